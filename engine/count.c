@@ -1,0 +1,315 @@
+/* Does this count? One record, every goal: what the rules say of it, before any question of how much is still needed. */
+#include "evaluator.h"
+
+typedef struct verdict_of_rule {
+  cw_answer answer; /* YES, IF_APPROVED, DEPENDS or NO */
+  cw_rat amount;
+  bool unknown;
+  uint32_t failed;
+} verdict_of_rule;
+
+static bool names_kind(const cw_eval *e, const cw_counts *rule, uint32_t record) {
+  cw_value kind = cw_cell(e->block, CW_F_KIND, record);
+  if (rule->kinds == ~UINT64_C(0) || kind.known != CW_KNOWN) return false;
+  for (uint32_t c = 0; c < e->plan->attrs[CW_F_KIND].nchoices && c < 64; c++)
+    if (e->plan->attrs[CW_F_KIND].choices[c] == kind.a) return rule->kinds >> c & 1;
+  return false;
+}
+
+/* Approval is the one condition that an answer words apart: "yes, if approved". */
+static cw_answer answer_of_open(const cw_eval *e) {
+  for (uint32_t i = 0; i < e->nunknowns; i++)
+    if (e->unknowns[i].q.kind != CW_ASK_RECORD || e->unknowns[i].q.attr != CW_F_APPROVED) return CW_ANSWER_DEPENDS;
+  return e->nunknowns ? CW_ANSWER_IF_APPROVED : CW_ANSWER_DEPENDS;
+}
+
+static verdict_of_rule try_rule(cw_eval *e, uint32_t rule, uint32_t record) {
+  e->nunknowns = e->nuses = 0;
+  cw_offer o = cw_record_offer(e, rule, record);
+  verdict_of_rule v = {CW_ANSWER_NO, o.amount, false, o.failed};
+  if (o.state == CW_OFFERED) v.answer = CW_ANSWER_YES;
+  if (o.state == CW_OFFER_OPEN) {
+    v.answer = answer_of_open(e);
+    v.unknown = cw_rat_is_zero(o.amount);
+    if (v.unknown) v.answer = CW_ANSWER_DEPENDS;
+  }
+  return v;
+}
+
+static int rank(cw_answer a) {
+  switch (a) {
+  case CW_ANSWER_YES: return 3;
+  case CW_ANSWER_IF_APPROVED: return 2;
+  case CW_ANSWER_DEPENDS: return 1;
+  default: return 0;
+  }
+}
+
+/* The questions that the best rule leaves open, for the record and the teacher. */
+static void keep_questions(cw_eval *e, cw_count *c) {
+  cw_question *q = CW_NEW_ARRAY(e->arena, e->nunknowns + 1, cw_question);
+  if (!q) {
+    e->memory = true;
+    return;
+  }
+  for (uint32_t i = 0; i < e->nunknowns; i++) {
+    q[i] = e->unknowns[i].q;
+    q[i].decisive = true;
+  }
+  c->questions = q;
+  c->nquestions = e->nunknowns;
+}
+
+static cw_rat credit_need_of(cw_eval *e, uint32_t index, uint32_t ledger, int depth) {
+  const cw_need *n = &e->plan->needs[index];
+  cw_rat best = CW_RAT_ZERO, amount;
+  bool unbounded;
+  if (depth > 32 || cw_eval_in_force_tri(e, &n->force, false) == CW_FALSE) return best;
+  if (n->kind == CW_NEED_CREDIT && n->ledger == ledger && cw_eval_amount(e, n->amount, false, &amount, &unbounded) &&
+      !unbounded)
+    return amount;
+  for (uint32_t i = 0; (n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME) && i < n->nkids; i++)
+    best = cw_rat_max(best, credit_need_of(e, e->plan->kids[n->first_kid + i], ledger, depth + 1));
+  if (n->kind == CW_NEED_TABLE) {
+    int32_t row = cw_eval_row(e, n->key, n->first_row, n->nrows);
+    if (row >= 0) best = credit_need_of(e, e->plan->rows[row].node, ledger, depth + 1);
+  }
+  return best;
+}
+
+static cw_rat goal_need(cw_eval *e, const cw_goal *g, uint32_t ledger) {
+  cw_rat best = CW_RAT_ZERO;
+  if (g->need >= 0) best = credit_need_of(e, (uint32_t)g->need, ledger, 0);
+  for (uint32_t i = 0; i < g->nsteps; i++) {
+    int32_t need = e->plan->steps[g->first_step + i].need;
+    if (need >= 0 && cw_rat_is_zero(best)) best = credit_need_of(e, (uint32_t)need, ledger, 0);
+  }
+  return best;
+}
+
+static bool draws_on(const cw_eval *e, uint32_t index, uint32_t ledger, int depth) {
+  const cw_need *n = &e->plan->needs[index];
+  if (depth > 32) return false;
+  if ((n->kind == CW_NEED_CREDIT || n->kind == CW_NEED_AREAS || n->kind == CW_NEED_SHARE) && n->ledger == ledger)
+    return true;
+  for (uint32_t i = 0; (n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME) && i < n->nkids; i++)
+    if (draws_on(e, e->plan->kids[n->first_kid + i], ledger, depth + 1)) return true;
+  for (uint32_t i = 0; n->kind == CW_NEED_TABLE && i < n->nrows; i++)
+    if (draws_on(e, e->plan->rows[n->first_row + i].node, ledger, depth + 1)) return true;
+  return false;
+}
+
+static bool goal_draws_on(const cw_eval *e, const cw_goal *g, uint32_t ledger) {
+  if (g->need >= 0 && draws_on(e, (uint32_t)g->need, ledger, 0)) return true;
+  for (uint32_t i = 0; i < g->nsteps; i++) {
+    int32_t need = e->plan->steps[g->first_step + i].need;
+    if (need >= 0 && draws_on(e, (uint32_t)need, ledger, 0)) return true;
+  }
+  for (uint32_t i = 0; i < g->nexcepts; i++) {
+    const cw_except *x = &e->plan->excepts[g->first_except + i];
+    if (x->effect == CW_MAY_USE && draws_on(e, (uint32_t)x->need, ledger, 0)) return true;
+  }
+  return false;
+}
+
+/* A need that asks for a record of some kind is served by such a record, without an amount. */
+static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth) {
+  const cw_need *n = &e->plan->needs[index];
+  if (depth > 32) return false;
+  if (n->kind == CW_NEED_HAS) {
+    e->record = (int32_t)record;
+    bool yes = cw_eval_tri(e, n->condition, true) == CW_TRUE;
+    e->record = -1;
+    return yes;
+  }
+  for (uint32_t i = 0; (n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME) && i < n->nkids; i++)
+    if (is_evidence(e, e->plan->kids[n->first_kid + i], record, depth + 1)) return true;
+  return false;
+}
+
+/* The record alone under the ledger's limits: what is left of its offer. */
+static void apply_limits(cw_eval *e, cw_count *c, uint32_t record) {
+  for (uint32_t i = 0; i < e->teacher->nrecords; i++)
+    e->taking[i] = (cw_taking){e->teacher->first_record + i == record ? CW_COUNTED : CW_OUTSIDE, -1, 0};
+  e->mode = CW_BEST;
+  cw_ledger_problem *p = cw_ledger_build(e, c->ledger, false);
+  e->mode = CW_WORST;
+  if (!p) return;
+  cw_rat have = cw_ledger_have(e, p);
+  if (cw_rat_cmp(have, c->amount) >= 0) return;
+  for (uint32_t i = 0; i < p->nlimits && c->limit < 0; i++)
+    if (p->limit_info[i].limit != UINT32_MAX && cw_rat_cmp(p->limits[i].bound, have) <= 0)
+      c->limit = (int32_t)p->limit_info[i].limit;
+  c->amount = have;
+  if (c->answer == CW_ANSWER_YES) c->answer = cw_rat_is_zero(have) ? CW_ANSWER_NO : CW_ANSWER_PARTLY;
+}
+
+static bool take_best_rule(cw_eval *e, const cw_goal *g, uint32_t record, cw_count *c) {
+  cw_offer *offers = CW_NEW_ARRAY(e->arena, e->plan->ncounts + 1, cw_offer);
+  int best = -1;
+  bool named = false;
+  uint32_t refused = 0;
+  int32_t refusing = -1;
+  if (!offers) return false;
+  for (uint32_t k = 0; k < e->plan->ncounts; k++) {
+    const cw_counts *rule = &e->plan->counts[k];
+    if (!goal_draws_on(e, g, rule->ledger)) continue;
+    verdict_of_rule v = try_rule(e, k, record);
+    bool names = names_kind(e, rule, record);
+    if (rank(v.answer) == 0) {
+      if (names && !named) refused = v.failed, refusing = (int32_t)k;
+      named = named || names;
+      if (names)
+        offers[c->noffers++] =
+            (cw_offer){.rule = k, .state = CW_OFFER_REFUSED, .failed = v.failed, .question = -1, .amount = CW_RAT_ZERO};
+      continue;
+    }
+    offers[c->noffers++] = (cw_offer){.rule = k,
+                                      .state = v.answer == CW_ANSWER_YES ? CW_OFFERED : CW_OFFER_OPEN,
+                                      .amount = v.amount,
+                                      .failed = v.failed,
+                                      .question = -1};
+    bool better = rank(v.answer) > best || (rank(v.answer) == best && cw_rat_cmp(v.amount, c->amount) > 0);
+    if (!better) continue;
+    best = rank(v.answer);
+    c->answer = v.answer;
+    c->amount = v.amount;
+    c->amount_unknown = v.unknown;
+    c->failed = v.failed;
+    c->rule = (int32_t)k;
+    c->ledger = rule->ledger;
+    c->areas = rule->areas;
+    keep_questions(e, c);
+  }
+  c->offers = offers;
+  if (best < 0 && named) {
+    c->failed = refused;
+    c->rule = refusing;
+  }
+  return best >= 0;
+}
+
+static int32_t otherwise_line(cw_eval *e, uint32_t goal, uint32_t record, bool *open) {
+  int32_t found = -1;
+  e->record = (int32_t)record;
+  for (uint32_t i = 0; i < e->plan->notherwise && found < 0; i++) {
+    const cw_otherwise *o = &e->plan->otherwise[i];
+    if (goal < 64 && !(o->goals >> goal & 1)) continue;
+    if (cw_eval_in_force_tri(e, &o->force, true) == CW_FALSE) continue;
+    cw_tri t = cw_eval_tri(e, o->when, true);
+    if (t == CW_TRUE) found = (int32_t)i;
+    *open = *open || t == CW_OPEN;
+  }
+  e->record = -1;
+  return found;
+}
+
+static bool accepted(const cw_eval *e, uint32_t gap) {
+  for (uint32_t i = 0; i < e->options->naccepted; i++)
+    if (e->options->accepted[i].gap == gap) return true;
+  return false;
+}
+
+/* A clause that was not read and could take the record: the authority's answer is then the question. */
+static int32_t gap_that_could_take(cw_eval *e, uint32_t goal, uint32_t record) {
+  int32_t found = -1;
+  e->record = (int32_t)record;
+  for (uint32_t i = 0; i < e->plan->ngaps && found < 0; i++) {
+    const cw_gap *g = &e->plan->gaps[i];
+    if (g->nreadings || !g->touches_record || !(g->could & CW_COULD_RAISE) || accepted(e, i)) continue;
+    if (goal < 64 && !(g->goals >> goal & 1)) continue;
+    if (cw_eval_tri(e, g->touches, true) == CW_TRUE) found = (int32_t)i;
+  }
+  e->record = -1;
+  return found;
+}
+
+static const cw_answer silence_answer[] = {
+    [CW_SAYS_REFUSED] = CW_ANSWER_NOT_RECOGNIZED,
+    [CW_SAYS_NOT_SAID] = CW_ANSWER_NOT_SAID,
+    [CW_SAYS_NOT_RESEARCHED] = CW_ANSWER_NOT_RESEARCHED,
+    [CW_SAYS_NOT_NEEDED] = CW_ANSWER_NOT_NEEDED,
+};
+
+static void count_for(cw_eval *e, uint32_t goal, int32_t license, uint32_t record, cw_count *c) {
+  const cw_goal *g = &e->plan->goals[goal];
+  *c = (cw_count){.goal = goal,
+                  .license = license,
+                  .answer = CW_ANSWER_NOT_SAID,
+                  .amount = CW_RAT_ZERO,
+                  .need = CW_RAT_ZERO,
+                  .ledger = g->ledger,
+                  .rule = -1,
+                  .otherwise = -1,
+                  .limit = -1,
+                  .gap = -1};
+  e->goal = goal;
+  e->license = license;
+  e->mode = CW_WORST;
+  e->nunknowns = e->nuses = 0;
+  if (!cw_goal_dates(e) || (g->for_license && license < 0)) e->has_window = false;
+  c->need = goal_need(e, g, g->ledger);
+  bool taken = take_best_rule(e, g, record, c), open = false;
+  if (taken) {
+    c->need = goal_need(e, g, c->ledger);
+    if (cw_record_in_window(e, record) == CW_FALSE && cw_cell(e->block, CW_F_EARNED, record).known == CW_KNOWN) {
+      c->answer = CW_ANSWER_NO;
+      c->outside = true;
+      return;
+    }
+    if (!c->amount_unknown) apply_limits(e, c, record);
+    return;
+  }
+  if (g->need >= 0 && is_evidence(e, (uint32_t)g->need, record, 0)) {
+    c->answer = CW_ANSWER_YES;
+    c->as_evidence = true;
+    return;
+  }
+  e->nunknowns = e->nuses = 0;
+  c->otherwise = otherwise_line(e, goal, record, &open);
+  /* Where the goal asks for no credit, only a line about this very goal says something else of the record. */
+  bool about_all = c->otherwise >= 0 && e->plan->otherwise[c->otherwise].goals == ~UINT64_C(0);
+  if (!g->needs_credit && about_all) c->otherwise = -1;
+  if (c->otherwise >= 0)
+    c->answer = silence_answer[e->plan->otherwise[c->otherwise].answer];
+  else if (!g->needs_credit)
+    c->answer = CW_ANSWER_NOT_NEEDED;
+  else if (c->rule >= 0)
+    c->answer = CW_ANSWER_NO;
+  bool silent = c->answer == CW_ANSWER_NOT_RESEARCHED || (c->answer == CW_ANSWER_NOT_SAID && c->otherwise < 0);
+  if (c->answer != CW_ANSWER_NO && !silent) return;
+  c->gap = gap_that_could_take(e, goal, record);
+  if (c->gap < 0) return;
+  c->answer = CW_ANSWER_DEPENDS;
+  (void)cw_unknown_get(e, &(cw_question){.kind = CW_ASK_GAP, .gap = (uint32_t)c->gap, .day = CW_DAY_MIN}, CW_YES_NO);
+  keep_questions(e, c);
+}
+
+static bool asks_for_something(const cw_goal *g) { return g->kind != CW_AMOUNT; }
+
+cw_count *cw_count_record(const cw_block *block, uint32_t t, uint32_t r, const cw_options *options, cw_arena *arena,
+                          uint32_t *ncounts) {
+  cw_eval e;
+  *ncounts = 0;
+  if (!cw_eval_init(&e, block, t, options, arena)) return NULL;
+  size_t most = (size_t)block->plan->ngoals * (e.teacher->nlicenses + 1);
+  cw_count *out = CW_NEW_ARRAY(arena, most + 1, cw_count);
+  if (!out) return NULL;
+  for (uint32_t g = 0; g < block->plan->ngoals; g++) {
+    const cw_goal *goal = &block->plan->goals[g];
+    if ((options->only_goal >= 0 && !cw_goal_same(block->plan, (uint32_t)options->only_goal, g)) ||
+        !asks_for_something(goal))
+      continue;
+    e.judged = cw_value_of(options->as_of);
+    if (cw_eval_in_force_tri(&e, &goal->force, true) == CW_FALSE) continue;
+    uint32_t before = *ncounts;
+    for (uint32_t l = 0; goal->for_license && l < e.teacher->nlicenses; l++) {
+      int32_t license = (int32_t)(e.teacher->first_license + l);
+      e.license = license;
+      if (cw_eval_tri(&e, goal->for_license, true) != CW_FALSE) count_for(&e, g, license, r, &out[(*ncounts)++]);
+    }
+    bool anyone = !goal->for_license || e.teacher->nlicenses == 0;
+    if (*ncounts == before && anyone) count_for(&e, g, -1, r, &out[(*ncounts)++]);
+  }
+  return e.memory ? NULL : out;
+}

@@ -1,0 +1,208 @@
+/* Standings: one a goal and license, from what the search over the unknowns finds. */
+#include "search.h"
+
+#include <string.h>
+
+/* --- one standing ------------------------------------------------------------------------------------------------- */
+
+static cw_cause cause_of(const cw_search *s, const cw_standing *out) {
+  if (s->limit) return CW_CAUSE_WORK;
+  if (s->nclasses == 1) return CW_CAUSE_CONFLICT;
+  bool gap = false, other = false;
+  for (uint32_t i = 0; i < out->nquestions && out->questions[i].decisive; i++) {
+    if (out->questions[i].kind == CW_ASK_GAP)
+      gap = true;
+    else
+      other = true;
+  }
+  return gap && !other ? CW_CAUSE_GAP : s->conflict && !gap && !other ? CW_CAUSE_CONFLICT : CW_CAUSE_ANSWER;
+}
+
+static void conclude(cw_search *s, cw_standing *out) {
+  const cw_goal *g = &s->e->plan->goals[s->e->goal];
+  out->verdict = s->lowest.verdict;
+  out->except = s->lowest.except;
+  out->step = s->lowest.step;
+  out->amount = s->lowest.amount;
+  out->amount_known = s->lowest.amount_known;
+  bool open = s->nclasses > 1 || s->limit || s->lowest.conflict;
+  if (g->kind == CW_AMOUNT && s->lowest.verdict == CW_UNDETERMINED) open = true;
+  if (!open) return;
+  out->verdict = CW_UNDETERMINED;
+  out->except = -1;
+  out->amount_known = g->kind == CW_AMOUNT ? CW_UNKNOWN : CW_NONE;
+}
+
+/* What a teacher has is the least over all completions, whichever of them is shown. */
+static void lower_have(cw_needs_result *shown, const cw_needs_result *least) {
+  for (uint32_t i = 0; i < shown->nledgers; i++)
+    for (uint32_t k = 0; k < least->nledgers; k++)
+      if (shown->ledgers[i].ledger == least->ledgers[k].ledger)
+        shown->ledgers[i].have = cw_rat_min(shown->ledgers[i].have, least->ledgers[k].have);
+}
+
+/* The detail of the outcome shown: the completion in which the teacher has least, whose needs, ways and amounts are then
+ * exact. */
+static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
+  cw_eval *e = s->e;
+  cw_unknowns_clear(e);
+  cw_search_complete(e, CW_WORST, s->spare);
+  *o = cw_goal_assess(e, CW_WORST, true);
+  if (out->verdict == CW_UNDETERMINED && cw_favorable(o->verdict)) { /* the completion that fails is the one to show */
+    cw_needs_result least = o->needs;
+    cw_snapshot_restore(e, s->at_lowest);
+    cw_search_complete(e, CW_WORST, s->spare);
+    *o = cw_goal_assess(e, CW_WORST, true);
+    lower_have(&o->needs, &least);
+  }
+  out->nledgers = o->needs.nledgers;
+  out->ledgers = o->needs.ledgers;
+  bool lacks = out->verdict == CW_UNMET || out->verdict == CW_UNDETERMINED || e->plan->goals[e->goal].kind == CW_LADDER;
+  out->nways = lacks ? o->needs.nways : 0;
+  out->ways = o->needs.ways;
+  out->judged_on = e->judged.known == CW_KNOWN ? e->judged.a : e->options->as_of;
+  out->has_window = e->has_window && e->window_from.known == CW_KNOWN && e->window_until.known == CW_KNOWN;
+  out->window_from = e->window_from.a;
+  out->window_until = e->window_until.a;
+  out->has_deadline = e->deadline.known == CW_KNOWN && e->deadline.a < CW_DAY_MAX;
+  out->deadline = e->deadline.a;
+  if (e->options->explain) cw_explain(e, out, o);
+}
+
+/* `have` at the best answers, where some are open. */
+static void have_at_best(cw_search *s, cw_standing *out) {
+  cw_eval *e = s->e;
+  if (e->nunknowns == 0 || out->nledgers == 0) return;
+  cw_unknowns_clear(e);
+  cw_search_complete(e, CW_BEST, s->spare);
+  cw_outcome o = cw_goal_assess(e, CW_BEST, true);
+  for (uint32_t i = 0; i < out->nledgers; i++)
+    for (uint32_t k = 0; k < o.needs.nledgers; k++)
+      if (o.needs.ledgers[k].ledger == out->ledgers[i].ledger)
+        ((cw_ledger_standing *)out->ledgers)[i].have_most = o.needs.ledgers[k].have;
+}
+
+static void gaps_reached(cw_eval *e, cw_standing *out) {
+  uint32_t *gaps = CW_NEW_ARRAY(e->arena, out->nquestions + 1, uint32_t);
+  if (!gaps) return;
+  for (uint32_t i = 0; i < out->nquestions; i++)
+    if (out->questions[i].kind == CW_ASK_GAP) gaps[out->ngaps++] = out->questions[i].gap;
+  out->gaps = gaps;
+}
+
+static bool has_plans(const cw_eval *e, cw_day *last) {
+  bool any = false;
+  *last = CW_DAY_MIN;
+  for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
+    uint32_t r = e->teacher->first_record + i;
+    cw_value day = cw_cell(e->block, CW_F_EARNED, r);
+    if (!cw_record_not_yet(e, r)) continue;
+    any = true;
+    if (day.known == CW_KNOWN && day.a > *last) *last = day.a;
+  }
+  return any;
+}
+
+/* "Met if completed by": the same search with planned and in-progress records taking part. */
+static void if_completed(cw_eval *e, cw_snapshot *room, cw_standing *out) {
+  out->if_completed = out->verdict;
+  if (cw_favorable(out->verdict) || !has_plans(e, &out->completed_by)) return;
+  uint32_t nunknowns = e->nunknowns, nuses = e->nuses;
+  cw_search s;
+  cw_standing with = {.verdict = CW_UNMET};
+  e->with_planned = true;
+  cw_search_run(&s, e, room);
+  conclude(&s, &with);
+  e->with_planned = false;
+  out->if_completed = with.verdict;
+  e->nunknowns = nunknowns; /* what only the plans ask is no question today */
+  e->nuses = nuses;
+}
+
+static void stand(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license, cw_standing *out) {
+  cw_search s;
+  cw_outcome o;
+  e->goal = goal;
+  e->license = license;
+  e->nunknowns = e->nuses = 0;
+  e->work = 0;
+  e->overflow = false;
+  *out = (cw_standing){.goal = goal, .license = license, .except = -1, .step = -1, .amount = CW_RAT_ZERO};
+  cw_search_run(&s, e, room);
+  if (e->memory || e->input_error) return;
+  if (s.nclasses == 0) s.lowest = (cw_outcome){.verdict = CW_UNMET, .except = -1, .step = -1};
+  conclude(&s, out);
+  cw_questions_ask(&s, out);
+  if (out->verdict == CW_UNDETERMINED) out->cause = cause_of(&s, out);
+  detail(&s, out, &o);
+  have_at_best(&s, out);
+  gaps_reached(e, out);
+  out->work = e->work;
+  cw_unknowns_clear(e);
+  if_completed(e, room, out);
+}
+
+/* --- one teacher -------------------------------------------------------------------------------------------------- */
+
+bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena) {
+  memset(e, 0, sizeof *e);
+  e->plan = block->plan;
+  e->block = block;
+  e->teacher = &block->teachers[t];
+  e->options = options;
+  e->arena = arena;
+  e->record = e->license = e->rule = -1;
+  e->budget = options->budget ? options->budget : CW_DEFAULT_BUDGET;
+  e->unknowns = CW_NEW_RAW(arena, CW_MAX_UNKNOWNS, cw_unknown);
+  e->uses = CW_NEW_RAW(arena, CW_MAX_USES, cw_use);
+  e->taking = CW_NEW_ARRAY(arena, e->teacher->nrecords + 1, cw_taking);
+  e->copies = CW_NEW_ARRAY(arena, (size_t)e->teacher->nrecords * 2 + 1, cw_taking);
+  e->twin = CW_NEW_ARRAY(arena, e->plan->nlimits + 1, uint32_t);
+  e->ordered = CW_NEW_ARRAY(arena, e->plan->ncounts + 1, bool);
+  e->active = cw_texts_find(&e->plan->texts, "active", 6);
+  e->expired = cw_texts_find(&e->plan->texts, "expired", 7);
+  if (!e->unknowns || !e->uses || !e->taking || !e->copies || !e->twin || !e->ordered) return false;
+  cw_limits_pair(e);
+  cw_records_compare(e);
+  return true;
+}
+
+/* Goals may have periods in force, chosen by the day they are judged on. */
+static bool goal_in_force(cw_eval *e, const cw_goal *g) {
+  e->judged = g->judged_on ? cw_eval_value(e, g->judged_on, true) : cw_value_of(e->options->as_of);
+  return cw_eval_in_force_tri(e, &g->force, true) != CW_FALSE;
+}
+
+static bool goal_concerns(cw_eval *e, uint32_t goal, int32_t license) {
+  const cw_goal *g = &e->plan->goals[goal];
+  e->goal = goal;
+  e->license = license;
+  e->nunknowns = e->nuses = 0;
+  if (g->for_license && cw_eval_tri(e, g->for_license, true) == CW_FALSE) return false;
+  return goal_in_force(e, g);
+}
+
+cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena) {
+  cw_evaluation out = {0};
+  cw_eval e;
+  cw_snapshot *room = CW_NEW_RAW(arena, 2, cw_snapshot);
+  if (!room || !cw_eval_init(&e, block, t, options, arena)) return out.failed = true, out;
+  size_t most = (size_t)block->plan->ngoals * (e.teacher->nlicenses + 1);
+  out.standings = CW_NEW_ARRAY(arena, most + 1, cw_standing);
+  if (!out.standings) return out.failed = true, out;
+  for (uint32_t g = 0; g < block->plan->ngoals; g++) {
+    if (options->only_goal >= 0 && !cw_goal_same(block->plan, (uint32_t)options->only_goal, g)) continue;
+    bool per_license = block->plan->goals[g].for_license != 0;
+    for (uint32_t l = 0; l < (per_license ? e.teacher->nlicenses : 1); l++) {
+      int32_t license = per_license ? (int32_t)(e.teacher->first_license + l) : -1;
+      if (!goal_concerns(&e, g, license)) continue;
+      stand(&e, room, g, license, &out.standings[out.nstandings++]);
+      if (e.memory || e.input_error) break;
+    }
+  }
+  out.failed = e.memory;
+  out.input_error = e.input_error;
+  out.error_record = e.error_record;
+  out.error_attr = e.error_attr;
+  return out;
+}

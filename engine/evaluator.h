@@ -1,0 +1,294 @@
+/* The evaluator's inside: one context a teacher, shared by the rooms of the evaluation. Private to engine/.
+ *
+ *   expression.c  values and three-valued conditions; what an unknown is asked for
+ *   unknown.c     the unknowns met, how each is used, and which of its values can matter
+ *   records.c     which records take part; what each counts rule makes of each record (offers)
+ *   ledger.c      one ledger's allocation instance: items, columns, further credit
+ *   limits.c      its limits: rows, counts, and which records stand
+ *   paths.c       the requirement tree: its alternatives spelled out
+ *   needs.c       each path solved; what is missing
+ *   goal.c        one goal under one choice for the unknowns: exceptions, window, needs, ladder, amount, gaps
+ *   search.c      the search over the unknowns
+ *   questions.c   which open questions decide
+ *   evaluate.c    standings
+ *   explain.c     the derivation, filled in after the verdict
+ *   count.c       does this count?
+ *   seen.c        what evaluations come upon, for coverage
+ *
+ * How unknowns are judged. A goal is assessed twice with the unknowns left open: once with each open condition resolved
+ * against the educator (CW_WORST), once for (CW_BEST). Where both agree the standing is decided. Every use of an unknown
+ * is noted with its comparison and whether its truth helps; an unknown of which one value makes all its uses help and one
+ * makes all hurt is *monotone*, and for it the two ends are real answers. Only the others are branched over, on the
+ * finitely many regions that their uses tell apart. So the search is exact, and where nothing pulls both ways it costs
+ * two assessments however many unknowns are open. */
+#ifndef CW_EVALUATOR_H
+#define CW_EVALUATOR_H
+
+#include "pattern.h"
+#include "standing.h"
+
+enum {
+  CW_MAX_UNKNOWNS = 512,
+  CW_MAX_USES = 8192,
+  CW_MAX_REGIONS = 64,
+  CW_MAX_WAYS = 256,
+  CW_MAX_DEPTH = 32,       /* goals that rest on goals */
+  CW_DUPLICATE_DAYS = 7,   /* same activity from two sources within so many days: ask */
+  CW_EXACT_QUESTIONS = 12, /* up to here decisive questions are exact */
+  CW_DEFAULT_BUDGET = 1000000
+};
+
+typedef enum cw_tri { CW_FALSE, CW_TRUE, CW_OPEN } cw_tri;
+typedef enum cw_mode { CW_WORST, CW_BEST } cw_mode;
+
+/* --- unknowns ----------------------------------------------------------------------------------------------------- */
+
+typedef enum cw_choice_state {
+  CW_UNSET,     /* open: resolved by the mode */
+  CW_SET_BEST,  /* each of its uses helps */
+  CW_SET_WORST, /* each of its uses hurts */
+  CW_SET_VALUE  /* it is `value` */
+} cw_choice_state;
+
+typedef struct cw_use { /* one comparison that an unknown was asked for */
+  uint8_t op;           /* CW_OP_EQ, IN, INCLUDES, LT.., BETWEEN; CW_OP_NOTHING: opaque (its regions can't be told) */
+  bool helps;           /* its truth helps the educator */
+  int64_t a, b, a2;     /* the constant; BETWEEN: a..a2; INCLUDES: mask a, all if b */
+  uint32_t list, nlist; /* IN: plan->ints */
+  int32_t next;         /* the unknown's next use; -1: none */
+} cw_use;
+
+typedef struct cw_unknown {
+  cw_question q;
+  cw_type type;
+  cw_choice_state state;
+  cw_value value;
+  int32_t first_use;
+  bool must_branch; /* it chooses between texts of the law (a table's row, a window): no ends to speak of */
+} cw_unknown;
+
+/* --- the records that take part ----------------------------------------------------------------------------------- */
+
+typedef struct cw_taking { /* a record's part, for one goal */
+  cw_fate fate;            /* CW_COUNTED: it takes part */
+  int32_t other;           /* the record that stands for a duplicate (block index) */
+  uint32_t ask;            /* 1 + unknown on which its taking part hangs; 0: none */
+} cw_taking;
+
+/* One offer that stands under the present choice. */
+typedef struct cw_supply {
+  uint32_t record; /* block index */
+  uint32_t rule;
+  uint64_t areas; /* bits of the ledger's areas */
+  cw_rat amount;  /* num < 0: unbounded (the amount is unknown and taken at its best) */
+} cw_supply;
+
+/* --- one ledger's allocation -------------------------------------------------------------------------------------- */
+
+typedef struct cw_column_info { /* beside each cw_alloc_column */
+  uint32_t rule;
+  int32_t record; /* block index, or -1 for further credit */
+  uint32_t which; /* of further credit: which of the problem's linked conditions hold, bit by bit */
+  cw_day day;     /* of further credit: the first day of the stretch of time in which it would be earned;
+                     CW_DAY_MIN where no year matters */
+} cw_column_info;
+
+typedef struct cw_row_info { /* beside each limit row */
+  uint32_t limit;
+  int64_t group;
+} cw_row_info;
+
+enum { CW_MAX_LINKED = 3 };
+
+typedef struct cw_ledger_problem {
+  uint32_t ledger;
+  uint32_t nlinked, linked[CW_MAX_LINKED]; /* conditions on records that a need and a limit share */
+  uint32_t nsupplies;
+  const cw_supply *supplies;
+  uint32_t nitems, ncols, nlimits, ncounts;
+  cw_alloc_item *items;
+  int32_t *item_record; /* block index */
+  cw_alloc_column *cols;
+  cw_column_info *info;
+  cw_alloc_row *limits;    /* the limits' rows (and rows that tie split items) */
+  cw_row_info *limit_info; /* limit UINT32_MAX: a tying row */
+  cw_alloc_count *counts;
+  uint32_t *count_limit; /* per count: index into plan->limits */
+} cw_ledger_problem;
+
+/* --- the context -------------------------------------------------------------------------------------------------- */
+
+typedef struct cw_eval {
+  const cw_plan *plan;
+  const cw_block *block;
+  const cw_teacher *teacher;
+  const cw_options *options;
+  cw_arena *arena;
+
+  /* the goal being judged */
+  uint32_t goal;
+  int32_t license; /* block index, or -1 */
+  cw_value judged, window_from, window_until, deadline;
+  bool has_window;
+
+  /* the place of a condition */
+  cw_mode mode;
+  int32_t record;    /* block index, or -1 */
+  bool hypothetical; /* the record is one yet to be earned: its fields may be anything... */
+  int64_t kind;      /* ...but its kind is this text id (0: anything)... */
+  int32_t rule;      /* ...and it satisfies what this counts rule demands (-1: none) */
+  int year;          /* the school year that YEARS runs over */
+  bool with_planned; /* planned and in-progress records take part */
+  bool invert;       /* inside "goal G is met" where that hurts */
+  bool branching;    /* what is noted now chooses between texts of the law: it must be branched over */
+  bool opened;       /* some condition was resolved by the mode since this was last cleared */
+  bool loose;        /* a rule's offer is open where another record would then not stand: the modes are no bounds */
+  bool free_credit;  /* credit of unknown amount is taken at its best (missing records, a gap that could raise) */
+  uint32_t depth;
+
+  /* unknowns met so far; they outlive the assessments */
+  cw_unknown *unknowns;
+  cw_use *uses;
+  uint32_t nunknowns, nuses;
+  bool overflow; /* too many of either: the standing is undetermined by work */
+
+  /* where the last condition failed or stayed open, for explanations */
+  uint32_t failed;
+  cw_value saw;
+
+  uint64_t work, budget;
+  bool memory, input_error;
+  uint32_t error_record, error_attr;
+
+  cw_taking *taking; /* per record of the teacher */
+  cw_taking *copies; /* what holds whatever the goal: not earned yet, a copy of another; twice, for with_planned */
+  bool *ordered;     /* per counts rule: a limit with `keep` bears on it */
+  uint32_t *twin;    /* per limit: the first that stands at the same place of the pack (itself, if none before) */
+  uint32_t active, expired; /* the texts of a license's status that follow from its expiry */
+} cw_eval;
+
+/* expression.c */
+cw_value cw_eval_value(cw_eval *e, uint32_t node, bool helps);
+cw_tri cw_eval_tri(cw_eval *e, uint32_t node, bool helps);
+/* Whether the condition holds under the mode; notes what is open. Node 0 holds. */
+bool cw_eval_holds(cw_eval *e, uint32_t node, bool helps);
+void cw_eval_note(cw_eval *e, uint32_t node, bool helps);
+/* Three-valued and two-valued tests of a period in force. */
+bool cw_eval_in_force(cw_eval *e, const cw_period *p, bool helps);
+cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps);
+/* The number of records of which the condition holds: surely, and at most. */
+void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *least, uint32_t *most);
+/* Quantities that must be numbers: unknown is taken at the mode's end. false: has no value. */
+bool cw_eval_amount(cw_eval *e, uint32_t node, bool more_helps, cw_rat *out, bool *unbounded);
+
+/* Whether two conditions say the same. */
+bool cw_eval_same(const cw_eval *e, uint32_t x, uint32_t y);
+void cw_eval_note_records(cw_eval *e, uint32_t node, bool helps);
+void cw_eval_note_arithmetic(cw_eval *e, uint32_t node);
+void cw_eval_note_value(cw_eval *e, uint32_t node, bool helps);
+/* The row of a table that the key chooses: an index into plan->rows, or one of these. */
+enum { CW_ROW_NONE = -1, CW_ROW_OPEN = -2 };
+int32_t cw_eval_row(cw_eval *e, uint32_t key, uint32_t first, uint32_t n);
+
+/* unknown.c */
+cw_unknown *cw_unknown_get(cw_eval *e, const cw_question *q, cw_type type); /* NULL if it overflowed */
+cw_unknown *cw_unknown_find(cw_eval *e, const cw_question *q);
+void cw_unknown_use(cw_eval *e, cw_unknown *u, cw_use use);
+void cw_unknown_opaque(cw_eval *e, cw_unknown *u, bool helps);
+bool cw_unknown_monotone(const cw_eval *e, const cw_unknown *u);
+/* The values that its uses tell apart, at most CW_MAX_REGIONS; 0 where they can't be told. */
+uint32_t cw_unknown_regions(const cw_eval *e, const cw_unknown *u, cw_value out[CW_MAX_REGIONS]);
+/* Whether every use treats the two values alike. */
+bool cw_unknown_alike(const cw_eval *e, const cw_unknown *u, cw_value v, cw_value w);
+/* The state of an unknown that is a bare yes-or-no to the educator's good: duplicate, straddling, missing, gap. */
+bool cw_unknown_helps(cw_eval *e, const cw_question *q, uint32_t *ask);
+
+/* records.c */
+void cw_records_compare(cw_eval *e); /* fills e->copies */
+void cw_records_take(cw_eval *e);    /* fills e->taking */
+bool cw_record_not_yet(const cw_eval *e, uint32_t record);
+cw_tri cw_record_in_window(cw_eval *e, uint32_t record);
+uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out);
+/* What rule makes of record: state, amount, failing condition. */
+cw_offer cw_record_offer(cw_eval *e, uint32_t rule, uint32_t record);
+
+/* limits.c */
+void cw_limits_apply(cw_eval *e, cw_ledger_problem *p);
+void cw_limits_pair(cw_eval *e); /* fills e->twin and e->ordered */
+
+/* ledger.c */
+/* Whether a record to be earned under `rule` can (helps) or must (not helps) satisfy the condition. */
+bool cw_hypothetical_of(cw_eval *e, uint32_t rule, uint32_t node, bool helps);
+/* A field of a record that isn't known, taken at the end to which it is set. */
+bool cw_field_helps(cw_eval *e, uint32_t record, uint32_t attr);
+int cw_linked(const cw_eval *e, const cw_ledger_problem *p, uint32_t node);
+cw_ledger_problem *cw_ledger_build(cw_eval *e, uint32_t ledger, bool with_further);
+bool cw_column_serves(cw_eval *e, const cw_ledger_problem *p, uint32_t col, const cw_need *need, int year);
+bool cw_record_of(cw_eval *e, uint32_t node, uint32_t record, bool helps);
+/* The school or calendar year of a record; INT32_MIN where its date isn't known. */
+int cw_record_year(const cw_eval *e, uint32_t record, bool calendar);
+int cw_year_of(const cw_eval *e, cw_day day, bool calendar);
+cw_alloc_instance cw_ledger_limits_only(const cw_ledger_problem *p);
+cw_rat cw_ledger_have(cw_eval *e, const cw_ledger_problem *p);
+
+/* needs.c */
+typedef struct cw_leaf { /* a need at the end of one path through the alternatives */
+  uint32_t need;
+  int year;        /* of `each`, else 0 */
+  bool failed;     /* a part without amount that does not hold */
+  cw_rat amount;   /* CREDIT, AREAS, SHARE */
+  bool impossible; /* the amount is unknown and taken at its worst */
+  const struct cw_leaf *next;
+} cw_leaf;
+
+typedef struct cw_needs_result {
+  bool met;
+  bool limit;    /* the work limit was reached */
+  bool open;     /* a choice between texts of the law is open: nothing is decided */
+  uint32_t root; /* met: which of the roots */
+  /* where detail was asked for: */
+  uint32_t nways;
+  cw_way *ways;
+  uint32_t nledgers;
+  cw_ledger_standing *ledgers;
+  cw_ledger_problem **problems; /* per ledger */
+  cw_alloc_result *placed;      /* per ledger: the placement of the way shown */
+  const cw_leaf *shown;         /* the way shown: the first that is met, else the one that lacks least */
+} cw_needs_result;
+/* Solves needs of which any one of `roots` (with all it asks) suffices. */
+void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool detail, cw_needs_result *out);
+
+/* goal.c */
+typedef struct cw_outcome {
+  cw_verdict verdict;
+  bool conflict, limit;
+  int32_t except;
+  int32_t step;
+  cw_rat amount;
+  cw_known amount_known;
+  cw_needs_result needs; /* where detail was asked for */
+} cw_outcome;
+cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail);
+/* One number that says which outcome it is, for comparison: favorable or not, the step, the amount. */
+int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o);
+cw_tri cw_goal_met(cw_eval *e, uint32_t goal, bool helps);
+void cw_goal_note(cw_eval *e, uint32_t goal, bool helps);
+cw_outcome cw_goal_quantity(cw_eval *e, uint32_t goal);
+
+/* evaluate.c: the context of teacher t; the dates and window of its goal and license. False if memory ran out. */
+bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena);
+bool cw_goal_dates(cw_eval *e); /* goal.c; false where which window is open */
+
+/* seen.c: only where options->seen */
+void cw_see_node(const cw_eval *e, uint32_t node, cw_tri t);
+void cw_see_row(const cw_eval *e, uint32_t row);
+void cw_see_limit(const cw_eval *e, uint32_t limit, bool binds);
+void cw_see_except(cw_eval *e, uint32_t except);
+void cw_see_period(const cw_eval *e, const cw_period *p, cw_value day);
+
+/* explain.c */
+void cw_explain(cw_eval *e, cw_standing *s, cw_outcome *o);
+
+static inline bool cw_favorable(cw_verdict v) { return v >= CW_MET; }
+
+#endif

@@ -1,0 +1,325 @@
+/* One ledger's allocation instance: records become items, offers become columns, limits become rows.
+ *
+ * Further credit: for each rule still open to this teacher there are columns without supply, so that one and the same
+ * problem answers "is it met?" (further = 0) and "what is the least that is missing?". A rule is open if some record
+ * that could yet be earned between the as-of date and the deadline would satisfy it: record fields are free, facts are
+ * what they are. A new record can have a new provider, achievement or title, so limits per any of these don't bind
+ * it. */
+#include "evaluator.h"
+
+enum { MAX_STRETCHES = 24 };
+#define UNBOUNDED CW_RAT(1000000000)
+
+/* --- small helpers ------------------------------------------------------------------------------------------------ */
+
+int cw_year_of(const cw_eval *e, cw_day day, bool calendar) {
+  return calendar ? cw_day_civil(day).year : cw_school_year(day, e->plan->school_year);
+}
+
+int cw_record_year(const cw_eval *e, uint32_t record, bool calendar) {
+  cw_value day = cw_cell(e->block, CW_F_EARNED, record);
+  return day.known == CW_KNOWN ? cw_year_of(e, day.a, calendar) : INT32_MIN;
+}
+
+bool cw_record_of(cw_eval *e, uint32_t node, uint32_t record, bool helps) {
+  int32_t saved = e->record;
+  e->record = (int32_t)record;
+  bool yes = cw_eval_holds(e, node, helps);
+  e->record = saved;
+  return yes;
+}
+
+/* Whether a record to be earned under `rule` can (helps) or must (not helps) satisfy the condition. */
+bool cw_hypothetical_of(cw_eval *e, uint32_t rule, uint32_t node, bool helps) {
+  const cw_counts *r = &e->plan->counts[rule];
+  const cw_attr *kind = &e->plan->attrs[CW_F_KIND];
+  bool any = r->kinds == ~UINT64_C(0), result = !helps;
+  if (node == 0) return true;
+  e->hypothetical = true;
+  e->rule = (int32_t)rule;
+  if (any) {
+    e->kind = 0;
+    result = cw_eval_tri(e, node, helps) == CW_TRUE;
+  } else {
+    for (uint32_t k = 0; k < kind->nchoices && k < 64; k++) {
+      if (!(r->kinds >> k & 1)) continue;
+      e->kind = kind->choices[k];
+      e->rule = -1;
+      bool possible = cw_eval_tri(e, r->when, true) != CW_FALSE;
+      e->rule = (int32_t)rule;
+      if (!possible) continue;
+      bool t = cw_eval_tri(e, node, helps) != CW_FALSE;
+      if (t == helps) result = helps;
+      if (t == helps) break;
+    }
+  }
+  e->hypothetical = false;
+  e->rule = -1;
+  e->kind = 0;
+  return result;
+}
+
+/* A need on a topic and a limit on the same topic are linked: a record that serves the one falls under the other. Further
+ * credit then has a column for each case, so that one record's fields always fit together. */
+static void link_conditions(const cw_eval *e, cw_ledger_problem *p) {
+  for (uint32_t i = 0; i < e->plan->nlimits; i++) {
+    const cw_limit *l = &e->plan->limits[i];
+    if (l->ledger != p->ledger || l->of == 0 || l->counts_records) continue;
+    bool asked = false, linked = cw_linked(e, p, l->of) >= 0;
+    for (uint32_t k = 0; k < e->plan->nneeds && !asked; k++)
+      asked =
+          e->plan->needs[k].ledger == p->ledger && e->plan->needs[k].of && cw_eval_same(e, e->plan->needs[k].of, l->of);
+    if (asked && !linked && p->nlinked < CW_MAX_LINKED) p->linked[p->nlinked++] = l->of;
+  }
+}
+
+int cw_linked(const cw_eval *e, const cw_ledger_problem *p, uint32_t node) {
+  for (uint32_t i = 0; i < p->nlinked; i++)
+    if (cw_eval_same(e, p->linked[i], node)) return (int)i;
+  return -1;
+}
+
+static bool case_possible(cw_eval *e, const cw_ledger_problem *p, uint32_t rule, uint32_t which) {
+  for (uint32_t i = 0; i < p->nlinked; i++) {
+    bool yes = which >> i & 1;
+    if (yes && !cw_hypothetical_of(e, rule, p->linked[i], true)) return false;
+    if (!yes && cw_hypothetical_of(e, rule, p->linked[i], false)) return false;
+  }
+  return true;
+}
+
+/* A field of a record that isn't known, taken at the end to which it is set. */
+bool cw_field_helps(cw_eval *e, uint32_t record, uint32_t attr) {
+  cw_question q = {.kind = CW_ASK_RECORD, .attr = attr, .record = record, .day = CW_DAY_MIN};
+  return cw_unknown_helps(e, &q, NULL);
+}
+
+/* --- columns ------------------------------------------------------------------------------------------------------ */
+
+typedef struct stretch_list {
+  cw_day from[MAX_STRETCHES];
+  uint32_t n;
+} stretch_list;
+
+static bool years_matter(const cw_eval *e, uint32_t ledger) {
+  for (uint32_t i = 0; i < e->plan->nlimits; i++) {
+    const cw_limit *l = &e->plan->limits[i];
+    if (l->ledger == ledger && (l->per == CW_PER_SCHOOL_YEAR || l->per == CW_PER_CALENDAR_YEAR)) return true;
+  }
+  for (uint32_t i = 0; i < e->plan->nneeds; i++)
+    if (e->plan->needs[i].each != CW_EACH_NONE && e->plan->needs[i].ledger == ledger) return true;
+  return false;
+}
+
+/* The stretches of time in which further credit could be earned, cut where a school or calendar year begins. None where
+ * the time is over; one without a year where no year matters or there is no end. */
+static stretch_list stretches(const cw_eval *e, uint32_t ledger) {
+  stretch_list s = {.n = 0};
+  cw_day from = e->options->as_of, until = CW_DAY_MAX;
+  if (e->has_window && e->window_until.known == CW_KNOWN) until = e->window_until.a;
+  if (e->deadline.known == CW_KNOWN && e->deadline.a < until) until = e->deadline.a;
+  if (e->has_window && e->window_from.known == CW_KNOWN && e->window_from.a > from) from = e->window_from.a;
+  if (until < from) return s;
+  if (until == CW_DAY_MAX || !years_matter(e, ledger)) {
+    s.from[s.n++] = CW_DAY_MIN;
+    return s;
+  }
+  while (from <= until && s.n < MAX_STRETCHES) {
+    s.from[s.n++] = from;
+    cw_day year = 0, school = cw_school_year_start(cw_year_of(e, from, false) + 1, e->plan->school_year);
+    if (!cw_day_make(&year, cw_day_civil(from).year + 1, 1, 1)) break;
+    from = year < school ? year : school;
+  }
+  return s;
+}
+
+static bool rule_open(cw_eval *e, uint32_t index, cw_day day) {
+  const cw_counts *r = &e->plan->counts[index];
+  const cw_node *by = &e->plan->nodes[r->force.by];
+  cw_day at = day == CW_DAY_MIN ? e->options->as_of : day;
+  bool by_earned = by->op == CW_OP_ATTR && by->a == CW_F_EARNED, open;
+  e->hypothetical = true;
+  e->kind = 0;
+  open = by_earned ? at >= r->force.from && at <= r->force.until : cw_eval_in_force_tri(e, &r->force, true) != CW_FALSE;
+  open = open && cw_eval_tri(e, r->when, true) != CW_FALSE;
+  open = open && !(r->except_when && cw_eval_tri(e, r->except_when, false) == CW_TRUE);
+  if (open) {
+    cw_value v = cw_eval_value(e, r->as, true);
+    open = v.known == CW_UNKNOWN || (v.known == CW_KNOWN && v.a > 0);
+  }
+  e->hypothetical = false;
+  return open;
+}
+
+/* A rule that gives a fixed amount for a number of records in the cycle, all of which are there already, gives nothing
+ * more. (Where the amount is the record's, a larger one could stand instead: the rule stays open.) */
+static bool rule_spent(cw_eval *e, const cw_ledger_problem *p, uint32_t rule) {
+  e->hypothetical = true;
+  bool fixed = cw_eval_value(e, e->plan->counts[rule].as, true).known == CW_KNOWN;
+  e->hypothetical = false;
+  if (!fixed) return false;
+  for (uint32_t i = 0; i < e->plan->nlimits; i++) {
+    const cw_limit *l = &e->plan->limits[i];
+    cw_rat most;
+    bool unbounded;
+    if (l->rule != (int32_t)rule || !l->counts_records || l->per != CW_PER_CYCLE || l->of) continue;
+    if (cw_eval_tri(e, l->when, false) != CW_TRUE) continue;
+    if (!cw_eval_amount(e, l->most, true, &most, &unbounded) || unbounded) continue;
+    uint32_t n = 0;
+    for (uint32_t k = 0; k < p->nsupplies; k++) n += p->supplies[k].rule == rule;
+    if (cw_rat_cmp(CW_RAT(n), most) >= 0) return true;
+  }
+  return false;
+}
+
+static void add_column(cw_ledger_problem *p, int32_t item, uint32_t area, cw_rat full, cw_column_info info) {
+  p->cols[p->ncols] = (cw_alloc_column){item, (int32_t)area, full};
+  p->info[p->ncols++] = info;
+}
+
+static void record_columns(cw_eval *e, cw_ledger_problem *p) {
+  const cw_ledger *l = &e->plan->ledgers[p->ledger];
+  for (uint32_t k = 0; k < p->nsupplies; k++) {
+    const cw_supply *s = &p->supplies[k];
+    bool unbounded = s->amount.num < 0;
+    if (p->nitems == 0 || p->item_record[p->nitems - 1] != (int32_t)s->record) {
+      p->items[p->nitems].divisibility = CW_DIVISIBLE;
+      p->item_record[p->nitems++] = (int32_t)s->record;
+    }
+    cw_alloc_item *item = &p->items[p->nitems - 1];
+    cw_divisibility d = e->plan->counts[s->rule].records_are;
+    if (d > item->divisibility && !unbounded) item->divisibility = d;
+    for (uint32_t a = 0; a < l->nareas; a++)
+      if (s->areas >> a & 1)
+        add_column(p, (int32_t)p->nitems - 1, l->first_area + a, unbounded ? UNBOUNDED : s->amount,
+                   (cw_column_info){s->rule, (int32_t)s->record, 0, CW_DAY_MIN});
+  }
+}
+
+/* Rules that differ in nothing that a limit or need can see share one column of further credit per area. */
+static bool rule_plain(const cw_eval *e, uint32_t rule, uint32_t ledger) {
+  for (uint32_t i = 0; i < e->plan->nlimits; i++)
+    if (e->plan->limits[i].ledger == ledger && (e->plan->limits[i].of || e->plan->limits[i].rule == (int32_t)rule))
+      return false;
+  for (uint32_t i = 0; i < e->plan->nneeds; i++)
+    if (e->plan->needs[i].ledger == ledger && e->plan->needs[i].of) return false;
+  return true;
+}
+
+static void further_columns(cw_eval *e, cw_ledger_problem *p) {
+  const cw_ledger *l = &e->plan->ledgers[p->ledger];
+  stretch_list s = stretches(e, p->ledger);
+  for (uint32_t t = 0; t < s.n; t++) {
+    uint64_t plain_done = 0;
+    for (uint32_t k = 0; k < e->plan->ncounts; k++) {
+      const cw_counts *r = &e->plan->counts[k];
+      if (r->ledger != p->ledger || !rule_open(e, k, s.from[t]) || rule_spent(e, p, k)) continue;
+      bool plain = rule_plain(e, k, p->ledger);
+      for (uint32_t a = 0; a < l->nareas; a++) {
+        if (!(r->areas >> a & 1) || (plain && (plain_done >> a & 1))) continue;
+        if (plain) plain_done |= UINT64_C(1) << a;
+        for (uint32_t which = 0; which < UINT32_C(1) << p->nlinked; which++)
+          if (case_possible(e, p, k, which))
+            add_column(p, CW_FURTHER, l->first_area + a, CW_RAT(-1), (cw_column_info){k, -1, which, s.from[t]});
+      }
+    }
+  }
+}
+
+/* --- the whole ---------------------------------------------------------------------------------------------------- */
+
+static bool reserve(cw_eval *e, cw_ledger_problem *p) {
+  const cw_ledger *l = &e->plan->ledgers[p->ledger];
+  size_t rules = e->plan->ncounts, nlimits = 0;
+  size_t cols = (size_t)p->nsupplies * l->nareas + ((rules * l->nareas * MAX_STRETCHES) << p->nlinked) + 1;
+  for (uint32_t i = 0; i < e->plan->nlimits; i++) nlimits += e->plan->limits[i].ledger == p->ledger;
+  size_t items = (size_t)p->nsupplies * (1 + nlimits) + 1, rows = nlimits * (p->nsupplies + MAX_STRETCHES + 2) + items;
+  p->items = CW_NEW_RAW(e->arena, items, cw_alloc_item);
+  p->item_record = CW_NEW_RAW(e->arena, items, int32_t);
+  p->cols = CW_NEW_RAW(e->arena, cols, cw_alloc_column);
+  p->info = CW_NEW_RAW(e->arena, cols, cw_column_info);
+  p->limits = CW_NEW_RAW(e->arena, rows, cw_alloc_row);
+  p->limit_info = CW_NEW_RAW(e->arena, rows, cw_row_info);
+  p->counts = CW_NEW_RAW(e->arena, rows, cw_alloc_count);
+  p->count_limit = CW_NEW_RAW(e->arena, rows, uint32_t);
+  return p->items && p->item_record && p->cols && p->info && p->limits && p->limit_info && p->counts && p->count_limit;
+}
+
+static bool incomplete_for(cw_eval *e, uint32_t ledger) {
+  if (!e->teacher->incomplete) return false;
+  for (uint32_t k = 0; k < e->plan->ncounts; k++)
+    if (e->plan->counts[k].ledger == ledger && (e->plan->counts[k].kinds & e->teacher->incomplete)) {
+      cw_question q = {.kind = CW_ASK_MISSING, .day = CW_DAY_MIN};
+      return cw_unknown_helps(e, &q, NULL);
+    }
+  return false;
+}
+
+cw_ledger_problem *cw_ledger_build(cw_eval *e, uint32_t ledger, bool with_further) {
+  cw_ledger_problem *p = CW_NEW(e->arena, cw_ledger_problem);
+  cw_supply *supplies = NULL;
+  if (!p) {
+    e->memory = true;
+    return NULL;
+  }
+  p->ledger = ledger;
+  p->nsupplies = cw_records_supply(e, ledger, &supplies);
+  p->supplies = supplies;
+  link_conditions(e, p);
+  if (!supplies || !reserve(e, p)) {
+    e->memory = true;
+    return NULL;
+  }
+  record_columns(e, p);
+  if (with_further) further_columns(e, p);
+  cw_limits_apply(e, p);
+  if (incomplete_for(e, ledger)) e->free_credit = true;
+  return e->memory ? NULL : p;
+}
+
+bool cw_column_serves(cw_eval *e, const cw_ledger_problem *p, uint32_t col, const cw_need *need, int year) {
+  const cw_column_info *info = &p->info[col];
+  const cw_ledger *l = &e->plan->ledgers[p->ledger];
+  bool calendar = need->each == CW_EACH_CALENDAR_YEAR;
+  if (!(need->areas >> (p->cols[col].area - (int32_t)l->first_area) & 1)) return false;
+  if (info->record >= 0) {
+    if (need->of && !cw_record_of(e, need->of, (uint32_t)info->record, true)) return false;
+    if (need->each == CW_EACH_NONE) return true;
+    int earned = cw_record_year(e, (uint32_t)info->record, calendar);
+    return earned == INT32_MIN ? cw_field_helps(e, (uint32_t)info->record, CW_F_EARNED) : earned == year;
+  }
+  int linked = need->of ? cw_linked(e, p, need->of) : -1;
+  if (linked >= 0 ? !(info->which >> linked & 1) : need->of && !cw_hypothetical_of(e, info->rule, need->of, true))
+    return false;
+  if (need->each == CW_EACH_NONE) return true;
+  return info->day != CW_DAY_MIN ? cw_year_of(e, info->day, calendar) == year
+                                 : year >= cw_year_of(e, e->options->as_of, calendar);
+}
+
+cw_alloc_instance cw_ledger_limits_only(const cw_ledger_problem *p) {
+  return (cw_alloc_instance){.nitems = p->nitems,
+                             .ncols = p->ncols,
+                             .nrows = p->nlimits,
+                             .ncounts = p->ncounts,
+                             .items = p->items,
+                             .cols = p->cols,
+                             .rows = p->limits,
+                             .counts = p->counts};
+}
+
+cw_rat cw_ledger_have(cw_eval *e, const cw_ledger_problem *p) {
+  cw_alloc_instance instance = cw_ledger_limits_only(p);
+  uint32_t *cols = CW_NEW_ARRAY(e->arena, p->ncols + 1, uint32_t), n = 0;
+  if (!cols) {
+    e->memory = true;
+    return CW_RAT_ZERO;
+  }
+  for (uint32_t c = 0; c < p->ncols; c++)
+    if (p->cols[c].item != CW_FURTHER) cols[n++] = c;
+  if (n == 0) return CW_RAT_ZERO;
+  cw_alloc_options options = {.budget = e->budget};
+  cw_alloc_result r = cw_alloc_most(&instance, cols, n, &options, e->arena);
+  e->work += r.work;
+  if (r.status == CW_ALLOC_MEMORY) e->memory = true;
+  return r.further;
+}

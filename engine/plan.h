@@ -1,0 +1,363 @@
+/* A plan: one pack compiled. Immutable once built; any number of threads may evaluate from one plan.
+ *
+ * The plan is data, not code: arrays of small structs that name each other by index (0 is "none" for nodes; other
+ * indices are -1 for none unless said). rules/ builds it; engine/ only reads it. Everything that an answer may have to
+ * name keeps its name, its words, its place in the pack (cw_ref) and its citations.
+ *
+ * Lifetime: everything lives in the pack's arena and is freed with it. */
+#ifndef CW_PLAN_H
+#define CW_PLAN_H
+
+#include "allocation.h"
+#include "value.h"
+
+#include <string.h>
+
+/* --- where a thing stands, and what it rests on ------------------------------------------------------------------- */
+
+typedef struct cw_cite {
+  uint32_t source;   /* index into plan->sources */
+  const char *where; /* "(4)(a)", or "" */
+} cw_cite;
+
+typedef struct cw_ref {
+  const char *file; /* as given to the loader */
+  uint32_t line, column;
+  uint32_t first_cite, ncites; /* in plan->cites */
+} cw_ref;
+
+typedef enum cw_source_status { CW_SOURCE_VERIFIED, CW_SOURCE_SECONDARY, CW_SOURCE_UNVERIFIED } cw_source_status;
+
+typedef struct cw_source {
+  const char *name, *title, *url; /* url may be NULL */
+  bool has_read_through;
+  cw_day read_through;
+  cw_source_status status;
+  cw_ref ref;
+} cw_source;
+
+/* When a thing is in force: `by` (a date node; 0: always in force) lies in [from, until]. */
+typedef struct cw_period {
+  uint32_t by;
+  cw_day from, until; /* CW_DAY_MIN, CW_DAY_MAX where open; the last day is included */
+  cw_day known_since; /* CW_DAY_MIN where not said */
+} cw_period;
+
+typedef struct cw_unit {
+  const char *name;   /* "hour"; as packs and teachers write it */
+  const char *one;    /* "hour", "professional development point": for answers */
+  const char *many;   /* "hours" */
+  const char *abbrev; /* "PDP" or NULL */
+} cw_unit;
+
+/* --- attributes: facts of the teacher, fields of records and licenses --------------------------------------------- */
+
+typedef enum cw_scope { CW_OF_TEACHER, CW_OF_RECORD, CW_OF_LICENSE } cw_scope;
+typedef enum cw_history { CW_CONSTANT, CW_OVER_TIME, CW_BY_SCHOOL_YEAR } cw_history;
+typedef enum cw_answerer { CW_EDUCATOR, CW_EMPLOYER, CW_AUTHORITY, CW_ISSUER } cw_answerer;
+
+/* The fields that every record and license has, at these indices of plan->attrs (see fields.def). */
+typedef enum cw_field {
+#define CW_FIELD(id, scope, name, type, who, ask) CW_F_##id,
+#include "fields.def"
+#undef CW_FIELD
+  CW_NFIELDS
+} cw_field;
+
+typedef struct cw_attr {
+  const char *name;
+  cw_scope scope;
+  cw_type type;
+  uint32_t unit; /* of a quantity: index into plan->units, or 0 for a plain number */
+  cw_history history;
+  cw_answerer answered_by;
+  const char *ask;         /* the question; never NULL */
+  uint32_t nchoices;       /* CW_CHOICE and CW_SET: the declared values, in the pack's order */
+  const uint32_t *choices; /* text ids; bit k of a set is choices[k] */
+  cw_ref ref;
+} cw_attr;
+
+/* --- expressions -------------------------------------------------------------------------------------------------- */
+
+typedef enum cw_op {
+#define CW_OP(id, name, meaning) CW_OP_##id,
+#include "ops.def"
+#undef CW_OP
+  CW_NOPS
+} cw_op;
+
+/* One node; ops.def says what each field means for each op. */
+typedef struct cw_node {
+  uint8_t op;
+  uint8_t type;    /* cw_type of the result */
+  uint16_t unit;   /* of a quantity */
+  uint32_t kid[3]; /* node indices; 0: none */
+  int64_t a, b;
+  uint32_t list, nlist; /* a slice of plan->ints, plan->rows or plan->kids */
+  uint32_t text;        /* offset+length into the source text of the expression, for explanations: see cw_span */
+} cw_node;
+
+typedef struct cw_span {
+  const char *text; /* the words of this node as the pack writes them, terminated */
+  cw_ref ref;       /* file, line and column of its first character; no citations */
+} cw_span;
+
+typedef struct cw_row { /* of a table */
+  bool otherwise;
+  cw_rat low, high; /* quantity keys: band, both ends included */
+  bool no_high;
+  int64_t key;   /* other keys: the value (text id, 0/1, day) */
+  uint32_t node; /* the cell; of a table of needs: index into plan->needs */
+} cw_row;
+
+/* --- areas, ledgers, limits --------------------------------------------------------------------------------------- */
+
+typedef struct cw_area {
+  const char *name, *words;
+  uint32_t ledger;
+  cw_ref ref;
+} cw_area;
+
+typedef struct cw_ledger {
+  const char *name;
+  uint32_t unit;
+  uint32_t first_area, nareas; /* areas of one ledger are contiguous */
+  cw_divisibility records_are;
+} cw_ledger;
+
+typedef enum cw_per {
+  CW_PER_CYCLE,
+  CW_PER_RECORD,
+  CW_PER_SCHOOL_YEAR,
+  CW_PER_CALENDAR_YEAR,
+  CW_PER_PROVIDER,
+  CW_PER_ISSUER,
+  CW_PER_ACHIEVEMENT,
+  CW_PER_TITLE
+} cw_per;
+
+typedef enum cw_keep { CW_KEEP_ANY, CW_KEEP_BEST, CW_KEEP_EARLIEST, CW_KEEP_LATEST } cw_keep;
+
+typedef struct cw_limit {
+  uint32_t when; /* condition: the limit stands only where it holds (0: always) */
+  cw_period force;
+  uint32_t ledger;
+  uint64_t areas; /* bit k: area first_area + k of the ledger; all bits of the ledger for all */
+  int32_t rule;   /* only credit of this counts rule, or -1 */
+  uint32_t of;    /* only records of which this holds (0: all) */
+  cw_per per;
+  bool counts_records; /* `most` counts records, else it is credit in the ledger's unit */
+  uint32_t most;       /* a quantity node */
+  cw_keep keep;        /* counts_records */
+  cw_ref ref;
+} cw_limit;
+
+/* --- counts rules ------------------------------------------------------------------------------------------------- */
+
+typedef struct cw_counts {
+  const char *name, *words;
+  uint32_t ledger;
+  uint64_t areas; /* where its credit may go: bits as in cw_limit */
+  uint32_t when;  /* condition on the record */
+  uint32_t except_when;
+  uint32_t as;    /* quantity node in the ledger's unit */
+  uint32_t least; /* the record's amount must be at least this (0: none) */
+  cw_divisibility records_are;
+  uint64_t kinds; /* the kinds it can match, bit k = choice k of `kind`; all ones if `when` doesn't say */
+  cw_period force;
+  cw_ref ref;
+} cw_counts;
+
+typedef enum cw_silence { CW_SAYS_REFUSED, CW_SAYS_NOT_SAID, CW_SAYS_NOT_RESEARCHED, CW_SAYS_NOT_NEEDED } cw_silence;
+
+typedef struct cw_otherwise {
+  uint32_t when;
+  cw_silence answer;
+  const char *why;
+  uint64_t goals; /* bit per goal; all ones: every goal */
+  cw_period force;
+  cw_ref ref;
+} cw_otherwise;
+
+/* --- needs, exceptions, goals ------------------------------------------------------------------------------------- */
+
+typedef enum cw_need_kind {
+  CW_NEED_NOTHING,
+  CW_NEED_ALL,    /* kids */
+  CW_NEED_SOME,   /* at least `number` of the kids: any of is 1 */
+  CW_NEED_TABLE,  /* `key` chooses among rows; row.node indexes plan->needs */
+  CW_NEED_CREDIT, /* at least `amount` */
+  CW_NEED_AREAS,  /* at least `number` areas with `amount` each (0 node: more than nothing) */
+  CW_NEED_SHARE,  /* at least `amount` percent of `base` */
+  CW_NEED_HOLDS,  /* `condition`; `attested` marks that someone attests it */
+  CW_NEED_HAS,    /* at least `number` records of which `condition` holds */
+  CW_NEED_GOAL    /* goal `goal` is met */
+} cw_need_kind;
+
+typedef enum cw_each { CW_EACH_NONE, CW_EACH_SCHOOL_YEAR, CW_EACH_CALENDAR_YEAR } cw_each;
+typedef enum cw_base { CW_BASE_CREDITED, CW_BASE_NEEDED } cw_base;
+
+typedef struct cw_need {
+  cw_need_kind kind;
+  const char *name; /* its label, or NULL */
+  uint32_t when;    /* asked only where this holds */
+  cw_period force;
+  uint32_t ledger;
+  uint64_t areas; /* CREDIT, SHARE: areas that serve it; AREAS: among which */
+  uint32_t of;    /* CREDIT, SHARE: overlay condition on records (0: all) */
+  cw_each each;
+  int from_year, to_year; /* of `each`; 0: of the window */
+  uint32_t amount;        /* quantity node */
+  uint32_t number;
+  cw_base base;
+  uint32_t condition;
+  bool attested;
+  int32_t goal;
+  uint32_t key;              /* TABLE */
+  uint32_t first_row, nrows; /* TABLE: plan->rows */
+  uint32_t first_kid, nkids; /* ALL, SOME: plan->kids holds need indices */
+  cw_ref ref;
+} cw_need;
+
+typedef enum cw_effect { CW_MET_WHEN, CW_EXEMPT_WHEN, CW_NOT_APPLICABLE_WHEN, CW_UNMET_WHEN, CW_MAY_USE } cw_effect;
+
+typedef struct cw_except {
+  cw_effect effect;
+  uint32_t when; /* 0: always (MAY_USE) */
+  int32_t need;  /* MAY_USE: index into plan->needs */
+  cw_period force;
+  const char *name;
+  cw_ref ref;
+} cw_except;
+
+typedef struct cw_window { /* one candidate; the first whose `when` holds is the goal's window */
+  uint32_t when;
+  uint32_t from, until; /* date nodes; 0: open */
+  bool after, before;   /* the end day itself is not included */
+  cw_ref ref;
+} cw_window;
+
+typedef struct cw_step {
+  const char *name;
+  int32_t need; /* -1: nothing */
+  uint32_t first_except, nexcepts;
+  cw_ref ref;
+} cw_step;
+
+typedef enum cw_goal_kind { CW_REQUIREMENT, CW_LADDER, CW_AMOUNT } cw_goal_kind;
+typedef enum cw_purpose {
+  CW_RENEW,
+  CW_ADVANCE,
+  CW_ENDORSE,
+  CW_INITIAL,
+  CW_REINSTATE,
+  CW_SALARY,
+  CW_OTHER_PURPOSE
+} cw_purpose;
+
+typedef struct cw_goal {
+  const char *name, *words;
+  cw_goal_kind kind;
+  cw_purpose purpose;
+  uint32_t for_license;            /* condition over a license; 0: one standing per teacher */
+  uint32_t ledger;                 /* default of its needs */
+  uint32_t first_window, nwindows; /* 0: every record */
+  uint32_t judged_on;              /* date node; 0: the as-of date */
+  uint32_t deadline;               /* date node; 0: the window's end */
+  int32_t need;                    /* REQUIREMENT */
+  uint32_t first_step, nsteps;     /* LADDER */
+  const char *start;
+  uint32_t amount; /* AMOUNT: a quantity node */
+  uint32_t first_except, nexcepts;
+  bool needs_credit; /* some need draws on a ledger; where none does, credit is not needed */
+  cw_period force;
+  cw_ref ref;
+} cw_goal;
+
+typedef enum cw_could { CW_COULD_RAISE = 1, CW_COULD_LOWER = 2, CW_COULD_EITHER = 3 } cw_could;
+
+typedef struct cw_reading {
+  const char *name, *says;
+  cw_ref ref;
+} cw_reading;
+
+typedef struct cw_gap {
+  const char *name, *question, *why; /* why may be NULL */
+  const char *clause;                /* or NULL */
+  uint32_t first_reading, nreadings; /* plan->readings; 0: none, then touches and could apply */
+  uint32_t touches;                  /* condition; 0: every teacher */
+  bool touches_record;               /* it is about records */
+  cw_could could;
+  uint64_t goals;
+  cw_ref ref;
+} cw_gap;
+
+typedef struct cw_license_type {
+  const char *name, *words;
+  uint32_t text;         /* text id of name */
+  int lasts_months;      /* 0: not said */
+  int ends;              /* month*100+day, or 0 */
+  int renewable_from;    /* month*100+day of the year of expiry, or -N: N months before it expires; 0: not said */
+  const char *renewable; /* "yes", "no", "once" or NULL */
+  const char *note;
+  cw_ref ref;
+} cw_license_type;
+
+typedef struct cw_pattern cw_pattern; /* compiled; pattern.c */
+
+typedef struct cw_plan {
+  const char *code, *name, *postal, *authority, *document;
+  cw_day version;
+  int school_year; /* month*100+day */
+  bool ambiguous_down;
+  char digest[65]; /* SHA-256 or FNV of the pack's bytes, hex: says which text of the pack was used */
+
+  uint32_t nsources, ncites, nunits, nattrs, nnodes, nints, nrows, nkids, nareas, nledgers, nlimits, ncounts,
+      notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, nlicense_types, npatterns;
+  const cw_source *sources;
+  const cw_cite *cites;
+  const cw_unit *units; /* 0 is the plain number */
+  const cw_attr *attrs; /* the first CW_NFIELDS are the fields */
+  const cw_node *nodes; /* 0 is none */
+  const cw_span *spans; /* per node */
+  const int64_t *ints;  /* lists of constants */
+  const cw_row *rows;
+  const uint32_t *kids; /* lists of node or need indices */
+  const cw_area *areas;
+  const cw_ledger *ledgers; /* at least one */
+  const cw_limit *limits;
+  const cw_counts *counts;
+  const cw_otherwise *otherwise;
+  const cw_need *needs;
+  const cw_except *excepts;
+  const cw_window *windows;
+  const cw_step *steps;
+  const cw_goal *goals;
+  const cw_reading *readings;
+  const cw_gap *gaps;
+  const cw_license_type *license_types;
+  cw_pattern *const *patterns;
+  cw_texts texts;
+} cw_plan;
+
+/* Versions of one goal are goals of one name. */
+static inline bool cw_goal_same(const cw_plan *plan, uint32_t a, uint32_t b) {
+  return a == b || strcmp(plan->goals[a].name, plan->goals[b].name) == 0;
+}
+
+/* Built-in units, at these indices of plan->units. */
+enum {
+  CW_UNIT_NUMBER = 0,
+  CW_UNIT_PERCENT,
+  CW_UNIT_HOUR,
+  CW_UNIT_DAY,
+  CW_UNIT_WEEK,
+  CW_UNIT_MONTH,
+  CW_UNIT_YEAR,
+  CW_UNIT_SCHOOL_YEAR,
+  CW_UNIT_RECORD,
+  CW_UNIT_DOLLAR,
+  CW_NBUILTIN_UNITS_USED_BY_ENGINE
+};
+
+#endif

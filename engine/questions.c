@@ -1,0 +1,122 @@
+/* Which open questions decide: those of which a change alone can, under some answers to the others, change the outcome. */
+#include "search.h"
+
+#include <string.h>
+
+typedef struct question_table {
+  cw_eval *e;
+  uint32_t n; /* unknowns in the table */
+  uint32_t unknown[CW_EXACT_QUESTIONS];
+  uint32_t count[CW_EXACT_QUESTIONS]; /* answers told apart */
+  cw_value (*answers)[CW_MAX_REGIONS];
+  bool ends[CW_EXACT_QUESTIONS]; /* monotone: its two ends */
+  size_t stride[CW_EXACT_QUESTIONS];
+  size_t size;
+  int64_t *class;
+  bool limit;
+} question_table;
+
+enum { TABLE_MAX = 1 << 15 };
+
+static bool table_init(question_table *t, cw_eval *e) {
+  memset(t, 0, sizeof *t);
+  t->e = e;
+  t->size = 1;
+  if (e->nunknowns > CW_EXACT_QUESTIONS) return false;
+  t->answers = cw_arena_raw_array(e->arena, CW_EXACT_QUESTIONS, sizeof *t->answers);
+  if (!t->answers) return false;
+  for (uint32_t i = 0; i < e->nunknowns; i++) {
+    cw_unknown *u = &e->unknowns[i];
+    uint32_t k = t->n++;
+    t->unknown[k] = i;
+    t->ends[k] = cw_unknown_monotone(e, u);
+    t->count[k] = t->ends[k] ? 2 : cw_unknown_regions(e, u, t->answers[k]);
+    if (t->count[k] == 0) t->ends[k] = true, t->count[k] = 2;
+    t->size *= t->count[k];
+    if (t->size > TABLE_MAX) return false;
+  }
+  size_t stride = 1;
+  for (uint32_t k = t->n; k-- > 0; stride *= t->count[k]) t->stride[k] = stride;
+  t->class = CW_NEW_RAW(e->arena, t->size, int64_t);
+  return t->class != NULL;
+}
+
+static void answer(question_table *t, uint32_t k, uint32_t i) {
+  cw_unknown *u = &t->e->unknowns[t->unknown[k]];
+  u->state = !t->ends[k] ? CW_SET_VALUE : i == 0 ? CW_SET_WORST : CW_SET_BEST;
+  if (!t->ends[k]) u->value = t->answers[k][i];
+}
+
+/* Fills the outcomes of all answers from question k on; a part in which worst and best agree is filled at once. */
+static void table_fill(question_table *t, uint32_t k, size_t at, size_t size) {
+  cw_eval *e = t->e;
+  if (e->work > e->budget || e->memory) {
+    t->limit = true;
+    return;
+  }
+  e->loose = false;
+  cw_outcome worst = cw_search_assess(e, CW_WORST);
+  int64_t low = cw_outcome_class(e, &worst);
+  bool same = k == t->n;
+  if (!same && !e->loose) {
+    cw_outcome best = cw_search_assess(e, CW_BEST);
+    same = cw_outcome_class(e, &best) == low;
+  }
+  if (same) {
+    for (size_t i = 0; i < size; i++) t->class[at + i] = low;
+    return;
+  }
+  for (uint32_t i = 0; i < t->count[k] && !t->limit; i++) {
+    answer(t, k, i);
+    table_fill(t, k + 1, at + i * t->stride[k], t->stride[k]);
+  }
+  e->unknowns[t->unknown[k]].state = CW_UNSET;
+}
+
+/* An answer may bring up a question that the others hid, or tell more values apart: the table is then made again with it. */
+static bool table_make(question_table *t, cw_eval *e) {
+  for (;;) {
+    uint32_t n = e->nunknowns, uses = e->nuses;
+    cw_unknowns_clear(e);
+    if (!table_init(t, e)) return false;
+    table_fill(t, 0, 0, t->size);
+    if (t->limit) return false;
+    if (e->nunknowns == n && e->nuses == uses) return true;
+  }
+}
+
+static bool table_decisive(const question_table *t, uint32_t k) {
+  if (k >= t->n || t->stride[k] == 0 || t->count[k] == 0) return true; /* not in the table: never leave it out */
+  for (size_t i = 0; i < t->size; i++) {
+    size_t digit = i / t->stride[k] % t->count[k];
+    if (digit > 0 && t->class[i] != t->class[i - t->stride[k]]) return true;
+  }
+  return false;
+}
+
+/* The open questions, the decisive ones first. Exact up to CW_EXACT_QUESTIONS; beyond, every open one may decide. */
+void cw_questions_ask(cw_search *s, cw_standing *out) {
+  cw_eval *e = s->e;
+  question_table t;
+  cw_unknowns_clear(e);
+  bool undetermined = s->nclasses > 1 || s->limit;
+  bool exact = !undetermined || table_make(&t, e);
+  cw_unknowns_clear(e);
+  uint32_t n = e->nunknowns;
+  cw_question *q = CW_NEW_ARRAY(e->arena, n + 1, cw_question);
+  if (!q) {
+    e->memory = true;
+    return;
+  }
+  uint32_t k = 0;
+  for (int pass = 1; pass >= 0; pass--)
+    for (uint32_t i = 0; i < n; i++) {
+      bool decisive = undetermined && (!exact || table_decisive(&t, i));
+      if (decisive != (pass == 1)) continue;
+      q[k] = e->unknowns[i].q;
+      q[k++].decisive = decisive;
+    }
+  out->nquestions = k;
+  out->questions = q;
+  out->questions_complete = exact;
+}

@@ -1,0 +1,308 @@
+/* Which records take part, and what each counts rule makes of each: classify and limit (only what no choice restores). */
+#include "evaluator.h"
+
+#include <string.h>
+
+static cw_value cell(const cw_eval *e, uint32_t attr, uint32_t r) { return cw_cell(e->block, attr, r); }
+
+static bool both_same(const cw_eval *e, uint32_t attr, uint32_t r, uint32_t s) {
+  cw_value x = cell(e, attr, r), y = cell(e, attr, s);
+  return x.known == CW_KNOWN && y.known == CW_KNOWN && x.a == y.a && x.b == y.b;
+}
+
+static bool both_differ(const cw_eval *e, uint32_t attr, uint32_t r, uint32_t s) {
+  cw_value x = cell(e, attr, r), y = cell(e, attr, s);
+  return x.known == CW_KNOWN && y.known == CW_KNOWN && (x.a != y.a || x.b != y.b);
+}
+
+/* Certainly one thing told twice: the same credential, the same file, or the same row of the same source. */
+static bool certainly_same(const cw_eval *e, uint32_t r, uint32_t s) {
+  return both_same(e, CW_F_CREDENTIAL, r, s) || both_same(e, CW_F_DIGEST, r, s) ||
+         (both_same(e, CW_F_SOURCE, r, s) && both_same(e, CW_F_ROW, r, s));
+}
+
+/* Perhaps one thing told twice: the same achievement (or title) and amount within days, from different sources, under
+ * ids that don't contradict it. One source that names a title twice means two meetings. */
+static bool probably_same(const cw_eval *e, uint32_t r, uint32_t s) {
+  bool named = both_same(e, CW_F_ACHIEVEMENT, r, s) || both_same(e, CW_F_TITLE, r, s);
+  if (!named || both_differ(e, CW_F_ACHIEVEMENT, r, s) || both_differ(e, CW_F_CREDENTIAL, r, s)) return false;
+  if (!both_differ(e, CW_F_SOURCE, r, s) || both_differ(e, CW_F_KIND, r, s)) return false;
+  if (both_differ(e, CW_F_AMOUNT, r, s) || both_differ(e, CW_F_UNIT, r, s)) return false;
+  cw_value x = cell(e, CW_F_EARNED, r), y = cell(e, CW_F_EARNED, s);
+  if (x.known != CW_KNOWN || y.known != CW_KNOWN) return true;
+  int64_t days = x.a > y.a ? x.a - y.a : y.a - x.a;
+  return days <= CW_DUPLICATE_DAYS;
+}
+
+static uint32_t how_much_known(const cw_eval *e, uint32_t r) {
+  uint32_t n = 0;
+  for (uint32_t k = 0; k < e->plan->nattrs; k++)
+    if (e->plan->attrs[k].scope == CW_OF_RECORD) n += cell(e, k, r).known == CW_KNOWN;
+  return n;
+}
+
+/* The fuller of two copies stands; of equals the first in canonical order. */
+static void drop_copies(const cw_eval *e, cw_taking *taking) {
+  uint32_t first = e->teacher->first_record, n = e->teacher->nrecords;
+  for (uint32_t i = 0; i < n; i++) {
+    if (taking[i].fate != CW_COUNTED) continue;
+    for (uint32_t j = i + 1; j < n; j++) {
+      if (taking[j].fate != CW_COUNTED || !certainly_same(e, first + i, first + j)) continue;
+      bool later_is_fuller = how_much_known(e, first + j) > how_much_known(e, first + i);
+      uint32_t drop = later_is_fuller ? i : j, keep = later_is_fuller ? j : i;
+      taking[drop] = (cw_taking){CW_DUPLICATE, (int32_t)(first + keep), 0};
+      if (drop == i) break;
+    }
+  }
+}
+
+static void ask_about_copies(const cw_eval *e, cw_taking *taking) {
+  uint32_t first = e->teacher->first_record, n = e->teacher->nrecords;
+  for (uint32_t j = 1; j < n; j++)
+    for (uint32_t i = 0; i < j && taking[j].fate == CW_COUNTED && taking[j].other < 0; i++)
+      if (taking[i].fate == CW_COUNTED && probably_same(e, first + i, first + j))
+        taking[j].other = (int32_t)(first + i);
+}
+
+/* Planned, in progress, or dated after the day on which the standing is taken. */
+bool cw_record_not_yet(const cw_eval *e, uint32_t r) {
+  cw_value status = cell(e, CW_F_STATUS, r), day = cell(e, CW_F_EARNED, r);
+  if (day.known == CW_KNOWN && day.a > e->options->as_of) return true;
+  return status.known == CW_KNOWN && status.a != e->plan->attrs[CW_F_STATUS].choices[0];
+}
+
+static cw_fate first_fate(const cw_eval *e, uint32_t r, bool with_planned) {
+  cw_value since = cell(e, CW_F_KNOWN_SINCE, r);
+  cw_value verification = cell(e, CW_F_VERIFICATION, r);
+  if (since.known == CW_KNOWN && since.a > e->options->known_as_of) return CW_OUTSIDE;
+  if (!with_planned && cw_record_not_yet(e, r)) return CW_NOT_YET;
+  if (verification.known == CW_KNOWN) {
+    const char *v = cw_text(&e->plan->texts, (uint32_t)verification.a);
+    if (strcmp(v, "revoked") == 0 || strcmp(v, "tampered") == 0) return CW_REFUSED;
+  }
+  return CW_COUNTED;
+}
+
+/* The record's place in the window: a day, or a span that lies inside, outside or across an end. */
+cw_tri cw_record_in_window(cw_eval *e, uint32_t r) {
+  cw_value from = cell(e, CW_F_FROM, r), until = cell(e, CW_F_UNTIL, r);
+  if (!e->has_window) return CW_TRUE;
+  if (from.known == CW_KNOWN && until.known == CW_KNOWN && e->window_from.known == CW_KNOWN &&
+      e->window_until.known == CW_KNOWN) {
+    if (until.a < e->window_from.a || from.a > e->window_until.a) return CW_FALSE;
+    if (from.a >= e->window_from.a && until.a <= e->window_until.a) return CW_TRUE;
+    cw_question q = {.kind = CW_ASK_STRADDLE, .record = r, .day = CW_DAY_MIN};
+    return cw_unknown_helps(e, &q, &e->taking[r - e->teacher->first_record].ask) ? CW_TRUE : CW_FALSE;
+  }
+  if (e->window_from.known != CW_KNOWN || e->window_until.known != CW_KNOWN) {
+    /* an end that isn't known (a license date): the condition is open, and so is the question for it */
+    cw_value day = cell(e, CW_F_EARNED, r);
+    if (day.known == CW_KNOWN && e->window_from.known == CW_KNOWN && day.a < e->window_from.a) return CW_FALSE;
+    if (day.known == CW_KNOWN && e->window_until.known == CW_KNOWN && day.a > e->window_until.a) return CW_FALSE;
+    cw_value end = e->window_from.known != CW_KNOWN ? e->window_from : e->window_until;
+    if (end.a == CW_SET_BEST) return CW_TRUE;
+    if (end.a == CW_SET_WORST) return CW_FALSE;
+    e->opened = true;
+    return CW_OPEN;
+  }
+  cw_value day = cell(e, CW_F_EARNED, r);
+  if (day.known == CW_KNOWN) return day.a >= e->window_from.a && day.a <= e->window_until.a ? CW_TRUE : CW_FALSE;
+  cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_EARNED, .record = r, .day = CW_DAY_MIN};
+  cw_unknown *u = cw_unknown_get(e, &q, CW_DATE);
+  if (!u) return CW_FALSE;
+  if (u->state == CW_SET_VALUE)
+    return u->value.a >= e->window_from.a && u->value.a <= e->window_until.a ? CW_TRUE : CW_FALSE;
+  if (u->state != CW_UNSET) return u->state == CW_SET_BEST ? CW_TRUE : CW_FALSE;
+  e->opened = true;
+  cw_unknown_use(e, u,
+                 (cw_use){.op = CW_OP_BETWEEN, .helps = true, .a = e->window_from.a, .b = 1, .a2 = e->window_until.a});
+  return (e->mode == CW_BEST) != e->invert ? CW_TRUE : CW_FALSE;
+}
+
+static void apply_window(cw_eval *e, uint32_t i) {
+  uint32_t r = e->teacher->first_record + i;
+  cw_tri t = cw_record_in_window(e, r);
+  if (t == CW_OPEN) t = e->mode == CW_BEST ? CW_TRUE : CW_FALSE;
+  if (t == CW_FALSE) e->taking[i].fate = CW_OUTSIDE;
+}
+
+static bool two_know(const cw_eval *e, uint32_t attr) {
+  if (e->teacher->nrecords < 2) return false;
+  const uint8_t *known = e->block->columns[attr].known + e->teacher->first_record;
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < e->teacher->nrecords && n < 2; i++) n += known[i] == CW_KNOWN;
+  return n == 2;
+}
+
+void cw_records_compare(cw_eval *e) {
+  uint32_t first = e->teacher->first_record, n = e->teacher->nrecords;
+  /* Without ids, digests or sources to compare, the pairs need not be looked at. */
+  bool sources = two_know(e, CW_F_SOURCE), ids = two_know(e, CW_F_CREDENTIAL) || two_know(e, CW_F_DIGEST) || sources;
+  for (int planned = 0; planned < 2; planned++) {
+    cw_taking *t = e->copies + (size_t)planned * n;
+    for (uint32_t i = 0; i < n; i++) t[i] = (cw_taking){first_fate(e, first + i, planned), -1, 0};
+    if (ids) drop_copies(e, t);
+    if (sources) ask_about_copies(e, t);
+  }
+}
+
+/* Whether a record that may be a copy counts beside the other hangs on an answer, where the other takes part. */
+static void ask_whether_copy(cw_eval *e, uint32_t i) {
+  uint32_t first = e->teacher->first_record;
+  cw_taking *t = &e->taking[i];
+  if (t->fate != CW_COUNTED || t->other < 0 || e->taking[(uint32_t)t->other - first].fate != CW_COUNTED) return;
+  cw_question q = {.kind = CW_ASK_DUPLICATE, .record = first + i, .other = (uint32_t)t->other, .day = CW_DAY_MIN};
+  if (!cw_unknown_helps(e, &q, &t->ask)) t->fate = CW_DUPLICATE;
+}
+
+void cw_records_take(cw_eval *e) {
+  uint32_t n = e->teacher->nrecords;
+  if (n) memcpy(e->taking, e->copies + (e->with_planned ? n : 0), n * sizeof *e->taking);
+  for (uint32_t i = 0; i < n; i++)
+    if (e->taking[i].fate == CW_COUNTED) apply_window(e, i);
+  for (uint32_t i = 0; i < n; i++) ask_whether_copy(e, i);
+}
+
+/* --- offers ------------------------------------------------------------------------------------------------------- */
+
+/* What an earlier goal spent of the record, and the area that the holder chose or an officer pinned. */
+static cw_rat spent(const cw_eval *e, uint32_t record, uint32_t ledger) {
+  cw_rat sum = CW_RAT_ZERO;
+  for (uint32_t d = 0; d < e->teacher->ndecisions; d++) {
+    const cw_decision *x = &e->block->decisions[e->teacher->first_decision + d];
+    if (x->kind == CW_SETTLEMENT && x->subject + e->teacher->first_record == record &&
+        e->plan->ledgers[x->ledger].unit == e->plan->ledgers[ledger].unit)
+      (void)cw_rat_add(&sum, sum, x->amount);
+  }
+  return sum;
+}
+
+static uint64_t chosen_areas(const cw_eval *e, uint32_t record, uint32_t ledger, uint64_t areas) {
+  const cw_ledger *l = &e->plan->ledgers[ledger];
+  for (uint32_t d = 0; d < e->teacher->ndecisions; d++) {
+    const cw_decision *x = &e->block->decisions[e->teacher->first_decision + d];
+    if ((x->kind == CW_ELECTION || x->kind == CW_PIN) && x->subject + e->teacher->first_record == record &&
+        x->area >= (int32_t)l->first_area && x->area < (int32_t)(l->first_area + l->nareas))
+      areas &= UINT64_C(1) << (x->area - (int32_t)l->first_area);
+  }
+  return areas;
+}
+
+typedef enum { OFFER_NO, OFFER_YES } offer_verdict;
+
+/* `least`: a record smaller than this doesn't count. */
+static bool large_enough(cw_eval *e, const cw_counts *rule) {
+  if (rule->least == 0) return true;
+  const cw_node *least = &e->plan->nodes[rule->least];
+  cw_value have = cw_eval_value(e, rule->least, false);
+  cw_value amount = cell(e, CW_F_AMOUNT, (uint32_t)e->record), unit = cell(e, CW_F_UNIT, (uint32_t)e->record);
+  if (have.known != CW_KNOWN) return false;
+  if (amount.known != CW_KNOWN) {
+    cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_AMOUNT, .record = (uint32_t)e->record, .day = CW_DAY_MIN};
+    return cw_unknown_helps(e, &q, NULL);
+  }
+  e->failed = rule->least;
+  e->saw = amount;
+  return unit.a == least->unit && cw_rat_cmp(cw_value_as_rat(amount), cw_value_as_rat(have)) >= 0;
+}
+
+static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
+  const cw_counts *rule = &e->plan->counts[index];
+  bool unbounded;
+  if (!cw_eval_in_force(e, &rule->force, true)) return OFFER_NO;
+  if (!cw_eval_holds(e, rule->when, true)) return OFFER_NO;
+  if (rule->except_when && cw_eval_holds(e, rule->except_when, false)) return OFFER_NO;
+  if (!large_enough(e, rule)) return OFFER_NO;
+  if (!cw_eval_amount(e, rule->as, true, &out->amount, &unbounded)) {
+    e->failed = rule->as;
+    return OFFER_NO;
+  }
+  out->record = (uint32_t)e->record;
+  out->rule = index;
+  out->areas = chosen_areas(e, out->record, rule->ledger, rule->areas);
+  if (unbounded) {
+    out->amount = CW_RAT(-1);
+    return OFFER_YES;
+  }
+  cw_rat gone = spent(e, out->record, rule->ledger);
+  if (!cw_rat_is_zero(gone) && !cw_rat_sub(&out->amount, out->amount, gone)) return OFFER_NO;
+  return cw_rat_sign(out->amount) > 0 ? OFFER_YES : OFFER_NO;
+}
+
+/* Where the pack says which records stand, a record that comes in puts another out: what helps one may hurt in all. The
+ * answers on which such an offer hangs are branched over, and the two modes bound nothing meanwhile. */
+static void note_order(cw_eval *e, uint32_t record) {
+  cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_EARNED, .record = record, .day = CW_DAY_MIN};
+  if (cell(e, CW_F_EARNED, record).known == CW_KNOWN) return;
+  cw_unknown *u = cw_unknown_get(e, &q, CW_DATE);
+  e->loose = e->loose || (u && u->state == CW_UNSET);
+  for (uint32_t i = 0; u && i < e->teacher->nrecords; i++) {
+    cw_value day = cell(e, CW_F_EARNED, e->teacher->first_record + i);
+    if (day.known == CW_KNOWN) cw_unknown_use(e, u, (cw_use){.op = CW_OP_LT, .helps = true, .a = day.a, .b = 1});
+  }
+}
+
+static offer_verdict try_rule(cw_eval *e, uint32_t index, cw_supply *out) {
+  if (!e->ordered[index]) return judge_rule(e, index, out);
+  bool opened = e->opened, branching = e->branching;
+  e->opened = false;
+  e->branching = true;
+  offer_verdict v = judge_rule(e, index, out);
+  note_order(e, (uint32_t)e->record);
+  e->branching = branching;
+  e->loose = e->loose || e->opened;
+  e->opened = e->opened || opened;
+  return v;
+}
+
+uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out) {
+  uint32_t n = 0, most = 0;
+  for (uint32_t k = 0; k < e->plan->ncounts; k++) most += e->plan->counts[k].ledger == ledger;
+  cw_supply *s = CW_NEW_RAW(e->arena, (size_t)most * e->teacher->nrecords + 1, cw_supply);
+  *out = s;
+  if (!s) {
+    e->memory = true;
+    return 0;
+  }
+  for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
+    if (e->taking[i].fate != CW_COUNTED) continue;
+    e->record = (int32_t)(e->teacher->first_record + i);
+    cw_value kind = cell(e, CW_F_KIND, (uint32_t)e->record);
+    uint64_t bit = ~UINT64_C(0);
+    if (kind.known == CW_KNOWN)
+      for (uint32_t c = 0; c < e->plan->attrs[CW_F_KIND].nchoices && c < 64; c++)
+        if (e->plan->attrs[CW_F_KIND].choices[c] == kind.a) bit = UINT64_C(1) << c;
+    for (uint32_t k = 0; k < e->plan->ncounts; k++)
+      if (e->plan->counts[k].ledger == ledger && (e->plan->counts[k].kinds & bit) && try_rule(e, k, &s[n]) == OFFER_YES)
+        n++;
+  }
+  e->record = -1;
+  return n;
+}
+
+cw_offer cw_record_offer(cw_eval *e, uint32_t index, uint32_t record) {
+  const cw_counts *rule = &e->plan->counts[index];
+  cw_offer o = {.rule = index, .state = CW_OFFER_REFUSED, .question = -1, .amount = CW_RAT_ZERO};
+  cw_supply s;
+  bool unbounded;
+  int32_t saved = e->record;
+  cw_mode mode = e->mode;
+  e->record = (int32_t)record;
+  e->failed = 0;
+  e->saw = cw_value_none();
+  e->mode = CW_WORST;
+  if (try_rule(e, index, &s) == OFFER_YES) {
+    o.state = CW_OFFERED;
+    o.amount = s.amount;
+  } else {
+    o.failed = e->failed;
+    o.saw = e->saw;
+    e->mode = CW_BEST;
+    if (try_rule(e, index, &s) == OFFER_YES) o.state = CW_OFFER_OPEN, o.amount = s.amount;
+  }
+  if (o.amount.num < 0) o.amount = CW_RAT_ZERO;
+  (void)cw_eval_amount(e, rule->as, true, &s.amount, &unbounded);
+  e->record = saved;
+  e->mode = mode;
+  return o;
+}

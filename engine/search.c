@@ -1,0 +1,205 @@
+/* The search over the unknowns. See evaluator.h for the method and why it is exact. */
+#include "search.h"
+
+#include <string.h>
+
+cw_outcome cw_search_assess(cw_eval *e, cw_mode mode) {
+  cw_arena_mark mark = cw_arena_here(e->arena);
+  cw_outcome o = cw_goal_assess(e, mode, false);
+  cw_arena_back(e->arena, mark);
+  return o;
+}
+
+void cw_snapshot_keep(const cw_eval *e, cw_snapshot *s) {
+  s->n = e->nunknowns;
+  for (uint32_t i = 0; i < e->nunknowns; i++) {
+    s->state[i] = e->unknowns[i].state;
+    s->value[i] = e->unknowns[i].value;
+  }
+}
+
+void cw_snapshot_restore(cw_eval *e, const cw_snapshot *s) {
+  for (uint32_t i = 0; i < e->nunknowns; i++) {
+    e->unknowns[i].state = i < s->n ? s->state[i] : CW_UNSET;
+    e->unknowns[i].value = i < s->n ? s->value[i] : cw_value_none();
+  }
+}
+
+void cw_unknowns_clear(cw_eval *e) {
+  for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].state = CW_UNSET;
+}
+
+static void seen(cw_search *s, const cw_outcome *o) {
+  int64_t c = cw_outcome_class(s->e, o);
+  s->limit = s->limit || o->limit;
+  s->conflict = s->conflict || o->conflict;
+  bool lower = s->nclasses == 0 || c < s->classes[0] || (c == s->classes[0] && o->verdict < s->lowest.verdict);
+  if (lower) {
+    s->lowest = *o;
+    cw_snapshot_keep(s->e, s->at_lowest);
+    s->classes[0] = c;
+  }
+  if (s->nclasses == 0 || c > s->classes[1]) {
+    s->highest = *o;
+    s->classes[1] = c;
+  }
+  s->nclasses = s->classes[0] == s->classes[1] ? 1 : 2;
+  s->done = s->nclasses == 2;
+}
+
+static bool spent_budget(cw_search *s) {
+  cw_eval *e = s->e;
+  if (e->work > e->budget || e->overflow) s->limit = true;
+  return s->limit || e->memory || e->input_error;
+}
+
+static cw_unknown *cw_search_next(cw_eval *e) {
+  for (uint32_t i = 0; i < e->nunknowns; i++)
+    if (e->unknowns[i].state == CW_UNSET && !cw_unknown_monotone(e, &e->unknowns[i])) return &e->unknowns[i];
+  return NULL;
+}
+
+static void explore(cw_search *s);
+
+static bool covered(const cw_search *s, uint32_t index, cw_value v, const cw_value *tried, uint32_t ntried) {
+  for (uint32_t i = 0; i < ntried; i++)
+    if (cw_unknown_alike(s->e, &s->e->unknowns[index], v, tried[i])) return true;
+  return false;
+}
+
+static void both_ends(cw_search *s, uint32_t index) {
+  s->e->unknowns[index].state = CW_UNSET;
+  cw_outcome worst = cw_search_assess(s->e, CW_WORST);
+  seen(s, &worst);
+  cw_outcome best = cw_search_assess(s->e, CW_BEST);
+  seen(s, &best);
+}
+
+/* Tries the values of one unknown that its uses tell apart. What is read under one value may tell more apart: values are
+ * tried until none is left that differs from all tried. */
+static void branch(cw_search *s, uint32_t index) {
+  cw_eval *e = s->e;
+  cw_value regions[CW_MAX_REGIONS], tried[CW_MAX_REGIONS];
+  uint32_t ntried = 0;
+  for (bool more = true; more && !s->done && !spent_budget(s);) {
+    uint32_t n = cw_unknown_regions(e, &e->unknowns[index], regions);
+    more = false;
+    if (n == 0) { /* it goes into arithmetic: no value stands for others, and its two ends are the answer */
+      both_ends(s, index);
+      return;
+    }
+    for (uint32_t i = 0; i < n && !more && ntried < CW_MAX_REGIONS; i++) {
+      if (covered(s, index, regions[i], tried, ntried)) continue;
+      more = true;
+      tried[ntried++] = regions[i];
+      e->unknowns[index].state = CW_SET_VALUE;
+      e->unknowns[index].value = regions[i];
+      explore(s);
+    }
+  }
+  e->unknowns[index].state = CW_UNSET;
+}
+
+/* Two outcomes of one class still differ where both favor and one ranks higher: the lower is then to be found. */
+static bool same_outcome(const cw_eval *e, const cw_outcome *x, const cw_outcome *y, int64_t low) {
+  return cw_outcome_class(e, y) == low && (!cw_favorable(x->verdict) || x->verdict == y->verdict);
+}
+
+static void explore(cw_search *s) {
+  cw_eval *e = s->e;
+  if (spent_budget(s)) return;
+  e->opened = e->loose = false;
+  cw_outcome worst = cw_search_assess(e, CW_WORST);
+  int64_t low = cw_outcome_class(e, &worst);
+  if (!e->opened) {
+    seen(s, &worst);
+    return;
+  }
+  cw_outcome best = cw_search_assess(e, CW_BEST);
+  if (!e->loose && same_outcome(e, &worst, &best, low)) {
+    seen(s, &worst);
+    return;
+  }
+  cw_value regions[CW_MAX_REGIONS];
+  cw_unknown *u = cw_search_next(e);
+  if (u && cw_unknown_regions(e, u, regions) > 0) {
+    branch(s, (uint32_t)(u - e->unknowns));
+    return;
+  }
+  /* monotone in all that is open (or not to be told apart): the two ends are real answers */
+  seen(s, &worst);
+  seen(s, &best);
+}
+
+void cw_search_run(cw_search *s, cw_eval *e, cw_snapshot *room) {
+  memset(s, 0, sizeof *s);
+  s->e = e;
+  s->at_lowest = room;
+  s->spare = room + 1;
+  room->n = 0;
+  cw_unknowns_clear(e);
+  explore(s);
+}
+
+/* --- completions for amounts ---------------------------------------------------------------------------------------- */
+
+/* Amounts are those of a lawful completion. A monotone unknown stays at the mode's end; one that is not has no end, so its
+ * values are tried, and the completion kept is the one in which the teacher has least (or most). */
+typedef struct completion {
+  cw_eval *e;
+  cw_mode mode;
+  uint32_t tried;
+  bool any;
+  cw_rat have; /* of the ledger of the goal */
+  cw_snapshot *best;
+} completion;
+
+enum { MAX_COMPLETIONS = 64 };
+
+static cw_rat have_now(cw_eval *e, cw_mode mode) {
+  cw_arena_mark mark = cw_arena_here(e->arena);
+  cw_outcome o = cw_goal_assess(e, mode, true);
+  cw_rat have = CW_RAT_ZERO;
+  for (uint32_t k = 0; k < o.needs.nledgers; k++)
+    if (o.needs.ledgers[k].ledger == e->plan->goals[e->goal].ledger) have = o.needs.ledgers[k].have;
+  cw_arena_back(e->arena, mark);
+  return have;
+}
+
+static void try_completions(completion *c) {
+  cw_eval *e = c->e;
+  cw_value regions[CW_MAX_REGIONS];
+  cw_unknown *u = cw_search_next(e);
+  uint32_t index = u ? (uint32_t)(u - e->unknowns) : 0, n = u ? cw_unknown_regions(e, u, regions) : 0;
+  if (c->tried >= MAX_COMPLETIONS || e->memory) return;
+  if (n == 0) {
+    uint32_t known = e->nunknowns;
+    cw_rat have = have_now(e, c->mode);
+    c->tried++;
+    if (e->nunknowns > known && cw_search_next(e)) { /* this answer brought up another question */
+      try_completions(c);
+      return;
+    }
+    int order = c->any ? cw_rat_cmp(have, c->have) : -1;
+    if (c->any && (c->mode == CW_WORST ? order >= 0 : order <= 0)) return;
+    c->any = true;
+    c->have = have;
+    cw_snapshot_keep(e, c->best);
+    return;
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    e->unknowns[index].state = CW_SET_VALUE;
+    e->unknowns[index].value = regions[i];
+    (void)cw_search_assess(e, c->mode); /* notes what this value brings up */
+    try_completions(c);
+  }
+  e->unknowns[index].state = CW_UNSET;
+}
+
+void cw_search_complete(cw_eval *e, cw_mode mode, cw_snapshot *room) {
+  completion c = {.e = e, .mode = mode, .have = CW_RAT_ZERO, .best = room};
+  if (e->nunknowns > 0) (void)have_now(e, mode); /* what this mode asks may pull an unknown both ways */
+  if (!cw_search_next(e)) return;
+  try_completions(&c);
+  if (c.any) cw_snapshot_restore(e, room);
+}

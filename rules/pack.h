@@ -1,0 +1,45 @@
+/* Packs: YAML text in, compiled plan and diagnostics out.
+ *
+ *   cw_diags diags; cw_diags_init(&diags, &arena);
+ *   cw_pack *pack = cw_pack_load("states/us-ut", &diags);
+ *   if (!pack) { print diags; }
+ *   const cw_plan *plan = cw_pack_plan(pack);
+ *
+ * Thread-safety: one pack is loaded by one thread; the plan is then immutable and shared freely. */
+#ifndef CW_PACK_H
+#define CW_PACK_H
+
+#include "../engine/plan.h"
+#include "diag.h"
+#include "yaml.h"
+
+typedef struct cw_pack cw_pack;
+
+/* Loads a pack from a folder (its pack.yaml) or a single file. Findings go to diags; NULL if any is an error. Free with
+ * cw_pack_free. */
+cw_pack *cw_pack_load(const char *path, cw_diags *diags);
+
+/* The same from memory; `name` is used as the file's name in findings. */
+cw_pack *cw_pack_load_text(const char *name, const char *text, size_t len, cw_diags *diags);
+
+void cw_pack_free(cw_pack *pack);
+
+const cw_plan *cw_pack_plan(const cw_pack *pack);
+/* The parsed YAML, with marks and comments: for editors, the tracer and the verifier. */
+const cw_yaml *cw_pack_yaml(const cw_pack *pack);
+/* The folder or file it came from. */
+const char *cw_pack_path(const cw_pack *pack);
+
+/* Reads one quantity as people write it ("12 clock hours", "25/3 units", "2 CEU", "$ 1,000", "50 %") with the plan's
+ * units. *unit is an index into plan->units. False if it is not one; *why (static text or in arena) says what is wrong,
+ * *near is the nearest unit's name or NULL. */
+bool cw_quantity_parse(const cw_plan *plan, const char *text, size_t len, cw_rat *amount, uint32_t *unit,
+                       const char **why, const char **near, cw_arena *arena);
+
+/* Index of a unit by any of its names (singular, plural, short), ignoring case; UINT32_MAX if there is none. */
+uint32_t cw_unit_find(const cw_plan *plan, const char *name, size_t len);
+
+/* The candidate nearest to `word` by edit distance, or NULL where none is near. */
+const char *cw_nearest(const char *word, const char *const *candidates, size_t n);
+
+#endif

@@ -1,0 +1,104 @@
+/* The tables of vocabulary.def. */
+#include "vocabulary.h"
+
+#include "../engine/plan.h"
+
+#include <string.h>
+
+static const char *const kinds[] = {
+#define CW_KIND(name) name,
+#include "vocabulary.def"
+};
+
+static const struct {
+  int field;
+  const char *name;
+} field_words[] = {
+#define CW_WORD(field, name) {CW_F_##field, name},
+#include "vocabulary.def"
+};
+
+static const char *const field_word_names[] = {
+#define CW_WORD(field, name) name,
+#include "vocabulary.def"
+};
+
+static const cw_builtin_unit units[] = {
+#define CW_UNIT(name, one, many, abbrev, alias) {name, one, many, abbrev, alias},
+#include "vocabulary.def"
+};
+
+static const char *const language_words[] = {
+#define CW_LANGUAGE_WORD(word) word,
+#include "vocabulary.def"
+};
+
+static const char *const titles[CW_NMAPS] = {
+#define CW_MAP(id, title) title,
+#include "vocabulary.def"
+};
+
+static const cw_key keys[] = {
+#define CW_KEY(map, key, form, required, words, meaning) {CW_MAP_##map, key, CW_FORM_##form, required, words, meaning},
+#include "vocabulary.def"
+};
+
+static const struct {
+  cw_map_id map;
+  const char *key;
+  cw_map_id child;
+} insides[] = {
+#define CW_INSIDE(map, key, child) {CW_MAP_##map, key, CW_MAP_##child},
+#include "vocabulary.def"
+};
+
+enum { NKEYS = sizeof keys / sizeof *keys, NFIELD_WORDS = sizeof field_words / sizeof *field_words };
+
+const char *cw_map_title(cw_map_id map) { return titles[map]; }
+
+const cw_key *cw_map_keys(cw_map_id map, uint32_t *n) {
+  uint32_t first = 0;
+  while (first < NKEYS && keys[first].map != map) first++;
+  uint32_t end = first;
+  while (end < NKEYS && keys[end].map == map) end++;
+  *n = end - first;
+  return first < NKEYS ? &keys[first] : NULL;
+}
+
+const cw_key *cw_key_find(cw_map_id map, const char *key) {
+  uint32_t n = 0;
+  const cw_key *k = cw_map_keys(map, &n);
+  for (uint32_t i = 0; i < n; i++)
+    if (strcmp(k[i].key, key) == 0) return &k[i];
+  return NULL;
+}
+
+cw_map_id cw_map_inside(cw_map_id map, const char *key) {
+  for (size_t i = 0; i < sizeof insides / sizeof *insides; i++)
+    if (insides[i].map == map && strcmp(insides[i].key, key) == 0) return insides[i].child;
+  return CW_NMAPS;
+}
+
+const char *const *cw_builtin_kinds(uint32_t *n) {
+  *n = sizeof kinds / sizeof *kinds;
+  return kinds;
+}
+
+const cw_builtin_unit *cw_builtin_units(uint32_t *n) {
+  *n = sizeof units / sizeof *units;
+  return units;
+}
+
+const char *const *cw_builtin_words(int field, uint32_t *n) {
+  uint32_t first = 0;
+  while (first < NFIELD_WORDS && field_words[first].field != field) first++;
+  uint32_t end = first;
+  while (end < NFIELD_WORDS && field_words[end].field == field) end++;
+  *n = end - first;
+  return *n ? &field_word_names[first] : NULL;
+}
+
+const char *const *cw_language_words(uint32_t *n) {
+  *n = sizeof language_words / sizeof *language_words;
+  return language_words;
+}

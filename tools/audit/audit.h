@@ -1,0 +1,175 @@
+/* Audits: the standings of a whole roster.
+ *
+ * An audit reads teachers from the store in parts, evaluates them without explanation on all cores, and stores one line
+ * per teacher, license and goal. Each part is one transaction, so an audit that ended early goes on where it was. What
+ * is stored is only what is unique by definition; its digest is a sum over all lines, hence the same for any number of
+ * threads and any order. */
+#ifndef CW_AUDIT_H
+#define CW_AUDIT_H
+
+#include "../load.h"
+#include "presume.h"
+
+#include <signal.h>
+
+/* --- lines (line.c) ----------------------------------------------------------------------------------------------- */
+
+typedef enum cw_line_field {
+  CW_LINE_TEACHER, /* the id */
+  CW_LINE_GOAL,    /* its name */
+  CW_LINE_LICENSE,
+  CW_LINE_NUMBER,
+  CW_LINE_EXPIRES,
+  CW_LINE_STATUS,
+  CW_LINE_CAUSE,
+  CW_LINE_STEP,
+  CW_LINE_HAVE,
+  CW_LINE_NEED,
+  CW_LINE_UNIT,
+  CW_LINE_SHORT_BY,
+  CW_LINE_ON_PAPER, /* "1": met once what is planned or in progress is earned */
+  CW_LINE_DEADLINE,
+  CW_LINE_RULES,     /* that decided, separated by "; " */
+  CW_LINE_QUESTIONS, /* open; those that decide nothing by themselves behind "also " */
+  CW_LINE_PRESUMPTIONS,
+  CW_NLINE
+} cw_line_field;
+
+/* One line of an audit. A field without a value is NULL. */
+typedef struct cw_line {
+  int64_t teacher, goal, license; /* row number; index in the plan; which of the teacher's, from 1 (0: none) */
+  const char *field[CW_NLINE];
+} cw_line;
+
+/* Sentences about the plan that many lines share; made once, then only read. */
+typedef struct cw_phrases {
+  const char **needs, **goals; /* per need and goal: what it asks, with its section */
+} cw_phrases;
+
+bool cw_phrases_make(cw_phrases *p, const cw_voice *v);
+/* The line of a standing but for its presumptions; texts live in the voice's arena or the plan's. */
+void cw_line_make(cw_line *line, const cw_voice *v, const cw_phrases *p, const cw_standing *s);
+bool cw_line_same(const cw_line *a, const cw_line *b);
+
+/* --- digests (digest.c) ------------------------------------------------------------------------------------------- */
+
+/* A sum of hashes of 128 bits, whatever the order. */
+typedef struct cw_sum {
+  uint64_t high, low;
+} cw_sum;
+
+enum { CW_SUM_TEXT = 33 };
+void cw_sum_add(cw_sum *sum, cw_sum more);
+bool cw_sum_line(cw_sum *sum, const cw_line *line); /* false where memory ran out */
+void cw_sum_format(char text[CW_SUM_TEXT], cw_sum sum);
+bool cw_sum_parse(cw_sum *sum, const char *text);
+/* Whether a teacher is in the sample of a share (0 to 1) under a seed. */
+bool cw_sampled(const char *id, int64_t seed, cw_rat share);
+
+/* --- the store (audit_store.c, write.c) --------------------------------------------------------------------------- */
+
+typedef struct cw_audit {
+  int64_t id;
+  const char *pack; /* as it was named */
+  const char *pack_version, *pack_digest, *program, *sample, *digest, *started_at, *ended_at;
+  const char *goal; /* the only one, or NULL: every goal for a license */
+  const char *office;
+  cw_day as_of, known_as_of;
+  bool season; /* only licenses that expire within these days, or may */
+  cw_day season_from, season_until;
+  int64_t seed, last_import, last_determination; /* 0: none */
+  int64_t teachers, results;
+  cw_rat share; /* of the sample; 1: every teacher */
+  bool done;
+} cw_audit;
+
+typedef struct cw_audit_part {
+  int64_t first, last; /* row numbers of teachers */
+  int64_t teachers, results;
+  cw_sum sum;
+} cw_audit_part;
+
+/* Writes a new audit with its goals and presumptions, and sets its id. */
+bool cw_audit_insert(cw_store *s, cw_audit *a, const cw_plan *plan, const cw_presumptions *p, cw_arena *arena);
+/* Reads one. False where it isn't there, too: then the store has no fault. */
+bool cw_audit_load(cw_store *s, int64_t id, cw_audit *a, cw_arena *arena);
+/* What it presumes. False with the reason in *why where the plan doesn't know it; NULL there: the store's fault. */
+bool cw_audit_presumed(cw_store *s, int64_t id, const cw_plan *plan, cw_presumptions *p, const char **why,
+                       cw_arena *arena);
+/* The last import and determination. */
+bool cw_audit_input(cw_store *s, int64_t *import, int64_t *determination);
+/* The parts of at most `size` teachers into which the roster falls, the same as long as nobody is imported. The sum and
+ * counts of those that are done are filled in. */
+cw_audit_part *cw_audit_parts(cw_store *s, int64_t id, bool **done, size_t *n, cw_arena *arena);
+bool cw_audit_end(cw_store *s, int64_t id, const char *ended_at);
+
+typedef struct cw_audit_writer cw_audit_writer;
+cw_audit_writer *cw_audit_writer_open(cw_store *s, int64_t audit); /* NULL after a fault */
+void cw_audit_writer_close(cw_audit_writer *w);
+/* One transaction: the lines of a part, and the part. */
+bool cw_audit_write(cw_audit_writer *w, const cw_audit_part *part, const cw_line *lines, size_t n);
+
+typedef struct cw_audit_reader cw_audit_reader;
+/* The stored lines in the order of teachers. `named`: with what the roster says of them, of one district or (NULL) all. */
+cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, const char *district);
+bool cw_audit_reader_next(cw_audit_reader *r, cw_line *line); /* texts hold until the next */
+const char *cw_audit_reader_name(const cw_audit_reader *r);
+const char *cw_audit_reader_district(const cw_audit_reader *r);
+void cw_audit_reader_close(cw_audit_reader *r);
+
+/* --- running (run.c, judge.c) ------------------------------------------------------------------------------------- */
+
+typedef struct cw_judge { /* shared by all threads, and only read */
+  const cw_audit *audit;
+  const cw_plan *plan;
+  cw_options options; /* without `explain` */
+  const cw_presumptions *presumed;
+  const bool *for_license; /* per goal: to be asked where no goal is named */
+  cw_phrases phrases;
+} cw_judge;
+
+/* From the voice its plan, options and arena. False where memory ran out. */
+bool cw_judge_init(cw_judge *j, const cw_audit *audit, const cw_presumptions *presumed, const cw_voice *v);
+
+typedef struct cw_judged {
+  size_t nlines;
+  cw_line *lines;
+  const cw_standing **standings; /* per line */
+  cw_evaluation evaluation;
+  cw_filling filling; /* what was presumed: to be emptied once no sentence is made any more */
+  bool failed;        /* memory ran out */
+} cw_judged;
+
+/* Every line of the teacher t of the block, whose row number is `row`. Everything lives in the arena. */
+cw_judged cw_judge_teacher(const cw_judge *j, cw_block *b, uint32_t t, int64_t row, bool explain, cw_arena *arena);
+
+typedef enum cw_run_end { CW_RUN_DONE, CW_RUN_STOPPED, CW_RUN_FAILED } cw_run_end;
+
+enum { CW_AUDIT_PART = 250, CW_AUDIT_BLOCK = 100, CW_MOST_JOBS = 256 };
+
+/* A run over the parts of an audit that are not done. */
+typedef struct cw_run {
+  const char *db;
+  const cw_judge *judge;
+  cw_store *store; /* to write to; NULL: nothing is stored, and parts are compared with what is */
+  uint32_t njobs;
+  size_t nparts;
+  cw_audit_part *parts;
+  bool *done;
+  const volatile sig_atomic_t *stop;
+  void (*progress)(void *context, int64_t teachers); /* after each part, by one thread at a time; or NULL */
+  void *context;
+
+  /* what came out */
+  int64_t read;     /* teachers read in this run; of a sample, more than were audited */
+  size_t differing; /* compared: the first part that differs, nparts where none does */
+  int code;         /* FAILED: the code to exit with */
+  char message[1200];
+} cw_run;
+
+cw_run_end cw_run_parts(cw_run *run);
+
+/* The exit code of a store's fault. */
+int cw_audit_store_code(const cw_store *s);
+
+#endif

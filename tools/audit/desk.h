@@ -1,0 +1,38 @@
+/* The tasks of `crosswalk audit` on one database. */
+#ifndef CW_DESK_AUDIT_H
+#define CW_DESK_AUDIT_H
+
+#include "audit.h"
+
+typedef struct cw_audit_asked { /* the command line */
+  cw_common common;
+  const char *db, *pack, *goal, *assume, *office, *sample, *seed, *jobs, *resume, *verify, *report, *questions,
+      *split_by, *out;
+  cw_day as_of, known_as_of;
+  int format;
+  bool list;
+} cw_audit_asked;
+
+typedef struct cw_audit_desk {
+  cw_tool *tool;
+  const cw_audit_asked *o;
+  cw_store *store;
+  cw_case c;
+  cw_audit audit;
+  cw_presumptions presumed;
+  cw_judge judge;
+} cw_audit_desk;
+
+/* Each returns -1 where the next may follow, else the code to exit with after a message. */
+int cw_desk_open(cw_audit_desk *d, cw_store_mode mode);
+void cw_desk_close(cw_audit_desk *d);
+int cw_desk_stored(cw_audit_desk *d, const char *id); /* an audit with its pack, which must be as it was */
+int cw_desk_done(cw_audit_desk *d);                   /* it is done, and the roster is as it was */
+
+/* The tasks; each returns the code to exit with. */
+int cw_desk_run(cw_audit_desk *d); /* a new audit or, with --resume, the rest of one */
+int cw_desk_verify(cw_audit_desk *d);
+int cw_desk_list(cw_audit_desk *d);
+int cw_desk_fault(cw_audit_desk *d); /* says the store's fault (or that memory ran out) */
+
+#endif

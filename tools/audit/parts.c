@@ -1,0 +1,65 @@
+/* The parts of an audit: the roster cut into runs of teachers, each done as a whole or not at all. */
+#include "audit.h"
+
+#include <sqlite3.h>
+
+static sqlite3_stmt *prepare(cw_store *s, const char *sql) {
+  sqlite3_stmt *q = NULL;
+  if (cw_store_fault(s) != CW_STORE_FINE) return NULL;
+  if (sqlite3_prepare_v2(cw_store_handle(s), sql, -1, &q, NULL) != SQLITE_OK) cw_store_failed(s);
+  return q;
+}
+
+static bool ended(cw_store *s, sqlite3_stmt *q, int code) {
+  bool fine = code == SQLITE_DONE || cw_store_failed(s);
+  sqlite3_finalize(q);
+  return fine;
+}
+
+static size_t count_parts(cw_store *s) {
+  sqlite3_stmt *q = prepare(s, "SELECT count(*) FROM teachers WHERE holds = 1");
+  int64_t n = q && sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
+  sqlite3_finalize(q);
+  return ((size_t)n + CW_AUDIT_PART - 1) / CW_AUDIT_PART;
+}
+
+static bool cut(cw_store *s, cw_audit_part *parts, size_t most, size_t *n) {
+  sqlite3_stmt *q = prepare(s, "SELECT id FROM teachers WHERE holds = 1 ORDER BY id");
+  int code = SQLITE_DONE;
+  size_t k = 0;
+  *n = 0;
+  if (!q) return false;
+  for (; (code = sqlite3_step(q)) == SQLITE_ROW; k++) {
+    int64_t id = sqlite3_column_int64(q, 0);
+    if (k % CW_AUDIT_PART == 0 && *n < most) parts[(*n)++] = (cw_audit_part){.first = id};
+    if (*n) parts[*n - 1].last = id;
+  }
+  return ended(s, q, code);
+}
+
+/* Parts are ascending, and so are those that are stored. */
+static bool read_done(cw_store *s, int64_t id, cw_audit_part *parts, bool *done, size_t n) {
+  sqlite3_stmt *q = prepare(s, "SELECT first_teacher, last_teacher, teachers, results, digest FROM audit_parts "
+                               "WHERE audit = ?1 ORDER BY first_teacher");
+  int code;
+  size_t k = 0;
+  if (!q) return false;
+  sqlite3_bind_int64(q, 1, id);
+  while ((code = sqlite3_step(q)) == SQLITE_ROW) {
+    int64_t first = sqlite3_column_int64(q, 0);
+    while (k < n && parts[k].first < first) k++;
+    if (k == n || parts[k].first != first || parts[k].last != sqlite3_column_int64(q, 1)) continue;
+    parts[k].teachers = sqlite3_column_int64(q, 2);
+    parts[k].results = sqlite3_column_int64(q, 3);
+    done[k] = cw_sum_parse(&parts[k].sum, (const char *)sqlite3_column_text(q, 4));
+  }
+  return ended(s, q, code);
+}
+
+cw_audit_part *cw_audit_parts(cw_store *s, int64_t id, bool **done, size_t *n, cw_arena *arena) {
+  size_t most = count_parts(s);
+  cw_audit_part *parts = CW_NEW_ARRAY(arena, most + 1, cw_audit_part);
+  *done = CW_NEW_ARRAY(arena, most + 1, bool);
+  if (!parts || !*done || cw_store_fault(s) != CW_STORE_FINE) return NULL;
+  return cut(s, parts, most, n) && read_done(s, id, parts, *done, *n) ? parts : NULL;
+}

@@ -1,0 +1,236 @@
+/* The run: threads that take one part after the other, each with a reader, a block and arenas of its own. Only one at a
+ * time writes. */
+#include "audit.h"
+
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct shared {
+  cw_run *run;
+  cw_audit_writer *writer;
+  pthread_mutex_t lock; /* over everything below, the run's results and the writer */
+  size_t next;
+  bool failed, stopped;
+} shared;
+
+typedef struct worker {
+  shared *all;
+  cw_store *store;
+  cw_store_reader *reader;
+  sqlite3_stmt *input;
+  cw_arena block, scratch, lines; /* of a block, of a teacher, of a part */
+  cw_line *found;                 /* of the part */
+  size_t nfound, room;
+  int64_t nread; /* teachers of the part */
+} worker;
+
+static void fail(shared *all, int code, const char *format, const char *what) {
+  pthread_mutex_lock(&all->lock);
+  if (!all->failed) {
+    all->run->code = code;
+    snprintf(all->run->message, sizeof all->run->message, format, what);
+  }
+  all->failed = true;
+  pthread_mutex_unlock(&all->lock);
+}
+
+static bool fail_store(worker *w) {
+  fail(w->all, cw_audit_store_code(w->store), "%s", cw_store_message(w->store));
+  return false;
+}
+
+static bool fail_memory(worker *w) {
+  fail(w->all, CW_INTERNAL, "%s", "memory ran out");
+  return false;
+}
+
+/* A range without teachers: no statement is left open, which would hold on to an old state of the file. */
+static void rest(worker *w) { cw_store_reader_range(w->reader, 1, 0); }
+
+static bool must_end(const worker *w) { return w->all->run->stop && *w->all->run->stop; }
+
+/* --- lines -------------------------------------------------------------------------------------------------------- */
+
+static const char *keep(worker *w, const char *text) {
+  return text ? cw_arena_text(&w->lines, text, strlen(text)) : NULL;
+}
+
+static bool keep_line(worker *w, const cw_line *line, cw_audit_part *part) {
+  if (w->nfound == w->room) {
+    size_t room = w->room ? w->room * 2 : 1024;
+    cw_line *more = realloc(w->found, room * sizeof *more);
+    if (!more) return false;
+    w->found = more;
+    w->room = room;
+  }
+  if (!cw_sum_line(&part->sum, line)) return false;
+  cw_line *to = &w->found[w->nfound++];
+  *to = *line;
+  for (int i = 0; i < CW_NLINE; i++) to->field[i] = keep(w, line->field[i]);
+  return !w->lines.failed;
+}
+
+static bool judge(worker *w, cw_block *b, uint32_t t, int64_t row, cw_audit_part *part) {
+  const cw_judge *j = w->all->run->judge;
+  const char *id = b->teachers[t].id ? b->teachers[t].id : "";
+  if (!cw_sampled(id, j->audit->seed, j->audit->share)) return true;
+  cw_arena_reset(&w->scratch);
+  cw_judged judged = cw_judge_teacher(j, b, t, row, false, &w->scratch);
+  bool fine = !judged.failed;
+  if (judged.evaluation.input_error) {
+    fail(w->all, CW_INPUT, "a text of teacher %s is too intricate for a pattern of the pack", id);
+    fine = false;
+  }
+  for (size_t i = 0; fine && i < judged.nlines; i++) fine = keep_line(w, &judged.lines[i], part);
+  cw_presume_empty(&judged.filling);
+  part->teachers++;
+  part->results += (int64_t)judged.nlines;
+  return fine || fail_memory(w);
+}
+
+/* --- parts -------------------------------------------------------------------------------------------------------- */
+
+/* Reads up to a block of teachers and judges them. *more: there may be others. */
+static bool do_block(worker *w, cw_audit_part *part, bool *more) {
+  int64_t rows[CW_AUDIT_BLOCK];
+  cw_block b;
+  uint32_t n = 0;
+  cw_arena_reset(&w->block);
+  cw_block_init(&b, w->all->run->judge->plan, &w->block);
+  while (n < CW_AUDIT_BLOCK && cw_store_reader_next(w->reader, &b, &rows[n])) n++;
+  if (cw_store_fault(w->store) != CW_STORE_FINE) return fail_store(w);
+  *more = n == CW_AUDIT_BLOCK;
+  w->nread += n;
+  for (uint32_t t = 0; t < n; t++)
+    if (must_end(w) || !judge(w, &b, t, rows[t], part)) return false;
+  return true;
+}
+
+/* The roster is as it was when the audit began; else half of it would be of another day. */
+static bool is_unchanged(worker *w) {
+  const cw_audit *a = w->all->run->judge->audit;
+  sqlite3_reset(w->input);
+  if (sqlite3_step(w->input) != SQLITE_ROW) {
+    cw_store_failed(w->store);
+    return fail_store(w);
+  }
+  bool same =
+      sqlite3_column_int64(w->input, 0) == a->last_import && sqlite3_column_int64(w->input, 1) == a->last_determination;
+  sqlite3_reset(w->input);
+  if (!same) fail(w->all, CW_FINDINGS, "%s", "the roster has changed since this audit began: begin a new one");
+  return same;
+}
+
+static bool read_part(worker *w, cw_audit_part *part) {
+  sqlite3 *db = cw_store_handle(w->store);
+  bool more = true, fine;
+  w->nfound = 0;
+  w->nread = 0;
+  cw_arena_reset(&w->lines);
+  if (sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) return cw_store_failed(w->store), fail_store(w);
+  fine = is_unchanged(w) && (cw_store_reader_range(w->reader, part->first, part->last) || fail_store(w));
+  while (fine && more) fine = do_block(w, part, &more);
+  rest(w);
+  sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+  return fine;
+}
+
+/* Under the lock. */
+static bool put_part(worker *w, size_t k, const cw_audit_part *part) {
+  shared *all = w->all;
+  cw_run *run = all->run;
+  if (all->writer && !cw_audit_write(all->writer, part, w->found, w->nfound)) {
+    run->code = cw_audit_store_code(run->store);
+    snprintf(run->message, sizeof run->message, "%s", cw_store_message(run->store));
+    all->failed = true;
+    return false;
+  }
+  const cw_audit_part *was = &run->parts[k];
+  bool same = was->sum.high == part->sum.high && was->sum.low == part->sum.low && was->results == part->results;
+  if (!all->writer && !same && k < run->differing) run->differing = k;
+  run->read += w->nread;
+  if (run->progress) run->progress(run->context, run->read);
+  return true;
+}
+
+static size_t next_part(shared *all) {
+  cw_run *run = all->run;
+  pthread_mutex_lock(&all->lock);
+  while (all->next < run->nparts && run->done[all->next] && all->writer) all->next++;
+  size_t k = all->failed || (run->stop && *run->stop) ? run->nparts : all->next;
+  if (k < run->nparts) all->next++;
+  pthread_mutex_unlock(&all->lock);
+  return k;
+}
+
+static void work(worker *w) {
+  shared *all = w->all;
+  for (size_t k; (k = next_part(all)) < all->run->nparts;) {
+    cw_audit_part part = {.first = all->run->parts[k].first, .last = all->run->parts[k].last};
+    if (!read_part(w, &part)) return;
+    pthread_mutex_lock(&all->lock);
+    bool fine = !all->failed && put_part(w, k, &part);
+    pthread_mutex_unlock(&all->lock);
+    if (!fine) return;
+  }
+}
+
+/* --- threads ------------------------------------------------------------------------------------------------------ */
+
+static bool open_worker(worker *w) {
+  w->store = cw_store_open(w->all->run->db, CW_STORE_READ);
+  w->reader = cw_store_reader_open(w->store, w->all->run->judge->plan);
+  if (!w->reader) return fail_store(w);
+  rest(w);
+  static const char sql[] = "SELECT coalesce((SELECT max(id) FROM imports), 0), "
+                            "coalesce((SELECT max(id) FROM determinations), 0)";
+  if (sqlite3_prepare_v2(cw_store_handle(w->store), sql, -1, &w->input, NULL) == SQLITE_OK) return true;
+  cw_store_failed(w->store);
+  return fail_store(w);
+}
+
+static void *run_worker(void *context) {
+  worker w = {.all = context};
+  cw_arena_init(&w.block, 0);
+  cw_arena_init(&w.scratch, 0);
+  cw_arena_init(&w.lines, 0);
+  if (open_worker(&w)) work(&w);
+  free(w.found);
+  sqlite3_finalize(w.input);
+  cw_store_reader_close(w.reader);
+  cw_store_close(w.store);
+  cw_arena_dispose(&w.block);
+  cw_arena_dispose(&w.scratch);
+  cw_arena_dispose(&w.lines);
+  return NULL;
+}
+
+/* This thread is one of them; one that can't be started is done without. */
+static void run_threads(shared *all) {
+  pthread_t threads[CW_MOST_JOBS];
+  uint32_t n = 0;
+  while (n + 1 < all->run->njobs && n < CW_MOST_JOBS && pthread_create(&threads[n], NULL, run_worker, all) == 0) n++;
+  run_worker(all);
+  for (uint32_t i = 0; i < n; i++) pthread_join(threads[i], NULL);
+}
+
+cw_run_end cw_run_parts(cw_run *run) {
+  shared all = {.run = run};
+  run->differing = run->nparts;
+  run->read = 0;
+  if (run->store) all.writer = cw_audit_writer_open(run->store, run->judge->audit->id);
+  if (run->store && !all.writer) {
+    run->code = cw_audit_store_code(run->store);
+    snprintf(run->message, sizeof run->message, "%s", cw_store_message(run->store));
+    return CW_RUN_FAILED;
+  }
+  pthread_mutex_init(&all.lock, NULL);
+  run_threads(&all);
+  pthread_mutex_destroy(&all.lock);
+  cw_audit_writer_close(all.writer);
+  if (all.failed) return CW_RUN_FAILED;
+  return run->stop && *run->stop ? CW_RUN_STOPPED : CW_RUN_DONE;
+}

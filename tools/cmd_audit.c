@@ -1,0 +1,106 @@
+/* crosswalk audit: the standings of a whole roster, stored, summed up, checked and reported. */
+#include "audit/desk.h"
+#include "audit/report.h"
+#include "audit/summary.h"
+#include "audit/worksheet.h"
+
+#include <string.h>
+
+#define AT(field) offsetof(cw_audit_asked, field)
+
+static const char *const formats[] = {"text", "csv", NULL};
+
+static const cw_option options[] = {
+    {CW_OPT_TEXT, "db", "FILE", "the database that `crosswalk import` filled", AT(db), NULL},
+    {CW_OPT_TEXT, "pack", "PACK", "the pack to judge by", AT(pack), NULL},
+    {CW_OPT_DATE, "as-of", "DATE", "the day to judge by, YYYY-MM-DD (today)", AT(as_of), NULL},
+    {CW_OPT_DATE, "known-as-of", "DATE", "use only rules and records known by that day", AT(known_as_of), NULL},
+    {CW_OPT_TEXT, "goal", "GOAL", "only this goal (default: all for a license that expires in the school year)",
+     AT(goal), NULL},
+    {CW_OPT_TEXT, "assume", "LIST", "what to presume of all who say nothing else: 'approved = yes; took part = no'",
+     AT(assume), NULL},
+    {CW_OPT_TEXT, "office", "FILE", "the readings that an office has accepted where the law is open", AT(office), NULL},
+    {CW_OPT_TEXT, "sample", "SHARE", "only a random share of the teachers, as in 10%", AT(sample), NULL},
+    {CW_OPT_TEXT, "seed", "N", "which random sample: the same seed, the same teachers (1)", AT(seed), NULL},
+    {CW_OPT_TEXT, "jobs", "N", "how many threads (default: one a processor)", AT(jobs), NULL},
+    {CW_OPT_TEXT, "resume", "ID", "go on with an audit that was stopped", AT(resume), NULL},
+    {CW_OPT_TEXT, "verify", "ID", "judge all again and compare with what is stored", AT(verify), NULL},
+    {CW_OPT_TEXT, "report", "ID", "an audit that is done: its summary, or a line per teacher, license and goal",
+     AT(report), NULL},
+    {CW_OPT_TEXT, "questions", "ID", "write a worksheet of what is open into the folder --out, to be imported again",
+     AT(questions), NULL},
+    {CW_OPT_FLAG, "list", NULL, "the audits that the database holds", AT(list), NULL},
+    {CW_OPT_CHOICE, "format", "FORMAT", "of the report: text (the summary) or csv", AT(format), formats},
+    {CW_OPT_TEXT, "split-by", "district", "of the CSV: a file for each district; --out is then a folder", AT(split_by),
+     NULL},
+    {CW_OPT_TEXT, "out", "FILE", "where the report goes (default: standard output)", AT(out), NULL},
+};
+
+static int report(cw_audit_desk *d) {
+  int code = cw_desk_stored(d, d->o->report ? d->o->report : d->o->questions);
+  if (code < 0) code = cw_desk_done(d);
+  if (code >= 0) return code;
+  if (d->o->questions) return cw_worksheet(d);
+  if (d->o->format) return cw_report_csv(d);
+  cw_summary_head(d->tool, &d->judge);
+  if (cw_summary(d->tool, d->store, &d->judge)) return CW_DONE;
+  return cw_desk_fault(d);
+}
+
+/* One of the tasks; what is asked beside it makes no sense. */
+static int do_task(cw_audit_desk *d) {
+  const cw_audit_asked *o = d->o;
+  int tasks = (o->resume != NULL) + (o->verify != NULL) + (o->report != NULL) + (o->questions != NULL) + o->list;
+  if (tasks > 1)
+    return cw_usage_error(d->tool, &cw_command_audit,
+                          "one at a time of --resume, --verify, --report, --questions and --list");
+  if (tasks && (o->goal || o->assume || o->office || o->sample || o->as_of > CW_DAY_MIN))
+    return cw_usage_error(d->tool, &cw_command_audit, "an audit that is stored keeps its own date, goal and options");
+  if (!o->report && (o->format || o->split_by || (o->out && !o->questions)))
+    return cw_usage_error(d->tool, &cw_command_audit, "--format, --split-by and --out belong to --report");
+  if (o->questions && !o->out)
+    return cw_usage_error(d->tool, &cw_command_audit, "into which folder? name it with --out");
+  if (o->split_by && (strcmp(o->split_by, "district") != 0 || !o->out || !o->format))
+    return cw_usage_error(d->tool, &cw_command_audit, "--split-by district needs --format csv and a folder --out");
+  bool reads = o->verify || o->report || o->questions || o->list;
+  int code = cw_desk_open(d, reads ? CW_STORE_READ : CW_STORE_WRITE);
+  if (code >= 0) return code;
+  return o->list                     ? cw_desk_list(d)
+         : o->report || o->questions ? report(d)
+         : o->verify                 ? cw_desk_verify(d)
+                                     : cw_desk_run(d);
+}
+
+static int run(cw_tool *tool, int argc, char **argv) {
+  cw_audit_asked o = {.as_of = CW_DAY_MIN, .known_as_of = CW_DAY_MAX};
+  cw_args args;
+  int code = cw_options_read(tool, &cw_command_audit, argc, argv, &o, &args);
+  if (code >= 0) return code;
+  if (args.count) return cw_usage_error(tool, &cw_command_audit, "what is `%s`?", args.words[0]);
+  if (!o.db) return cw_usage_error(tool, &cw_command_audit, "which database? name it with --db");
+  cw_audit_desk desk = {.tool = tool, .o = &o};
+  code = do_task(&desk);
+  cw_desk_close(&desk);
+  return code;
+}
+
+const cw_command cw_command_audit = {
+    .name = "audit",
+    .operands = "--db FILE --pack PACK --as-of DATE [options]",
+    .summary = "Judges a whole roster and stores what it found, line by line.",
+    .about =
+        "Judges every teacher of a database by the rules of a pack, on all processors and in memory that does not grow "
+        "with the roster, and stores a line per teacher, license and goal: the standing, what is there, what is "
+        "missing, which rules decided, which questions are open, and who is met only on paper. Without --goal these "
+        "are the goals for a license that expires in the school year of the date (or whose expiry is not known); where "
+        "no license on the roster does, all goals for a license.\n"
+        "Ctrl-C leaves an audit that --resume goes on with. With the audit stand the pack's digest, the program's "
+        "version, the date, the options and a digest of all lines that is the same for any number of threads, in one "
+        "run or in parts; --verify judges all again and compares.\n"
+        "What the roster does not say stays open; --assume presumes an answer, and every line that rests on it says "
+        "so.",
+    .example = "crosswalk audit --db office.db --pack us-ut --as-of 2027-03-01",
+    .options = options,
+    .noptions = sizeof options / sizeof *options,
+    .run = run,
+};

@@ -1,0 +1,131 @@
+/* crosswalk badge: what a badge says, and whether it is genuine. */
+#include "badge_report.h"
+#include "command.h"
+#include "repeated.h"
+
+#include "badge/canon.h"
+#include "badge/contexts/contexts.h"
+#include "badge/documents.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+typedef struct badge_options {
+  cw_common common;
+  const char *documents, *recipient; /* taken out before: they may stand more than once */
+  const char *trust;
+  cw_day as_of;
+  int format;
+  bool jcs;
+} badge_options;
+
+#define AT(field) offsetof(badge_options, field)
+
+static const cw_option options[] = {
+    {CW_OPT_TEXT, "documents", "FOLDER", "inspect: where addresses are looked up; may be repeated", AT(documents),
+     NULL},
+    {CW_OPT_TEXT, "recipient", "EMAIL", "inspect: an address of the one who hands them in; may be repeated",
+     AT(recipient), NULL},
+    {CW_OPT_TEXT, "trust", "FILE", "inspect: the issuers that are known, with their keys (YAML or JSON)", AT(trust),
+     NULL},
+    {CW_OPT_DATE, "as-of", "DATE", "inspect: the day to judge by, YYYY-MM-DD (today)", AT(as_of), NULL},
+    {CW_OPT_CHOICE, "format", "FORMAT", "inspect: text or json", AT(format), cw_formats},
+    {CW_OPT_FLAG, "jcs", NULL, "canon: RFC 8785 JSON instead of N-Quads", AT(jcs), NULL},
+};
+
+/* --- inspect ------------------------------------------------------------------------------------------------------ */
+
+static cw_day today(void) {
+  time_t now = time(NULL);
+  struct tm local = {0};
+  cw_day day = 0;
+  if (localtime_r(&now, &local)) cw_day_make(&day, local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+  return day;
+}
+
+static bool is_folder(const char *path) {
+  struct stat st;
+  return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int inspect(cw_tool *tool, const badge_options *o, const cw_repeated *lists, const cw_args *args) {
+  if (args->count < 2)
+    return cw_usage_error(tool, &cw_command_badge, "which badge? name a file, a folder, or - for standard input");
+  int code = cw_repeated_check_folders(tool, &lists[0]);
+  if (code >= 0) return code;
+  cw_badge_options with = {.documents = lists[0].values,
+                           .ndocuments = lists[0].count,
+                           .recipients = lists[1].values,
+                           .nrecipients = lists[1].count,
+                           .trust = o->trust,
+                           .as_of = o->as_of > CW_DAY_MIN ? o->as_of : today()};
+  const char *problem = NULL;
+  cw_badge_desk *desk = cw_badge_desk_open(&with, &problem, &tool->arena);
+  if (!desk) return cw_fail(tool, CW_INPUT, "%s: %s", o->trust ? o->trust : "badges", problem);
+  bool many = args->count > 2 || is_folder(args->words[1]);
+  cw_badge_report report = cw_badge_report_begin(tool, o->format, many);
+  for (int i = 1; i < args->count; i++) {
+    report.in_folder = is_folder(args->words[i]);
+    cw_badge_inspect(desk, args->words[i], cw_badge_report_add, &report);
+  }
+  cw_badge_report_end(&report);
+  cw_badge_desk_close(desk);
+  return report.nbadges ? CW_DONE : CW_INPUT;
+}
+
+/* --- canon -------------------------------------------------------------------------------------------------------- */
+
+static int canon(cw_tool *tool, const badge_options *o, const cw_args *args) {
+  if (args->count != 2) return cw_usage_error(tool, &cw_command_badge, "which file? one at a time");
+  const char *problem = NULL, *path = args->words[1];
+  size_t len = 0, out_len = 0;
+  char *text = cw_badge_file(path, &len, &problem, &tool->arena);
+  if (!text) return cw_fail(tool, CW_INPUT, "%s: %s", path, problem);
+  cw_canon_options with = {.form = o->jcs ? CW_CANON_JCS : CW_CANON_RDFC};
+  cw_canon_error e = {0};
+  const char *out = cw_canon_file(text, len, &with, &out_len, &tool->arena, &e);
+  if (out) fwrite(out, 1, out_len, tool->out.file);
+  free(text);
+  if (out) return CW_DONE;
+  return cw_fail(tool, CW_INPUT, "%s: %s", path, cw_problem_of(&e, &tool->arena));
+}
+
+/* --- the command -------------------------------------------------------------------------------------------------- */
+
+static int run(cw_tool *tool, int argc, char **argv) {
+  badge_options o = {.as_of = CW_DAY_MIN};
+  cw_repeated lists[] = {{.name = "documents"}, {.name = "recipient"}};
+  argc = cw_repeated_take(argc, argv, lists, sizeof lists / sizeof *lists, &tool->arena);
+  if (argc < 0) return cw_fail(tool, CW_INTERNAL, "out of memory");
+  cw_args args;
+  int code = cw_options_read(tool, &cw_command_badge, argc, argv, &o, &args);
+  if (code >= 0) return code;
+  if (args.count == 0) return cw_usage_error(tool, &cw_command_badge, "inspect, or canon?");
+  if (strcmp(args.words[0], "inspect") == 0) return inspect(tool, &o, lists, &args);
+  if (strcmp(args.words[0], "canon") == 0) return canon(tool, &o, &args);
+  return cw_usage_error(tool, &cw_command_badge, "there is no `badge %s`; there are inspect and canon", args.words[0]);
+}
+
+const cw_command cw_command_badge = {
+    .name = "badge",
+    .operands = "inspect FILE... | canon FILE [options]",
+    .summary = "Reads digital badges, and says whether they are genuine.",
+    .about = "`inspect` reads Open Badges 2.0 and 3.0, learner records, tokens, baked images, folders and zip archives "
+             "of them "
+             "(- is standard input) and gives each a verdict: tampered, malformed, revoked, expired, not yet valid, "
+             "not this "
+             "recipient, not checked, or valid, with every reason. Nothing is fetched: what a badge points at is "
+             "looked up in "
+             "the folders named by --documents, by its id or the end of its address. A key that stands only in the "
+             "badge shows "
+             "that it is unaltered, not who issued it; issuers are known by their documents or by --trust. "
+             "`canon` prints what is signed: canonical N-Quads (RDFC-1.0) of N-Quads or JSON-LD, or with --jcs RFC "
+             "8785 JSON. "
+             "Exit status 3: nothing that was named could be read as a badge.",
+    .example = "crosswalk badge inspect badges/ --documents issuers/ --recipient teacher@example.org",
+    .options = options,
+    .noptions = sizeof options / sizeof *options,
+    .run = run,
+};

@@ -1,0 +1,12 @@
+/* The tables of the store, as SQL statements ending with NULL: one list for each step from a version to the next. Released
+ * steps never change. */
+#ifndef CW_STORE_SCHEMA_H
+#define CW_STORE_SCHEMA_H
+
+#include <stddef.h>
+
+extern const char *const cw_schema_roster[]; /* version 1: sources, imports, teachers and what is known of them */
+extern const char *const cw_schema_audits[]; /* version 1: determinations, audits, results */
+extern const char *const cw_schema_views[];  /* version 1: how people read them */
+
+#endif

@@ -1,0 +1,294 @@
+/* The parts of a teacher as they are read: licenses and facts put together from all rows, records one by one. */
+#include "store_reader.h"
+
+#include "../../rules/pack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *keep(cw_store_reader *r, const char *text) {
+  return text ? cw_arena_text(&r->scratch, text, strlen(text)) : NULL;
+}
+
+/* --- licenses ----------------------------------------------------------------------------------------------------- */
+
+enum { TYPE, NUMBER, ISSUED, RENEWED, EXPIRES, STATUS, AREAS, ENDORSEMENTS, NCOLUMNS };
+static const uint32_t license_attrs[NCOLUMNS] = {CW_F_LICENSE,  CW_F_NUMBER,  CW_F_ISSUED, CW_F_RENEWED,
+                                                 CW_F_LEXPIRES, CW_F_LSTATUS, CW_F_LAREAS, CW_F_ENDORSEMENTS};
+
+typedef struct license_value {
+  const char *name, *value;
+  struct license_value *next;
+} license_value;
+
+typedef struct license {
+  const char *column[NCOLUMNS];
+  license_value *values;
+  struct license *next;
+} license;
+
+static bool same(const char *a, const char *b) { return a && b ? strcmp(a, b) == 0 : a == b; }
+
+static bool is_one(const license *a, const license *b) {
+  if (!same(a->column[TYPE], b->column[TYPE]) || !same(a->column[NUMBER], b->column[NUMBER])) return false;
+  return a->column[NUMBER] || same(a->column[ISSUED], b->column[ISSUED]);
+}
+
+static const char *both(cw_store_reader *r, const char *a, const char *b) {
+  return !a ? b : !b || same(a, b) ? a : cw_arena_printf(&r->scratch, "%s; %s", a, b);
+}
+
+/* Later rows prevail; areas and endorsements add up. */
+static void merge(cw_store_reader *r, license *into, const license *more) {
+  for (int i = 0; i < AREAS; i++)
+    if (more->column[i]) into->column[i] = more->column[i];
+  for (int i = AREAS; i < NCOLUMNS; i++) into->column[i] = both(r, into->column[i], more->column[i]);
+}
+
+static license *read_license(cw_store_reader *r) {
+  license *l = CW_NEW(&r->scratch, license);
+  for (int i = 0; l && i < NCOLUMNS; i++) l->column[i] = keep(r, cw_stream_text(r, CW_STREAM_LICENSES, 3 + i));
+  return l;
+}
+
+static void read_license_values(cw_store_reader *r, license *l, int64_t teacher, int64_t row, int64_t part) {
+  while (cw_stream_at_part(r, CW_STREAM_LICENSE_VALUES, teacher, row, part)) {
+    license_value *v = CW_NEW(&r->scratch, license_value);
+    if (!v) return;
+    v->name = keep(r, cw_stream_text(r, CW_STREAM_LICENSE_VALUES, 3));
+    v->value = keep(r, cw_stream_text(r, CW_STREAM_LICENSE_VALUES, 4));
+    license_value **end = &l->values;
+    while (*end) end = &(*end)->next;
+    *end = v;
+    cw_stream_step(r, CW_STREAM_LICENSE_VALUES);
+  }
+}
+
+static void add_license(cw_store_reader *r, cw_block *b, const license *l) {
+  cw_block_license(b);
+  for (int i = 0; i < NCOLUMNS; i++) cw_reader_set(r, b, license_attrs[i], l->column[i]);
+  for (const license_value *v = l->values; v; v = v->next) {
+    uint32_t attr = v->name ? cw_reader_attr(r, CW_OF_LICENSE, v->name) : UINT32_MAX;
+    if (attr != UINT32_MAX) cw_reader_set(r, b, attr, v->value);
+  }
+}
+
+void cw_reader_licenses(cw_store_reader *r, cw_block *b, int64_t teacher) {
+  license *first = NULL;
+  for (; cw_stream_at(r, CW_STREAM_LICENSES, teacher); cw_stream_step(r, CW_STREAM_LICENSES)) {
+    license *l = read_license(r), **place = &first;
+    if (!l) return;
+    while (*place && !is_one(*place, l)) place = &(*place)->next;
+    if (*place)
+      merge(r, *place, l);
+    else
+      *place = l;
+    read_license_values(r, *place, teacher, cw_stream_number(r, CW_STREAM_LICENSES, 1),
+                        cw_stream_number(r, CW_STREAM_LICENSES, 2));
+  }
+  for (const license *l = first; l; l = l->next) add_license(r, b, l);
+}
+
+/* --- facts -------------------------------------------------------------------------------------------------------- */
+
+static cw_day day_or(const char *text, cw_day otherwise) {
+  cw_day day;
+  return text && cw_day_parse(&day, text, strlen(text)) ? day : otherwise;
+}
+
+/* The entry of the same fact and period that was read before. */
+static cw_fact *earlier_entry(cw_block *b, const cw_fact *f) {
+  cw_teacher *t = &b->teachers[b->nteachers - 1];
+  for (uint32_t i = 0; i < t->nfacts; i++) {
+    cw_fact *g = &b->facts[t->first_fact + i];
+    if (g->attr == f->attr && g->from == f->from && g->until == f->until && g->known_since == f->known_since) return g;
+  }
+  return NULL;
+}
+
+void cw_reader_facts(cw_store_reader *r, cw_block *b, int64_t teacher) {
+  for (; cw_stream_at(r, CW_STREAM_FACTS, teacher); cw_stream_step(r, CW_STREAM_FACTS)) {
+    cw_fact f = {.attr = cw_reader_attr(r, CW_OF_TEACHER, cw_stream_text(r, CW_STREAM_FACTS, 3))};
+    if (f.attr == UINT32_MAX) continue;
+    f.value = cw_store_value(r->plan, &b->texts, f.attr, cw_stream_text(r, CW_STREAM_FACTS, 4));
+    f.from = day_or(cw_stream_text(r, CW_STREAM_FACTS, 5), CW_DAY_MIN);
+    f.until = day_or(cw_stream_text(r, CW_STREAM_FACTS, 6), CW_DAY_MAX);
+    f.known_since = day_or(cw_stream_text(r, CW_STREAM_FACTS, 7), CW_DAY_MIN);
+    cw_fact *before = earlier_entry(b, &f);
+    if (f.value.known != CW_KNOWN)
+      cw_reader_leave_out(r, r->plan->attrs[f.attr].name, cw_stream_text(r, CW_STREAM_FACTS, 4));
+    else if (before)
+      *before = f;
+    else
+      cw_block_fact(b, &f);
+  }
+}
+
+/* --- records ------------------------------------------------------------------------------------------------------ */
+
+static const uint32_t definition_attrs[CW_DEFINITION_COLUMNS] = {CW_F_KIND, CW_F_TITLE, CW_F_ACHIEVEMENT, CW_F_ISSUER,
+                                                                 CW_F_PROVIDER};
+/* Columns of the stream from the one behind `unit`. */
+enum { RECORD_DEFINITION = 3, RECORD_SOURCE, RECORD_SOURCE_NAME, RECORD_ROW, RECORD_AMOUNT, RECORD_UNIT, RECORD_REST };
+static const uint32_t record_attrs[] = {
+    CW_F_EARNED,   CW_F_FROM,  CW_F_UNTIL,      CW_F_EXPIRES, CW_F_STATUS,     CW_F_VERIFICATION, CW_F_APPROVED,
+    CW_F_TOPICS,   CW_F_LEVEL, CW_F_GRADE,      CW_F_RATING,  CW_F_SCORE,      CW_F_EVIDENCE,     CW_F_EMPLOYER,
+    CW_F_POSITION, CW_F_SHARE, CW_F_CREDENTIAL, CW_F_DIGEST,  CW_F_KNOWN_SINCE};
+
+/* The five texts of a definition, from the cache or the table; NULL after a fault. */
+static const char *definition(cw_store_reader *r, int64_t id) {
+  cw_definition *slot = &r->cache[(uint64_t)id % CW_DEFINITION_CACHE];
+  if (slot->id == id && slot->texts) return slot->texts;
+  sqlite3_reset(r->definition);
+  sqlite3_bind_int64(r->definition, 1, id);
+  int code = sqlite3_step(r->definition);
+  if (code != SQLITE_ROW) {
+    cw_store_fault_code(r->store, code == SQLITE_DONE ? SQLITE_CORRUPT : code);
+    return NULL;
+  }
+  size_t len = 0;
+  for (int i = 0; i < CW_DEFINITION_COLUMNS; i++) {
+    sqlite3_column_text(r->definition, i);
+    len += (size_t)sqlite3_column_bytes(r->definition, i) + 1;
+  }
+  bool cached = len <= CW_DEFINITION_LONGEST;
+  char *texts = cached ? malloc(len) : cw_arena_raw(&r->scratch, len), *to = texts;
+  for (int i = 0; texts && i < CW_DEFINITION_COLUMNS; i++) {
+    size_t n = (size_t)sqlite3_column_bytes(r->definition, i) + 1;
+    memcpy(to, sqlite3_column_text(r->definition, i), n);
+    to += n;
+  }
+  if (!texts) cw_store_fault_code(r->store, SQLITE_NOMEM);
+  if (!cached || !texts) return texts;
+  free(slot->texts);
+  *slot = (cw_definition){id, texts};
+  return texts;
+}
+
+static void set_definition(cw_store_reader *r, cw_block *b) {
+  const char *text = definition(r, cw_stream_number(r, CW_STREAM_RECORDS, RECORD_DEFINITION));
+  for (int i = 0; text && i < CW_DEFINITION_COLUMNS; i++) {
+    if (*text) cw_reader_set(r, b, definition_attrs[i], text);
+    text += strlen(text) + 1;
+  }
+}
+
+static const char *source_name(cw_store_reader *r, int64_t id) {
+  if (r->source_name && r->source_id == id) return r->source_name;
+  sqlite3_reset(r->source);
+  sqlite3_bind_int64(r->source, 1, id);
+  int code = sqlite3_step(r->source);
+  if (code != SQLITE_ROW) {
+    cw_store_fault_code(r->store, code == SQLITE_DONE ? SQLITE_CORRUPT : code);
+    return NULL;
+  }
+  r->source_id = id; /* the statement stays on its row: the text lives as long */
+  r->source_name = (const char *)sqlite3_column_text(r->source, 0);
+  return r->source_name;
+}
+
+static void set_source(cw_store_reader *r, cw_block *b) {
+  const char *named = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_SOURCE_NAME);
+  if (!named) named = source_name(r, cw_stream_number(r, CW_STREAM_RECORDS, RECORD_SOURCE));
+  cw_reader_set(r, b, CW_F_SOURCE, named);
+  cw_reader_set(r, b, CW_F_ROW, cw_stream_text(r, CW_STREAM_RECORDS, RECORD_ROW));
+}
+
+static uint32_t unit_named(cw_store_reader *r, const char *name) {
+  if (strcmp(r->unit_name, name) == 0 && *name) return r->unit;
+  size_t len = strlen(name);
+  uint32_t unit = cw_unit_find(r->plan, name, len);
+  if (len >= sizeof r->unit_name) return unit;
+  memcpy(r->unit_name, name, len + 1);
+  r->unit = unit;
+  return unit;
+}
+
+static void set_amount(cw_store_reader *r, cw_block *b) {
+  const char *text = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_AMOUNT),
+             *name = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_UNIT);
+  cw_rat amount;
+  if (!text || !name || !cw_rat_parse(&amount, text, strlen(text))) return;
+  uint32_t unit = unit_named(r, name);
+  if (unit == UINT32_MAX)
+    cw_reader_leave_out(r, "unit", name);
+  else
+    cw_block_amount(b, amount, unit);
+}
+
+static void set_values(cw_store_reader *r, cw_block *b, int64_t teacher, int64_t row, int64_t part) {
+  while (cw_stream_at_part(r, CW_STREAM_RECORD_VALUES, teacher, row, part)) {
+    uint32_t attr = cw_reader_attr(r, CW_OF_RECORD, cw_stream_text(r, CW_STREAM_RECORD_VALUES, 3));
+    if (attr != UINT32_MAX) cw_reader_set(r, b, attr, cw_stream_text(r, CW_STREAM_RECORD_VALUES, 4));
+    cw_stream_step(r, CW_STREAM_RECORD_VALUES);
+  }
+}
+
+void cw_reader_records(cw_store_reader *r, cw_block *b, int64_t teacher) {
+  for (; cw_stream_at(r, CW_STREAM_RECORDS, teacher); cw_stream_step(r, CW_STREAM_RECORDS)) {
+    cw_block_record(b);
+    set_definition(r, b);
+    set_source(r, b);
+    set_amount(r, b);
+    for (int i = 0; i < (int)(sizeof record_attrs / sizeof *record_attrs); i++)
+      cw_reader_set(r, b, record_attrs[i], cw_stream_text(r, CW_STREAM_RECORDS, RECORD_REST + i));
+    set_values(r, b, teacher, cw_stream_number(r, CW_STREAM_RECORDS, 1), cw_stream_number(r, CW_STREAM_RECORDS, 2));
+  }
+}
+
+/* --- determinations ----------------------------------------------------------------------------------------------- */
+
+/* The teacher's record of this source and place; false where it is gone. */
+static bool find_record(cw_block *b, const char *source, const char *row, uint32_t *subject) {
+  const cw_teacher *t = &b->teachers[b->nteachers - 1];
+  int64_t s = source ? cw_texts_find(&b->texts, source, strlen(source)) : 0;
+  int64_t w = row ? cw_texts_find(&b->texts, row, strlen(row)) : 0;
+  for (uint32_t i = 0; s && w && i < t->nrecords; i++) {
+    cw_value has = cw_cell(b, CW_F_SOURCE, t->first_record + i), at = cw_cell(b, CW_F_ROW, t->first_record + i);
+    if (has.known != CW_KNOWN || at.known != CW_KNOWN || has.a != s || at.a != w) continue;
+    *subject = i;
+    return true;
+  }
+  return false;
+}
+
+static bool find_area(const cw_plan *plan, const char *name, int32_t *area) {
+  for (uint32_t k = 0; name && k < plan->nareas; k++) {
+    if (strcmp(plan->areas[k].name, name) != 0) continue;
+    *area = (int32_t)k;
+    return true;
+  }
+  return false;
+}
+
+/* What the engine knows a decision of this kind as; false where it knows none, or the plan not its area. */
+static bool read_kind(cw_store_reader *r, const char *kind, cw_decision *d) {
+  const char *area = cw_stream_text(r, CW_STREAM_DETERMINATIONS, 6),
+             *amount = cw_stream_text(r, CW_STREAM_DETERMINATIONS, 7);
+  if (strcmp(kind, "approval") == 0 || strcmp(kind, "refusal") == 0) {
+    d->kind = CW_APPROVAL;
+    d->value = kind[0] == 'a';
+    return true;
+  }
+  if (strcmp(kind, "settlement") == 0) {
+    d->kind = CW_SETTLEMENT;
+    return amount && cw_rat_parse(&d->amount, amount, strlen(amount));
+  }
+  d->kind = strcmp(kind, "pin") == 0 ? CW_PIN : CW_ELECTION;
+  return (d->kind == CW_PIN || strcmp(kind, "election") == 0) && find_area(r->plan, area, &d->area);
+}
+
+void cw_reader_determinations(cw_store_reader *r, cw_block *b, int64_t teacher) {
+  const cw_stream_id id = CW_STREAM_DETERMINATIONS;
+  for (; cw_stream_at(r, id, teacher); cw_stream_step(r, id)) {
+    cw_decision d = {.area = -1, .amount = CW_RAT_ZERO, .decided = day_or(cw_stream_text(r, id, 8), CW_DAY_MIN)};
+    const char *kind = cw_stream_text(r, id, 3), *by = cw_stream_text(r, id, 9), *why = cw_stream_text(r, id, 10);
+    if (!read_kind(r, kind, &d) || !find_record(b, cw_stream_text(r, id, 4), cw_stream_text(r, id, 5), &d.subject)) {
+      cw_reader_leave_out(r, "determination", kind);
+      continue;
+    }
+    d.by = by ? cw_arena_text(b->arena, by, strlen(by)) : NULL;
+    d.why = why ? cw_arena_text(b->arena, why, strlen(why)) : NULL;
+    cw_block_decision(b, &d);
+  }
+}

@@ -1,0 +1,68 @@
+/* Between the files that read teachers; others include store.h. */
+#ifndef CW_STORE_READER_H
+#define CW_STORE_READER_H
+
+#include "store_internal.h"
+
+/* One table, read in the order of teachers alongside the others. Its columns begin with teacher, row, part. */
+typedef enum cw_stream_id {
+  CW_STREAM_TEACHERS,
+  CW_STREAM_DETAILS,
+  CW_STREAM_LICENSES,
+  CW_STREAM_LICENSE_VALUES,
+  CW_STREAM_FACTS,
+  CW_STREAM_RECORDS,
+  CW_STREAM_RECORD_VALUES,
+  CW_STREAM_DETERMINATIONS,
+  CW_NSTREAMS
+} cw_stream_id;
+
+typedef struct cw_stream {
+  sqlite3_stmt *statement;
+  bool open; /* stands on a row */
+} cw_stream;
+
+enum { CW_DEFINITION_COLUMNS = 5, CW_DEFINITION_CACHE = 4096, CW_DEFINITION_LONGEST = 1024, CW_LEFT_OUT = 64 };
+
+typedef struct cw_definition { /* five texts, one behind the other, each terminated */
+  int64_t id;
+  char *texts;
+} cw_definition;
+
+struct cw_store_reader {
+  cw_store *store;
+  const cw_plan *plan;
+  cw_stream streams[CW_NSTREAMS];
+  cw_arena scratch; /* of one teacher */
+  cw_arena memory;  /* of the reader: names of sources, what was left out */
+  sqlite3_stmt *definition, *source;
+  cw_definition *cache;
+  int64_t source_id;
+  const char *source_name;
+  char unit_name[64]; /* the unit read last */
+  uint32_t unit;
+  uint32_t nleft;
+  const char *left[CW_LEFT_OUT];
+};
+
+const char *cw_stream_text(const cw_store_reader *r, cw_stream_id id, int column); /* NULL for NULL */
+int64_t cw_stream_number(const cw_store_reader *r, cw_stream_id id, int column);
+/* Goes on to the next row; false after a fault. */
+bool cw_stream_step(cw_store_reader *r, cw_stream_id id);
+/* Whether the stream stands on a row of the teacher; rows of earlier teachers are passed. */
+bool cw_stream_at(cw_store_reader *r, cw_stream_id id, int64_t teacher);
+/* The same for a row and part within the teacher. */
+bool cw_stream_at_part(cw_store_reader *r, cw_stream_id id, int64_t teacher, int64_t row, int64_t part);
+
+/* The attribute of this name and scope; UINT32_MAX, and remembered as left out, where the plan has none. */
+uint32_t cw_reader_attr(cw_store_reader *r, cw_scope scope, const char *name);
+void cw_reader_leave_out(cw_store_reader *r, const char *what, const char *name);
+/* Sets a cell of the row last begun, unless the plan doesn't know the value. */
+void cw_reader_set(cw_store_reader *r, cw_block *b, uint32_t attr, const char *text);
+
+void cw_reader_licenses(cw_store_reader *r, cw_block *b, int64_t teacher);
+void cw_reader_facts(cw_store_reader *r, cw_block *b, int64_t teacher);
+void cw_reader_records(cw_store_reader *r, cw_block *b, int64_t teacher);
+void cw_reader_determinations(cw_store_reader *r, cw_block *b, int64_t teacher);
+
+#endif

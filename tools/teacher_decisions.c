@@ -1,0 +1,140 @@
+/* What was decided about records: settlements, elections, and an officer's decisions. Each names a record by its id. */
+#include "teacher_input.h"
+
+#include <string.h>
+
+static const char *const settlement_keys[] = {"record", "amount", "date", "by", "why"};
+static const char *const election_keys[] = {"record", "area", "date", "by", "why"};
+static const char *const decision_keys[] = {"record", "approved", "area", "date", "by", "why"};
+
+typedef struct list {
+  const char *name, *of;
+  const char *const *keys;
+  size_t nkeys;
+  bool (*read)(cw_input *, const cw_yaml_node *, cw_decision *);
+} list;
+
+static const cw_yaml_node *needed(cw_input *in, const cw_yaml_node *map, const char *key) {
+  const cw_yaml_node *node = cw_yaml_get(map, key);
+  if (!cw_input_is_empty(node)) return node;
+  cw_input_report(in, CW_D_INPUT_MISSING, node ? node : map, "`%s` is not given", key);
+  return NULL;
+}
+
+/* --- what they name ----------------------------------------------------------------------------------------------- */
+
+/* The record's index within the teacher. */
+static bool find_record(cw_input *in, const cw_yaml_node *map, uint32_t *subject) {
+  const cw_yaml_node *node = needed(in, map, "record");
+  if (!node || !cw_input_expect(in, node, CW_YAML_SCALAR, "record", "the id of a record")) return false;
+  const cw_teacher *t = &in->block->teachers[in->block->nteachers - 1];
+  uint32_t id = cw_texts_find(&in->block->texts, node->text, node->len), found = 0;
+  for (uint32_t i = 0; id && i < t->nrecords; i++) {
+    cw_value cell = cw_cell(in->block, CW_F_CREDENTIAL, t->first_record + i);
+    if (cell.known != CW_KNOWN || cell.a != (int64_t)id) continue;
+    *subject = i;
+    found++;
+  }
+  if (found == 1) return true;
+  cw_diag *diag = cw_input_report(in, CW_D_INPUT_RECORD_ID, node, "%s of this teacher has the id `%s`",
+                                  found ? "more than one record" : "no record", node->text);
+  cw_diag_hint(in->diags, diag, "give the record meant an `id` of its own");
+  return false;
+}
+
+static bool find_area(cw_input *in, const cw_yaml_node *node, int32_t *area) {
+  if (!cw_input_expect(in, node, CW_YAML_SCALAR, "area", "the name of an area")) return false;
+  const char **names = CW_NEW_ARRAY(in->scratch, in->plan->nareas, const char *);
+  for (uint32_t k = 0; names && k < in->plan->nareas; k++) {
+    names[k] = in->plan->areas[k].name;
+    if (strcmp(names[k], node->text) != 0) continue;
+    *area = (int32_t)k;
+    return true;
+  }
+  cw_diag *diag = cw_input_report(in, CW_D_INPUT_AREA, node, "the pack has no area `%s`", node->text);
+  cw_input_hint(in, diag, cw_nearest(node->text, names, names ? in->plan->nareas : 0), NULL);
+  return false;
+}
+
+static bool find_ledger(const cw_plan *plan, uint32_t unit, uint32_t *ledger) {
+  for (uint32_t k = 0; k < plan->nledgers; k++) {
+    if (plan->ledgers[k].unit != unit) continue;
+    *ledger = k;
+    return true;
+  }
+  return false;
+}
+
+/* --- one entry ---------------------------------------------------------------------------------------------------- */
+
+static bool read_settlement(cw_input *in, const cw_yaml_node *map, cw_decision *d) {
+  uint32_t unit;
+  const cw_yaml_node *node = needed(in, map, "amount");
+  if (!node || !cw_input_amount(in, node, "amount", &d->amount, &unit)) return false;
+  if (find_ledger(in->plan, unit, &d->ledger)) return true;
+  cw_diag *diag = cw_input_report(in, CW_D_INPUT_UNIT, node, "`%s` is not stated in the unit of a ledger", node->text);
+  cw_diag_hint(in->diags, diag, "what was used is counted in %s", in->plan->units[in->plan->ledgers[0].unit].many);
+  return false;
+}
+
+static bool read_election(cw_input *in, const cw_yaml_node *map, cw_decision *d) {
+  const cw_yaml_node *node = needed(in, map, "area");
+  d->kind = CW_ELECTION;
+  return node && find_area(in, node, &d->area);
+}
+
+/* An approval or a refusal, or an area to which the officer pins the record. */
+static bool read_decision(cw_input *in, const cw_yaml_node *map, cw_decision *d) {
+  const cw_yaml_node *approved = cw_yaml_get(map, "approved"), *area = cw_yaml_get(map, "area");
+  bool yes = false;
+  if (cw_input_is_empty(approved) == cw_input_is_empty(area)) {
+    cw_input_report(in, CW_D_INPUT_MISSING, map, "a decision gives either `approved` or `area`");
+    return false;
+  }
+  d->kind = cw_input_is_empty(area) ? CW_APPROVAL : CW_PIN;
+  if (d->kind == CW_PIN) return find_area(in, area, &d->area);
+  if (!cw_input_yes_no(in, approved, "approved", &yes)) return false;
+  d->value = yes;
+  return true;
+}
+
+/* A text that outlives the file: it goes with the block. */
+static bool read_words(cw_input *in, const cw_yaml_node *map, const char *key, const char **out) {
+  const cw_yaml_node *node = cw_yaml_get(map, key);
+  if (cw_input_is_empty(node)) return true;
+  if (!cw_input_expect(in, node, CW_YAML_SCALAR, key, "a text")) return false;
+  *out = cw_arena_text(in->block->arena, node->text, node->len);
+  return *out != NULL;
+}
+
+static void read_entry(cw_input *in, const list *l, const cw_yaml_node *map) {
+  uint32_t found = cw_diags_found(in->diags);
+  cw_decision d = {.kind = CW_SETTLEMENT, .area = -1, .amount = CW_RAT_ZERO, .decided = CW_DAY_MIN};
+  cw_input_check_keys(in, map, l->keys, l->nkeys, l->of, NULL);
+  const cw_yaml_node *date = cw_yaml_get(map, "date");
+  bool read = find_record(in, map, &d.subject);
+  read = l->read(in, map, &d) && read;
+  read = (cw_input_is_empty(date) || cw_input_date(in, date, "date", &d.decided)) && read;
+  read = read_words(in, map, "by", &d.by) && read_words(in, map, "why", &d.why) && read;
+  if (read && cw_diags_found(in->diags) == found) cw_block_decision(in->block, &d);
+}
+
+#define KEYS(keys) (keys), sizeof(keys) / sizeof(keys)[0]
+static const list lists[] = {
+    {"settlements", "of a settlement", KEYS(settlement_keys), read_settlement},
+    {"elections", "of an election", KEYS(election_keys), read_election},
+    {"decisions", "of a decision", KEYS(decision_keys), read_decision},
+};
+
+void cw_input_decisions(cw_input *in, const cw_yaml_node *teacher) {
+  for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++) {
+    const list *l = &lists[k];
+    const cw_yaml_node *node = cw_yaml_get(teacher, l->name);
+    if (cw_input_is_empty(node) || !cw_input_expect(in, node, CW_YAML_LIST, l->name, "a list of maps")) continue;
+    for (uint32_t i = 0; i < node->count; i++) {
+      if (cw_input_expect(in, node->items[i], CW_YAML_MAP, l->name, "a list of maps")) {
+        read_entry(in, l, node->items[i]);
+      }
+    }
+  }
+}
