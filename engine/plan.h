@@ -292,6 +292,40 @@ typedef struct cw_gap {
   cw_ref ref;
 } cw_gap;
 
+/* What the sources say of micro-credentials in an area of policy, beside what the rules make of a record. The areas are
+ * those of New America's national reviews. */
+typedef enum cw_policy_area {
+  CW_POLICY_PREPARATION, /* approval of educator preparation */
+  CW_POLICY_INITIAL,     /* the initial or first professional license */
+  CW_POLICY_LEARNING,    /* curated professional learning */
+  CW_POLICY_RENEWAL,
+  CW_POLICY_ENDORSEMENT, /* added endorsements */
+  CW_POLICY_ADVANCEMENT,
+  CW_NPOLICY_AREAS
+} cw_policy_area;
+
+typedef enum cw_says { /* in the order of the language's words */
+                       CW_SAYS_ALLOWED,
+                       CW_SAYS_LOCAL,
+                       CW_SAYS_PILOT,
+                       CW_SAYS_ANNOUNCED,
+                       CW_SAYS_DEAD_LETTER, /* a law without rule */
+                       CW_SAYS_TACIT,
+                       CW_SAYS_NOTHING,
+                       CW_SAYS_NEEDLESS,
+                       CW_SAYS_UNREAD,
+                       CW_NSAYS
+} cw_says;
+
+typedef struct cw_policy {
+  cw_policy_area area;
+  cw_says says;
+  bool has_since;
+  cw_day since;
+  const char *note; /* or NULL */
+  cw_ref ref;
+} cw_policy;
+
 typedef struct cw_license_type {
   const char *name, *words;
   uint32_t text;         /* text id of name */
@@ -313,7 +347,7 @@ typedef struct cw_plan {
   char digest[65]; /* SHA-256 or FNV of the pack's bytes, hex: says which text of the pack was used */
 
   uint32_t nsources, ncites, nunits, nattrs, nnodes, nints, nrows, nkids, nareas, nledgers, nlimits, ncounts,
-      notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, nlicense_types, npatterns;
+      notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, npolicies, nlicense_types, npatterns;
   const cw_source *sources;
   const cw_cite *cites;
   const cw_unit *units; /* 0 is the plain number */
@@ -335,6 +369,7 @@ typedef struct cw_plan {
   const cw_goal *goals;
   const cw_reading *readings;
   const cw_gap *gaps;
+  const cw_policy *policies; /* at most one an area, in the pack's order */
   const cw_license_type *license_types;
   cw_pattern *const *patterns;
   cw_texts texts;

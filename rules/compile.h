@@ -27,7 +27,7 @@ typedef struct cw_builder {
   jmp_buf out_of_memory;
 
   cw_vec sources, cites, units, attrs, nodes, spans, ints, rows, kids, areas, ledgers, limits, counts, otherwise, needs,
-      excepts, windows, steps, goals, readings, gaps, licenses, patterns;
+      excepts, windows, steps, goals, readings, gaps, policies, licenses, patterns;
 
   cw_vec ledger_notes, counts_notes, goal_notes, gap_notes; /* what the plan doesn't keep; parallel to their tables */
   cw_vec terms;                                             /* cw_term: compiled where they are first used */
@@ -274,6 +274,8 @@ void cw_term_leave(cw_builder *b, const cw_yaml_node *scalar);
 
 void cw_declare_gaps(cw_builder *b, const cw_yaml_node *map); /* pack_gaps.c */
 void cw_read_gaps(cw_builder *b);
+
+void cw_read_policy(cw_builder *b, const cw_yaml_node *map); /* pack_policy.c */
 
 void cw_check_waivers(cw_builder *b, const cw_yaml_node *list); /* waive.c */
 void cw_check_pack(cw_builder *b);                              /* check.c: what only the whole plan shows */

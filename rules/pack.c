@@ -80,6 +80,7 @@ static void compile(cw_builder *b) {
   cw_read_otherwise(b, cw_yaml_get(root, "otherwise"));
   cw_read_gaps(b);
   cw_read_terms(b);
+  cw_read_policy(b, cw_yaml_get(root, "policy"));
   cw_check_waivers(b, cw_yaml_get(root, "waives"));
   cw_check_pack(b);
 }
@@ -107,6 +108,7 @@ static void freeze(cw_builder *b) {
   FREEZE(goals, ngoals, goals);
   FREEZE(readings, nreadings, readings);
   FREEZE(gaps, ngaps, gaps);
+  FREEZE(policies, npolicies, policies);
   FREEZE(license_types, nlicense_types, licenses);
   FREEZE(patterns, npatterns, patterns);
 #undef FREEZE

@@ -39,6 +39,9 @@ bool cw_quantity_parse(const cw_plan *plan, const char *text, size_t len, cw_rat
 /* Index of a unit by any of its names (singular, plural, short), ignoring case; UINT32_MAX if there is none. */
 uint32_t cw_unit_find(const cw_plan *plan, const char *name, size_t len);
 
+/* An area of policy as packs name it: "preparation approval". */
+const char *cw_policy_area_name(cw_policy_area area);
+
 /* The candidate nearest to `word` by edit distance, or NULL where none is near. */
 const char *cw_nearest(const char *word, const char *const *candidates, size_t n);
 

@@ -8,6 +8,10 @@
 
 #define CW_PER_WORDS "record|school year|calendar year|provider|issuer|achievement|title|cycle"
 
+/* What a line of `policy` says, in the order of cw_says. */
+#define CW_POLICY_WORDS                                                                                                \
+  "allowed|local decision|pilot|announced|law without rule|tacit|not said|not needed|not researched"
+
 /* What stands under a key. */
 typedef enum cw_form {
   CW_FORM_TEXT,   /* any text */

@@ -373,6 +373,35 @@ START_TEST(goals_of_each_kind) {
 }
 END_TEST
 
+START_TEST(policy_lines) {
+  cw_pack *pack =
+      load_parts(GOAL, "policy:\n"
+                       "  preparation approval: { says: law without rule, since: 2021-07-01, note: n, cites: Rule 3 }\n"
+                       "  renewal: { says: not researched }\n");
+  const cw_plan *plan = loaded(pack, "policy");
+  ck_assert_uint_eq(plan->npolicies, 2);
+  ck_assert_int_eq(plan->policies[0].area, CW_POLICY_PREPARATION);
+  ck_assert_int_eq(plan->policies[0].says, CW_SAYS_DEAD_LETTER);
+  ck_assert(plan->policies[0].has_since && plan->policies[0].since == day(2021, 7, 1));
+  ck_assert_str_eq(plan->policies[0].note, "n");
+  ck_assert_uint_eq(plan->policies[0].ref.ncites, 1);
+  ck_assert_int_eq(plan->policies[1].says, CW_SAYS_UNREAD);
+  pack_done(pack);
+}
+END_TEST
+
+START_TEST(policy_mistakes) {
+  pack_done(load_parts(GOAL, "policy: { renewals: { says: allowed, cites: Rule 3 } }\n"));
+  ck_assert_msg(pack_found(CW_D_PACK_KEY, 11, "renewal"), "%s", pack_findings());
+  pack_done(load_parts(GOAL, "policy: { renewal: { says: alowed, cites: Rule 3 } }\n"));
+  ck_assert_msg(pack_found(CW_D_PACK_WORD, 0, "allowed"), "%s", pack_findings());
+  pack_done(load_parts(GOAL, "policy: { renewal: { says: pilot } }\n"));
+  ck_assert_msg(pack_found(CW_D_CITE_MISSING, 0, NULL), "%s", pack_findings());
+  pack_done(load_parts(GOAL, "policy: [ renewal ]\n"));
+  ck_assert_msg(pack_found(CW_D_PACK_SHAPE, 0, "map of policy areas"), "%s", pack_findings());
+}
+END_TEST
+
 START_TEST(gaps_and_otherwise) {
   static const char text[] = "otherwise:\n"
                              "  - { when: kind is travel, answer: refused, why: no, goals: [renew], cites: Rule 5 }\n"
@@ -653,6 +682,8 @@ int main(void) {
   tcase_add_loop_test(c, need, 0, COUNT(needs));
   tcase_add_test(c, versions_of_needs);
   tcase_add_test(c, goals_of_each_kind);
+  tcase_add_test(c, policy_lines);
+  tcase_add_test(c, policy_mistakes);
   tcase_add_test(c, gaps_and_otherwise);
   tcase_add_loop_test(c, mistake_in_section, 0, COUNT(mistakes));
   tcase_add_loop_test(c, mistake_in_goal, 0, COUNT(in_goals));
