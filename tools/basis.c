@@ -28,6 +28,13 @@ void cw_basis_add(const cw_voice *v, cw_basis *b, const cw_ref *ref) {
   }
 }
 
+const char *cw_basis_weakest(const cw_voice *v, const cw_basis *b) {
+  int worst = -1;
+  for (uint32_t i = 0; b->used && i < v->plan->nsources; i++)
+    if (b->used[i] && (int)v->plan->sources[i].status > worst) worst = (int)v->plan->sources[i].status;
+  return worst < 0 ? "" : cw_source_status_word((cw_source_status)worst);
+}
+
 static void add_records(const cw_voice *v, cw_basis *b, const cw_standing *s) {
   for (uint32_t i = 0; s->records && i < s->nrecords; i++) {
     const cw_record_standing *r = &s->records[i];

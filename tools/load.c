@@ -7,8 +7,7 @@
 #include <strings.h>
 #include <time.h>
 
-/* The one clock of the program: the day where its user is. */
-static cw_day today(void) {
+cw_day cw_today(void) {
   time_t now = time(NULL);
   struct tm local = {0};
   cw_day day = 0;
@@ -24,7 +23,7 @@ int cw_case_open(cw_tool *tool, cw_case *c, const char *packs, const char *pack,
   c->plan = cw_pack_plan(c->pack);
   cw_block_init(&c->block, c->plan, &tool->arena);
   c->options = (cw_options){
-      .as_of = as_of > CW_DAY_MIN ? as_of : today(), .known_as_of = known_as_of, .explain = true, .only_goal = -1};
+      .as_of = as_of > CW_DAY_MIN ? as_of : cw_today(), .known_as_of = known_as_of, .explain = true, .only_goal = -1};
   c->voice = (cw_voice){.plan = c->plan, .block = &c->block, .options = &c->options, .arena = &tool->arena};
   return -1;
 }

@@ -16,6 +16,9 @@ typedef struct cw_case {
   cw_voice voice;        /* speaks of plan and block */
 } cw_case;
 
+/* The one clock of the program: the day where its user is. */
+cw_day cw_today(void);
+
 /* Loads the pack and sets the options to their defaults: as of `as_of` (CW_DAY_MIN: today), everything known. Returns
  * -1, or the code to exit with after a message. Free with cw_case_free. */
 int cw_case_open(cw_tool *tool, cw_case *c, const char *packs, const char *pack, cw_day as_of, cw_day known_as_of);

@@ -115,6 +115,8 @@ void cw_basis_add(const cw_voice *v, cw_basis *b, const cw_ref *ref);
 cw_basis cw_basis_of(const cw_voice *v, const cw_standing *s);
 /* "Rests on the text of the law (R277-302-7). Law read through November 1, 2024." */
 const char *cw_say_basis(const cw_voice *v, const cw_basis *b);
+/* The weakest status among its sources: "secondary"; "" where it rests on none. */
+const char *cw_basis_weakest(const cw_voice *v, const cw_basis *b);
 const char *cw_source_status_word(cw_source_status status);
 
 #endif

@@ -83,11 +83,11 @@ START_TEST(what_is_said_of_each_decides) {
   static const char *const words[] = {"approved=yes", "state provider=yes"};
   answer("us-tn", words, 2);
   const cw_cross_answer *first = &cross.rows[0].answers[cross.rows[0].first];
-  ck_assert_int_eq((int)first->answer, (int)CW_ANSWER_YES);
+  ck_assert_int_eq((int)first->said.answer, (int)CW_ANSWER_YES);
   ck_assert_str_eq(cw_cross_amount(&cross, first), "6 professional development points");
   ck_assert_str_eq(first->per_unit, "$3.33 per professional development point");
   ck_assert_str_eq(cross.rows[1].answers[cross.rows[1].first].per_unit, "$10 per professional development point");
-  ck_assert_int_eq((int)cross.rows[2].answers[cross.rows[2].first].answer, (int)CW_ANSWER_DEPENDS); /* its kind */
+  ck_assert_int_eq((int)cross.rows[2].answers[cross.rows[2].first].said.answer, (int)CW_ANSWER_DEPENDS); /* its kind */
   ck_assert_str_eq(cross.rows[2].answers[cross.rows[2].first].per_unit, "");
   cw_case_free(&the_case);
 }

@@ -64,52 +64,7 @@ static const char **words_of(const cw_cross *x, const cw_cross_row *row, size_t 
 
 /* --- what an answer says ------------------------------------------------------------------------------------------ */
 
-static const char *keep(const cw_cross *x, const char *text) {
-  const char *kept = cw_arena_text(&x->tool->arena, text, strlen(text));
-  return kept ? kept : "";
-}
-
-static bool is_credit(cw_answer a) { return a == CW_ANSWER_YES || a == CW_ANSWER_IF_APPROVED || a == CW_ANSWER_PARTLY; }
-
-static const char *say_answerer(const cw_voice *v, const cw_question *q) {
-  const char *who = q->kind == CW_ASK_GAP ? "authority" : cw_question_answerer(v, q);
-  return strcmp(who, "authority") == 0 ? cw_say_authority(v) : cw_say(v, "the %s", who);
-}
-
-static const char *say_decides(const cw_voice *v, const cw_count *k) {
-  const char *items[8];
-  size_t n = 0;
-  for (uint32_t i = 0; i < k->nquestions && n < 8; i++) {
-    if (k->answer == CW_ANSWER_IF_APPROVED && k->questions[i].kind == CW_ASK_GAP) continue;
-    const char *who = say_answerer(v, &k->questions[i]);
-    bool told = false;
-    for (size_t p = 0; p < n; p++) told |= strcmp(items[p], who) == 0;
-    if (!told) items[n++] = who;
-  }
-  if (n == 0 && k->answer == CW_ANSWER_NOT_SAID) return cw_say_authority(v);
-  return n ? cw_say_list(v, items, n, "and") : "";
-}
-
-/* Answers that a line of `otherwise` gives, not a rule. */
-static bool is_silence(cw_answer a) {
-  return a == CW_ANSWER_NOT_SAID || a == CW_ANSWER_NOT_RECOGNIZED || a == CW_ANSWER_NOT_RESEARCHED;
-}
-
-static const char *say_cites(const cw_voice *v, const cw_count *k) {
-  bool by_otherwise = k->otherwise >= 0 && is_silence(k->answer);
-  if (k->rule >= 0 && !by_otherwise) return cw_say_cites(v, &v->plan->counts[k->rule].ref);
-  if (k->otherwise >= 0) return cw_say_cites(v, &v->plan->otherwise[k->otherwise].ref);
-  return cw_say_cites(v, &v->plan->goals[k->goal].ref);
-}
-
-static const char *say_basis(const cw_voice *v, const cw_count *k) {
-  cw_basis b = cw_basis_new(v);
-  if (k->rule >= 0) cw_basis_add(v, &b, &v->plan->counts[k->rule].ref);
-  if (k->otherwise >= 0) cw_basis_add(v, &b, &v->plan->otherwise[k->otherwise].ref);
-  if (k->limit >= 0) cw_basis_add(v, &b, &v->plan->limits[k->limit].ref);
-  if (k->rule < 0 && k->otherwise < 0) cw_basis_add(v, &b, &v->plan->goals[k->goal].ref);
-  return cw_say_basis(v, &b);
-}
+static const char *keep(const cw_cross *x, const char *text) { return cw_keep_text(&x->tool->arena, text); }
 
 /* Rounded to the cent, half a cent up. */
 static const char *say_dollars(const cw_voice *v, cw_rat dollars) {
@@ -122,54 +77,17 @@ static const char *say_dollars(const cw_voice *v, cw_rat dollars) {
 
 static const char *say_per_unit(const cw_voice *v, const cw_count *k, const char *price) {
   cw_rat dollars, each;
-  bool sure = is_credit(k->answer) && !k->amount_unknown && cw_rat_sign(k->amount) > 0;
+  bool sure = cw_answer_is_credit(k->answer) && !k->amount_unknown && cw_rat_sign(k->amount) > 0;
   if (!sure || !plain_number(price, &dollars) || !cw_rat_div(&each, dollars, k->amount)) return "";
   const char *text = say_dollars(v, each);
   return text ? cw_say(v, "%s per %s", text, v->plan->units[v->plan->ledgers[k->ledger].unit].one) : "";
 }
 
-/* Of what may be anything the most that it could add says nothing. */
-static bool has_bound(const cw_count *k) {
-  if (is_credit(k->answer)) return true;
-  for (uint32_t i = 0; i < k->nquestions; i++)
-    if (k->questions[i].kind == CW_ASK_RECORD && k->questions[i].attr == CW_F_KIND) return false;
-  return k->answer == CW_ANSWER_DEPENDS && !k->amount_unknown;
-}
-
-static void say_amount(const cw_cross *x, const cw_count *k, cw_cross_answer *a) {
-  const cw_voice *v = &x->c->voice;
-  const cw_unit *unit = &v->plan->units[v->plan->ledgers[k->ledger].unit];
-  bool some = has_bound(k) && cw_rat_sign(k->amount) > 0;
-  a->number = some ? keep(x, cw_say_number(v, k->amount)) : "";
-  a->unit = keep(x, cw_rat_cmp(k->amount, CW_RAT(1)) == 0 ? unit->one : unit->many);
-  a->at_most = some && (k->amount_unknown || k->answer == CW_ANSWER_DEPENDS);
-}
-
-static bool say_questions(const cw_cross *x, const cw_count *k, cw_cross_answer *a, uint32_t row) {
-  const cw_voice *v = &x->c->voice;
-  a->questions = CW_NEW_ARRAY(&x->tool->arena, k->nquestions + 1, const char *);
-  for (uint32_t i = 0; a->questions && i < k->nquestions; i++) {
-    const cw_question *q = &k->questions[i];
-    const char *text = q->kind == CW_ASK_RECORD && q->record == row
-                           ? cw_say(v, "%s (%s)", cw_question_ask(v, q), cw_say_who_answers(v, q))
-                           : cw_say_question(v, q);
-    a->questions[a->nquestions++] = keep(x, text);
-  }
-  return a->questions != NULL;
-}
-
 static bool say_all(const cw_cross *x, const cw_counting *k, uint32_t i, const char *price, cw_cross_answer *a) {
-  const cw_voice *v = &x->c->voice;
-  const cw_count *count = &k->counts[i];
-  *a = (cw_cross_answer){.answer = count->answer};
-  say_amount(x, count, a);
-  a->toward = keep(x, is_credit(count->answer) ? cw_say_areas(v, count->ledger, count->areas) : "");
-  a->decides = keep(x, say_decides(v, count));
-  a->sentence = keep(x, cw_say_answer(v, count));
-  a->cites = keep(x, say_cites(v, count));
-  a->basis = keep(x, say_basis(v, count));
-  a->per_unit = keep(x, say_per_unit(v, count, price));
-  return say_questions(x, count, a, k->row);
+  *a = (cw_cross_answer){.ngoals = 0};
+  if (!cw_answered_make(k, i, &x->tool->arena, &a->said)) return false;
+  a->per_unit = keep(x, say_per_unit(&x->c->voice, &k->counts[i], price));
+  return true;
 }
 
 /* --- goals -------------------------------------------------------------------------------------------------------- */
@@ -201,10 +119,12 @@ static size_t goal_of(const cw_cross *x, const cw_count *k) {
 }
 
 static bool same_answer(const cw_cross_answer *a, const cw_cross_answer *b) {
-  bool same = a->answer == b->answer && a->at_most == b->at_most && a->nquestions == b->nquestions &&
-              strcmp(a->number, b->number) == 0 && strcmp(a->unit, b->unit) == 0 && strcmp(a->toward, b->toward) == 0 &&
-              strcmp(a->sentence, b->sentence) == 0 && strcmp(a->cites, b->cites) == 0;
-  for (size_t i = 0; same && i < a->nquestions; i++) same = strcmp(a->questions[i], b->questions[i]) == 0;
+  bool same = a->said.answer == b->said.answer && a->said.at_most == b->said.at_most &&
+              a->said.nquestions == b->said.nquestions && strcmp(a->said.number, b->said.number) == 0 &&
+              strcmp(a->said.unit, b->said.unit) == 0 && strcmp(a->said.toward, b->said.toward) == 0 &&
+              strcmp(a->said.sentence, b->said.sentence) == 0 && strcmp(a->said.cites, b->said.cites) == 0;
+  for (size_t i = 0; same && i < a->said.nquestions; i++)
+    same = strcmp(a->said.questions[i], b->said.questions[i]) == 0;
   return same;
 }
 
@@ -229,7 +149,7 @@ static bool add_goal(cw_cross *x, cw_cross_answer *a, size_t goal, const char *n
   goals[a->ngoals++] = (uint32_t)goal;
   a->goals = goals;
   a->needs = needs;
-  x->goals[goal].totals[a->answer]++;
+  x->goals[goal].totals[a->said.answer]++;
   return true;
 }
 
@@ -308,8 +228,8 @@ int cw_cross_answer_all(cw_cross *x) {
 /* --- words that the faces share ----------------------------------------------------------------------------------- */
 
 const char *cw_cross_amount(const cw_cross *x, const cw_cross_answer *a) {
-  if (!*a->number) return "";
-  return cw_say(&x->c->voice, "%s%s %s", a->at_most ? "up to " : "", a->number, a->unit);
+  if (!*a->said.number) return "";
+  return cw_say(&x->c->voice, "%s%s %s", a->said.at_most ? "up to " : "", a->said.number, a->said.unit);
 }
 
 static const char *goal_with_need(const cw_cross *x, const cw_cross_answer *a, uint32_t i) {

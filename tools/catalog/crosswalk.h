@@ -5,22 +5,15 @@
 #ifndef CW_CROSSWALK_RUN_H
 #define CW_CROSSWALK_RUN_H
 
-#include "../counting.h"
+#include "../answered.h"
 #include "catalog.h"
 
 typedef struct cw_cross_answer { /* of one entry, for the goals that it is the same for */
-  cw_answer answer;
+  cw_answered said;
   uint32_t ngoals;
-  const uint32_t *goals;     /* indices into the crosswalk's goals, ascending */
-  const char **needs;        /* of each of the goals: "60 points"; "" */
-  const char *number, *unit; /* "6", "points"; "": none is known */
-  bool at_most;              /* that much or less, or only if something is answered so */
-  const char *toward;        /* areas; "" */
-  const char *decides;       /* who must approve or answer; "" */
-  const char *sentence, *cites, *basis;
-  const char *per_unit; /* "$3.33 per point"; "" */
-  size_t nquestions;
-  const char **questions;
+  const uint32_t *goals; /* indices into the crosswalk's goals, ascending */
+  const char **needs;    /* of each of the goals: "60 points"; "" */
+  const char *per_unit;  /* "$3.33 per point"; "" */
 } cw_cross_answer;
 
 typedef struct cw_cross_row {

@@ -183,24 +183,25 @@ static void put_form(FILE *f, const cw_cross *x) {
 
 static void put_reasons(FILE *f, const cw_cross_answer *a) {
   fputs("<details><summary>", f);
-  if (a->nquestions) fprintf(f, "%zu open question%s, and what", a->nquestions, a->nquestions == 1 ? "" : "s");
-  fputs(a->nquestions ? " it rests on</summary><ul>" : "What it rests on</summary><ul>", f);
-  for (size_t i = 0; i < a->nquestions; i++) put_text(f, "<li>Open: ", a->questions[i], "</li>");
-  put_text(f, "<li>Who decides: ", a->decides, "</li>");
-  put_text(f, "<li>Citation: ", a->cites, "</li>");
-  put_text(f, "<li>How sure: ", a->basis, "</li>");
+  if (a->said.nquestions)
+    fprintf(f, "%zu open question%s, and what", a->said.nquestions, a->said.nquestions == 1 ? "" : "s");
+  fputs(a->said.nquestions ? " it rests on</summary><ul>" : "What it rests on</summary><ul>", f);
+  for (size_t i = 0; i < a->said.nquestions; i++) put_text(f, "<li>Open: ", a->said.questions[i], "</li>");
+  put_text(f, "<li>Who decides: ", a->said.decides, "</li>");
+  put_text(f, "<li>Citation: ", a->said.cites, "</li>");
+  put_text(f, "<li>How sure: ", a->said.basis, "</li>");
   fputs("</ul></details>", f);
 }
 
 static void put_answer(FILE *f, const cw_cross *x, const cw_cross_answer *a) {
-  fprintf(f, "<div class=\"answer\" data-answer=\"%d\" data-goals=\"", (int)a->answer);
+  fprintf(f, "<div class=\"answer\" data-answer=\"%d\" data-goals=\"", (int)a->said.answer);
   for (uint32_t i = 0; i < a->ngoals; i++) fprintf(f, "%s%u", i ? " " : "", a->goals[i]);
-  fprintf(f, "\"><span class=\"%s\">%s</span>", class_of(a->answer), cw_answer_word(a->answer));
+  fprintf(f, "\"><span class=\"%s\">%s</span>", class_of(a->said.answer), cw_answer_word(a->said.answer));
   put_text(f, " <span class=\"amount\">", cw_cross_amount(x, a), "</span>");
   put_text(f, " <span class=\"note\">", a->per_unit, "</span>");
-  put_text(f, " toward ", a->toward, "");
+  put_text(f, " toward ", a->said.toward, "");
   fputs("<p>", f);
-  cw_html_put(f, a->sentence);
+  cw_html_put(f, a->said.sentence);
   put_text(f, "</p><p class=\"note\">", cw_cross_goals(x, a), "</p>");
   put_reasons(f, a);
   fputs("</div>", f);

@@ -27,16 +27,16 @@ static void put_safe(FILE *f, const char *text) { cw_put_safe(f, text, strlen(te
 static void put_row(cw_page *p, const cw_cross *x, const cw_cross_row *row) {
   FILE *f = p->file;
   const cw_cross_answer *a = row->nanswers ? &row->answers[row->first] : NULL;
-  const char *word = a ? cw_answer_word(a->answer) : "concerns no goal";
-  if (a) cw_style_on(p, style_of(a->answer));
+  const char *word = a ? cw_answer_word(a->said.answer) : "concerns no goal";
+  if (a) cw_style_on(p, style_of(a->said.answer));
   fprintf(f, "%-18s", word);
-  if (a) cw_style_off(p, style_of(a->answer));
+  if (a) cw_style_off(p, style_of(a->said.answer));
   put_safe(f, row->name);
   if (*row->issuer) fputs(" (", f), put_safe(f, row->issuer), fputs(")", f);
-  if (a && *a->number) fputs(": ", f), put_safe(f, cw_cross_amount(x, a));
+  if (a && *a->said.number) fputs(": ", f), put_safe(f, cw_cross_amount(x, a));
   if (*row->price) fputs("; price: ", f), put_safe(f, row->price);
   if (a && *a->per_unit) fputs(", ", f), put_safe(f, a->per_unit);
-  if (a && *a->decides) fputs("; decides: ", f), put_safe(f, a->decides);
+  if (a && *a->said.decides) fputs("; decides: ", f), put_safe(f, a->said.decides);
   putc('\n', f);
 }
 
@@ -55,8 +55,8 @@ void cw_cross_text(cw_cross *x) {
 
 static const char *all_questions(const cw_cross *x, const cw_cross_answer *a) {
   const char *text = "";
-  for (size_t i = 0; i < a->nquestions; i++)
-    text = cw_say(&x->c->voice, "%s%s%s", text, *text ? " | " : "", a->questions[i]);
+  for (size_t i = 0; i < a->said.nquestions; i++)
+    text = cw_say(&x->c->voice, "%s%s%s", text, *text ? " | " : "", a->said.questions[i]);
   return text;
 }
 
@@ -69,17 +69,17 @@ static void put_line(FILE *f, const cw_cross *x, const cw_cross_row *row, const 
                                e[CW_CAT_HOURS],
                                e[CW_CAT_PRICE],
                                x->goals[a->goals[place]].words,
-                               cw_answer_word(a->answer),
-                               a->number,
-                               *a->number ? a->unit : "",
-                               a->at_most ? "yes" : "",
+                               cw_answer_word(a->said.answer),
+                               a->said.number,
+                               *a->said.number ? a->said.unit : "",
+                               a->said.at_most ? "yes" : "",
                                a->needs[place],
-                               a->toward,
-                               a->decides,
-                               a->sentence,
+                               a->said.toward,
+                               a->said.decides,
+                               a->said.sentence,
                                all_questions(x, a),
-                               a->cites,
-                               a->basis,
+                               a->said.cites,
+                               a->said.basis,
                                a->per_unit,
                                e[CW_CAT_STATUS],
                                e[CW_CAT_SOURCE]};

@@ -1,0 +1,278 @@
+/* The feature table as text, CSV (a row a jurisdiction, or a row a cell) and JSON. */
+#include "features.h"
+
+#include "../catalog/catalog.h"
+
+#include <string.h>
+
+typedef struct published {
+  const char *area;
+  int year, count;
+  const char *states;
+} published;
+
+static const published reviews[] = {
+#define CW_PUBLISHED(area, year, count, states) {area, year, count, states},
+#include "published.def"
+};
+
+/* --- one cell ----------------------------------------------------------------------------------------------------- */
+
+static const char *say_cell(const cw_voice *v, const cw_feature *cell) {
+  if (cell->value != CW_FV_NUMBER) return cw_feature_word(cell->value);
+  return *cell->unit ? cw_say(v, "%s %s", cell->amount, cell->unit) : cell->amount;
+}
+
+static bool is_state(const cw_feature_row *row) { return *row->postal != '\0'; }
+
+/* --- text --------------------------------------------------------------------------------------------------------- */
+
+enum { NAME_WIDTH = 10, CELL_WIDTH = 20 };
+
+static void put_cell(FILE *f, const char *text, int width) {
+  int n = cw_columns(text, strlen(text));
+  bool cut = n > width;
+  if (cut) n = width;
+  int bytes = 0;
+  for (int seen = 0; text[bytes] && seen < n - (cut ? 1 : 0); seen++) do
+      bytes++;
+    while (((unsigned char)text[bytes] & 0xC0) == 0x80);
+  cw_put_safe(f, text, (size_t)bytes);
+  if (cut) putc('~', f);
+  for (int i = n; i < width; i++) putc(' ', f);
+  fputs("  ", f);
+}
+
+static void put_header(FILE *f) {
+  static const char *const heads[] = {"preparation", "initial",     "curated learning",
+                                      "renewal",     "endorsement", "advancement"};
+  put_cell(f, "", NAME_WIDTH);
+  for (int i = 0; i < CW_NPOLICY_AREAS; i++) put_cell(f, heads[i], CELL_WIDTH);
+  putc('\n', f);
+}
+
+static size_t states_with(const cw_features *f, cw_policy_area area, cw_feature_value value) {
+  size_t n = 0;
+  for (size_t i = 0; i < f->nrows; i++) n += is_state(&f->rows[i]) && f->rows[i].areas[area].value == value;
+  return n;
+}
+
+static void put_counts(FILE *f, const cw_features *x) {
+  char text[32];
+  for (int value = 0; value < CW_NFV; value++) {
+    size_t all = 0;
+    for (int area = 0; area < CW_NPOLICY_AREAS; area++)
+      all += states_with(x, (cw_policy_area)area, (cw_feature_value)value);
+    if (!all) continue;
+    put_cell(f, cw_feature_word((cw_feature_value)value), NAME_WIDTH + 8);
+    fputs("  ", f);
+    for (int area = 0; area < CW_NPOLICY_AREAS; area++) {
+      snprintf(text, sizeof text, "%zu", states_with(x, (cw_policy_area)area, (cw_feature_value)value));
+      put_cell(f, text, area ? CELL_WIDTH : CELL_WIDTH - 10);
+    }
+    putc('\n', f);
+  }
+}
+
+static void put_columns(cw_page *p, const cw_voice *v, const cw_feature_row *row) {
+  const char *text = "";
+  const struct {
+    const char *label, *value;
+  } columns[] = {{"cycle", row->cycle},
+                 {"in all", row->total},
+                 {"clock hours a year", row->hours_a_year},
+                 {"rate", row->rate},
+                 {"caps", row->caps},
+                 {"who decides", row->approves},
+                 {"law read through", row->read_through}};
+  for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+    if (*columns[i].value) text = cw_say(v, "%s%s%s: %s", text, *text ? "; " : "", columns[i].label, columns[i].value);
+  if (*text) cw_page_text(p, NAME_WIDTH + 2, NAME_WIDTH + 4, CW_FAINT, text);
+}
+
+/* --- beside what national reviews counted ------------------------------------------------------------------------- */
+
+static bool has(const cw_features *f, const cw_feature_row *row, const char *area) {
+  int n = 0;
+  for (int i = 0; i < CW_NPOLICY_AREAS; i++) {
+    bool counted = cw_feature_counts(f, (cw_policy_area)i, &row->areas[i]);
+    n += counted;
+    if (counted && strcmp(area, cw_policy_area_name((cw_policy_area)i)) == 0) return true;
+  }
+  if (strcmp(area, "any") == 0) return n > 0;
+  if (strcmp(area, "two or more") == 0) return n > 1;
+  if (strncmp(area, "renewal or", 10) != 0) return false;
+  return cw_feature_counts(f, CW_POLICY_RENEWAL, &row->areas[CW_POLICY_RENEWAL]) ||
+         cw_feature_counts(f, CW_POLICY_LEARNING, &row->areas[CW_POLICY_LEARNING]);
+}
+
+static bool lists(const char *states, const char *postal) {
+  for (const char *s = states; (s = strstr(s, postal)); s++)
+    if ((s == states || s[-1] == ' ') && (s[2] == '\0' || s[2] == ' ')) return true;
+  return false;
+}
+
+static const char *say_difference(const cw_features *f, const cw_voice *v, const published *p, size_t *ours) {
+  const char *only_ours = "", *only_theirs = "";
+  *ours = 0;
+  for (size_t i = 0; i < f->nrows; i++) {
+    const cw_feature_row *row = &f->rows[i];
+    if (!is_state(row)) continue;
+    bool here = has(f, row, p->area), there = lists(p->states, row->postal);
+    *ours += here;
+    if (*p->states && here && !there) only_ours = cw_say(v, "%s %s", only_ours, row->postal);
+    if (*p->states && there && !here) only_theirs = cw_say(v, "%s %s", only_theirs, row->postal);
+  }
+  const char *text = *only_ours ? cw_say(v, "; only here:%s", only_ours) : "";
+  return *only_theirs ? cw_say(v, "%s; only there:%s", text, only_theirs) : text;
+}
+
+static void put_reviews(cw_page *p, const cw_features *f, const cw_voice *v) {
+  size_t nstates = 0;
+  for (size_t i = 0; i < f->nrows; i++) nstates += is_state(&f->rows[i]);
+  cw_page_blank(p);
+  cw_page_text(p, 0, 2, CW_STRONG,
+               cw_say(v, "Beside New America's national review, by its method of %d (%zu of 51 states compared here)",
+                      f->method, nstates));
+  for (size_t i = 0; i < sizeof reviews / sizeof *reviews; i++) {
+    if (reviews[i].year != f->method) continue;
+    size_t ours;
+    const char *difference = say_difference(f, v, &reviews[i], &ours);
+    cw_page_text(p, 2, 4, CW_PLAIN,
+                 cw_say(v, "%s: %zu here, %d published%s", reviews[i].area, ours, reviews[i].count, difference));
+  }
+  cw_page_text(p, 2, 4, CW_FAINT,
+               "A pack counts a state only on a text that it cites; the review also counted what agencies told it, and "
+               "its lists by state were not at hand. \"Not researched\" is not \"no\".");
+}
+
+void cw_features_text(const cw_features *f) {
+  cw_page *p = &f->tool->out;
+  cw_voice v = {.arena = &f->tool->arena};
+  cw_page_text(
+      p, 0, 2, CW_STRONG,
+      cw_say(&v, "What %zu jurisdictions say of micro-credentials, as of %s", f->nrows, cw_say_day(&v, f->day)));
+  cw_page_blank(p);
+  put_header(p->file);
+  for (size_t i = 0; i < f->nrows; i++) {
+    put_cell(p->file, f->rows[i].code, NAME_WIDTH);
+    for (int k = 0; k < CW_NPOLICY_AREAS; k++) put_cell(p->file, say_cell(&v, &f->rows[i].areas[k]), CELL_WIDTH);
+    putc('\n', p->file);
+    put_columns(p, &v, &f->rows[i]);
+  }
+  cw_page_blank(p);
+  cw_page_text(p, 0, 2, CW_STRONG, "How many states have which value");
+  put_counts(p->file, f);
+  put_reviews(p, f, &v);
+}
+
+/* --- CSV ---------------------------------------------------------------------------------------------------------- */
+
+static void put_line(FILE *f, const char *const *cells, size_t n) {
+  for (size_t i = 0; i < n; i++) cw_csv_put_safe(f, cells[i], i + 1 == n);
+}
+
+static void put_long(const cw_features *x, const cw_voice *v, const cw_feature_row *r) {
+  for (int i = 0; i < CW_NPOLICY_AREAS; i++) {
+    const cw_feature *c = &r->areas[i];
+    bool counted = cw_feature_counts(x, (cw_policy_area)i, c);
+    const char *const cells[] = {r->code,
+                                 r->name,
+                                 r->postal,
+                                 r->fips,
+                                 cw_policy_area_name((cw_policy_area)i),
+                                 cw_feature_word(c->value),
+                                 counted ? "yes" : "no",
+                                 c->amount,
+                                 c->unit,
+                                 c->since,
+                                 c->note,
+                                 c->cites,
+                                 c->status,
+                                 r->read_through,
+                                 r->version,
+                                 cw_say_iso(v, x->day)};
+    put_line(x->tool->out.file, cells, sizeof cells / sizeof *cells);
+  }
+}
+
+static void put_wide(const cw_features *x, const cw_voice *v, const cw_feature_row *r) {
+  const char *cells[CW_NPOLICY_AREAS + 15];
+  size_t n = 0;
+  cells[n++] = r->code;
+  cells[n++] = r->name;
+  cells[n++] = r->postal;
+  cells[n++] = r->fips;
+  for (int i = 0; i < CW_NPOLICY_AREAS; i++) cells[n++] = say_cell(v, &r->areas[i]);
+  const char *const rest[] = {r->rate,        r->caps,         r->approves,     r->cycle,   r->total,
+                              r->total_hours, r->hours_a_year, r->read_through, r->version, cw_say_iso(v, x->day)};
+  for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) cells[n++] = rest[i];
+  put_line(x->tool->out.file, cells, n);
+}
+
+void cw_features_csv(const cw_features *x, bool in_long_form) {
+  cw_voice v = {.arena = &x->tool->arena};
+  if (in_long_form)
+    fputs("code,jurisdiction,postal,fips,feature,value,counted,amount,unit,since,note,cites,status,law_read_through,"
+          "pack_version,as_of\n",
+          x->tool->out.file);
+  else
+    fputs("code,jurisdiction,postal,fips,preparation_approval,initial_license,curated_professional_learning,renewal,"
+          "added_endorsement,advancement,rate,caps,who_decides,cycle,total,total_clock_hours,clock_hours_a_year,"
+          "law_read_through,pack_version,as_of\n",
+          x->tool->out.file);
+  for (size_t i = 0; i < x->nrows; i++)
+    if (in_long_form)
+      put_long(x, &v, &x->rows[i]);
+    else
+      put_wide(x, &v, &x->rows[i]);
+}
+
+/* --- JSON --------------------------------------------------------------------------------------------------------- */
+
+static const char *or_null(const char *text) { return text && *text ? text : NULL; }
+
+static void put_json_cell(cw_json *j, const cw_features *f, cw_policy_area area, const cw_feature *c) {
+  cw_json_open_object(j, cw_policy_area_name(area));
+  cw_json_put_text(j, "value", cw_feature_word(c->value));
+  cw_json_put_bool(j, "counted", cw_feature_counts(f, area, c));
+  cw_json_put_text(j, "amount", or_null(c->amount));
+  cw_json_put_text(j, "unit", or_null(c->unit));
+  cw_json_put_text(j, "since", or_null(c->since));
+  cw_json_put_text(j, "note", or_null(c->note));
+  cw_json_put_text(j, "cites", or_null(c->cites));
+  cw_json_put_text(j, "status", or_null(c->status));
+  cw_json_end(j);
+}
+
+void cw_features_json(const cw_features *f) {
+  cw_json j;
+  cw_json_init(&j, f->tool->out.file);
+  cw_json_object(&j);
+  cw_json_put_day(&j, "as_of", f->day);
+  cw_json_put_int(&j, "method", f->method);
+  cw_json_open_array(&j, "jurisdictions");
+  for (size_t i = 0; i < f->nrows; i++) {
+    const cw_feature_row *r = &f->rows[i];
+    cw_json_object(&j);
+    cw_json_put_text(&j, "code", r->code);
+    cw_json_put_text(&j, "jurisdiction", r->name);
+    cw_json_put_text(&j, "postal", or_null(r->postal));
+    cw_json_put_text(&j, "fips", or_null(r->fips));
+    cw_json_put_text(&j, "version", r->version);
+    cw_json_open_object(&j, "areas");
+    for (int k = 0; k < CW_NPOLICY_AREAS; k++) put_json_cell(&j, f, (cw_policy_area)k, &r->areas[k]);
+    cw_json_end(&j);
+    cw_json_put_text(&j, "rate", or_null(r->rate));
+    cw_json_put_text(&j, "caps", or_null(r->caps));
+    cw_json_put_text(&j, "who_decides", or_null(r->approves));
+    cw_json_put_text(&j, "cycle", or_null(r->cycle));
+    cw_json_put_text(&j, "total", or_null(r->total));
+    cw_json_put_text(&j, "total_clock_hours", or_null(r->total_hours));
+    cw_json_put_text(&j, "clock_hours_a_year", or_null(r->hours_a_year));
+    cw_json_put_text(&j, "law_read_through", or_null(r->read_through));
+    cw_json_end(&j);
+  }
+  cw_json_end(&j);
+  cw_json_end(&j);
+}
