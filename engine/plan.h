@@ -339,12 +339,21 @@ typedef struct cw_license_type {
 
 typedef struct cw_pattern cw_pattern; /* compiled; pattern.c */
 
+/* The state's pack that a district's extends; all NULL where it extends none. */
+typedef struct cw_plan_base {
+  const char *code, *name;
+  const char *file; /* as the cw_ref of what stands there have it: the same pointer */
+  cw_day version;
+} cw_plan_base;
+
 typedef struct cw_plan {
   const char *code, *name, *postal, *authority, *document;
   cw_day version;
   int school_year; /* month*100+day */
   bool ambiguous_down;
-  char digest[65]; /* SHA-256 or FNV of the pack's bytes, hex: says which text of the pack was used */
+  cw_plan_base base;
+  char digest
+      [65]; /* SHA-256 or FNV of the pack's bytes (and of those of the pack it extends), hex: says which text was used */
 
   uint32_t nsources, ncites, nunits, nattrs, nnodes, nints, nrows, nkids, nareas, nledgers, nlimits, ncounts,
       notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, npolicies, nlicense_types, npatterns;

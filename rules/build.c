@@ -34,23 +34,29 @@ uint32_t cw_intern(cw_builder *b, const char *s, size_t len) {
 /* As YAML counts lines: a carriage return alone ends one too. */
 static bool ends_line(const char *s) { return *s == '\n' || (*s == '\r' && s[1] != '\n'); }
 
-void cw_lines_find(cw_builder *b) {
-  const char *text = b->yaml->text, *end = text + b->yaml->len;
+void cw_lines_find(cw_builder *b, uint32_t k, const cw_yaml *yaml) {
+  const char *text = yaml->text, *end = text + yaml->len;
+  cw_lines *l = &b->files[k];
   uint32_t n = 1;
   for (const char *s = text; s < end; s++) n += ends_line(s);
-  b->lines = cw_must(b, CW_NEW_ARRAY(b->arena, n, const char *));
-  b->lines[b->nlines++] = text;
+  *l = (cw_lines){.yaml = yaml, .lines = cw_must(b, CW_NEW_ARRAY(b->arena, n, const char *))};
+  l->lines[l->nlines++] = text;
   for (const char *s = text; s < end; s++)
-    if (ends_line(s)) b->lines[b->nlines++] = s + 1;
+    if (ends_line(s)) l->lines[l->nlines++] = s + 1;
 }
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+static const cw_lines *lines_of(const cw_builder *b, const cw_yaml_node *n) {
+  bool state = b->files[1].yaml && n->file == b->files[1].yaml->file;
+  return &b->files[state];
+}
+
 /* The byte of the file at which a YAML node begins. */
-static const char *source_of(const cw_builder *b, const cw_yaml_node *n) {
-  if (n->line < 1 || n->line > b->nlines) return NULL;
-  const char *s = b->lines[n->line - 1], *end = b->yaml->text + b->yaml->len;
-  if (n->line == 1 && b->yaml->len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) s += 3;
+static const char *source_of(const cw_lines *file, const cw_yaml_node *n) {
+  if (n->line < 1 || n->line > file->nlines) return NULL;
+  const char *s = file->lines[n->line - 1], *end = file->yaml->text + file->yaml->len;
+  if (n->line == 1 && file->yaml->len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) s += 3;
   for (uint32_t column = 1; column < n->column && s < end; column++) {
     s++;
     while (s < end && ((unsigned char)*s & 0xC0) == 0x80) s++;
@@ -74,7 +80,8 @@ static const char *step(const char *s, const char *end, char c, char quote) {
 void cw_place(const cw_builder *b, const cw_yaml_node *scalar, size_t offset, uint32_t *line, uint32_t *column) {
   *line = scalar->line;
   *column = scalar->column;
-  const char *s = source_of(b, scalar), *end = b->yaml->text + b->yaml->len;
+  const cw_lines *file = lines_of(b, scalar);
+  const char *s = source_of(file, scalar), *end = file->yaml->text + file->yaml->len;
   if (!s || s >= end || offset > scalar->len) return;
   char quote = scalar->quoted ? *s : 0;
   if (quote == '|' || quote == '>') {
@@ -86,16 +93,17 @@ void cw_place(const cw_builder *b, const cw_yaml_node *scalar, size_t offset, ui
   for (size_t i = 0; s && i < offset; i++) s = step(s, end, scalar->text[i], quote);
   if (!s) return;
   uint32_t l = scalar->line;
-  while (l < b->nlines && b->lines[l] <= s) l++;
-  const char *start = b->lines[l - 1];
-  if (l == 1 && b->yaml->len >= 3 && memcmp(start, "\xef\xbb\xbf", 3) == 0) start += 3;
+  while (l < file->nlines && file->lines[l] <= s) l++;
+  const char *start = file->lines[l - 1];
+  if (l == 1 && file->yaml->len >= 3 && memcmp(start, "\xef\xbb\xbf", 3) == 0) start += 3;
   *line = l;
   *column = 1;
   for (; start < s; start++) *column += ((unsigned char)*start & 0xC0) != 0x80;
 }
 
 cw_ref cw_ref_of(const cw_builder *b, const cw_yaml_node *at) {
-  return (cw_ref){.file = b->file, .line = at->line, .column = at->column};
+  (void)b; /* the node knows where it stands */
+  return (cw_ref){.file = at->file, .line = at->line, .column = at->column};
 }
 
 /* --- names -------------------------------------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 /* What only the whole plan shows: goals without a license whose ledger reads one, goals in a circle, what is never used. */
-#include "compile.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -33,7 +33,7 @@ static void check_scope(cw_builder *b, uint32_t node, uint64_t goals, uint32_t s
   if (g == UINT32_MAX) return;
   bool license = sees == CW_SEES_LICENSE;
   const cw_span *span = &CW_AT(b, spans, cw_span, where);
-  cw_diag *d = cw_diag_add(b->diags, license ? CW_D_LICENSE_SCOPE : CW_D_WINDOW_SCOPE, b->file, span->ref.line,
+  cw_diag *d = cw_diag_add(b->diags, license ? CW_D_LICENSE_SCOPE : CW_D_WINDOW_SCOPE, span->ref.file, span->ref.line,
                            span->ref.column, "`%s` is read here, but the goal `%s`, which this bears on, has no `%s`",
                            span->text, CW_GOAL(b, g).name, license ? "for" : "window");
   cw_diag_hint(b->diags, d, "give that goal a `%s`, or keep it apart by `goals` or a ledger of its own",
@@ -79,7 +79,7 @@ static void check_divisibility(cw_builder *b) {
     }
     if (note->says_records_are || !first || !(fed & (fed - 1))) continue;
     cw_diag *d =
-        cw_diag_add(b->diags, CW_D_RECORDS_ARE, b->file, first->ref.line, first->ref.column,
+        cw_diag_add(b->diags, CW_D_RECORDS_ARE, first->ref.file, first->ref.line, first->ref.column,
                     "a record can reach several areas of the ledger `%s`, and nothing says whether it may be split",
                     CW_AT(b, ledgers, cw_ledger, l).name);
     cw_diag_hint(b->diags, d,
@@ -144,7 +144,7 @@ static uint64_t of_ledger(const cw_builder *b, uint32_t ledger) {
   return goals;
 }
 
-static uint64_t of_goal(const cw_builder *b, uint32_t i) {
+uint64_t cw_goal_depends(const cw_builder *b, uint32_t i) {
   const cw_goal *g = &CW_GOAL(b, i);
   uint64_t goals = of_node(b, g->for_license) | of_node(b, g->judged_on) | of_node(b, g->deadline) |
                    of_node(b, g->amount) | of_need(b, g->need) | of_excepts(b, g->first_except, g->nexcepts) |
@@ -165,14 +165,14 @@ static uint64_t of_goal(const cw_builder *b, uint32_t i) {
 static void check_circles(cw_builder *b) {
   uint64_t reach[64] = {0};
   uint32_t n = b->goals.count < 64 ? b->goals.count : 64;
-  for (uint32_t g = 0; g < n; g++) reach[g] = of_goal(b, g);
+  for (uint32_t g = 0; g < n; g++) reach[g] = cw_goal_depends(b, g);
   for (uint32_t via = 0; via < n; via++)
     for (uint32_t g = 0; g < n; g++)
       if (reach[g] >> via & 1) reach[g] |= reach[via];
   for (uint32_t g = 0; g < n; g++) {
     const cw_goal *goal = &CW_GOAL(b, g);
     if (!(reach[g] >> g & 1)) continue;
-    cw_diag *d = cw_diag_add(b->diags, CW_D_GOAL_CYCLE, b->file, goal->ref.line, goal->ref.column,
+    cw_diag *d = cw_diag_add(b->diags, CW_D_GOAL_CYCLE, goal->ref.file, goal->ref.line, goal->ref.column,
                              "the goal `%s` depends on itself", goal->name);
     cw_diag_hint(b->diags, d, "somewhere it asks whether a goal is met that asks the same of it");
     return; /* every goal of the circle would say the same */
@@ -182,8 +182,8 @@ static void check_circles(cw_builder *b) {
 /* --- what is never used ------------------------------------------------------------------------------------------- */
 
 static void unused(cw_builder *b, const cw_ref *ref, const char *what, const char *name) {
-  if (ref->line)
-    cw_diag_add(b->diags, CW_D_UNUSED, b->file, ref->line, ref->column, "the %s `%s` is never used", what, name);
+  if (ref->line && !cw_is_state_ref(b, ref))
+    cw_diag_add(b->diags, CW_D_UNUSED, ref->file, ref->line, ref->column, "the %s `%s` is never used", what, name);
 }
 
 /* A gap of the area's name says that what counts there is open. */
@@ -220,6 +220,7 @@ void cw_check_pack(cw_builder *b) {
   check_scopes(b);
   check_divisibility(b);
   check_circles(b);
+  if (good) cw_check_extension(b);
   if (good && b->diags->errors == b->errors)
     check_unused(b); /* what stands in a broken line isn't known to be unused */
 }

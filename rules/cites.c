@@ -1,5 +1,5 @@
 /* Sources, and what rests on them. */
-#include "compile.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -28,12 +28,14 @@ void cw_read_sources(cw_builder *b, const cw_yaml_node *map) {
 /* --- citations ---------------------------------------------------------------------------------------------------- */
 
 /* The longest declared name that the text begins with, followed by its end or a space. */
-static uint32_t find_source(const cw_builder *b, const char *text, size_t *length) {
+static uint32_t find_source(const cw_builder *b, const cw_yaml_node *at, size_t *length) {
+  const char *text = at->text;
   uint32_t best = UINT32_MAX;
   *length = 0;
   for (uint32_t i = 0; i < b->sources.count; i++) {
     const char *name = CW_AT(b, sources, cw_source, i).name;
     size_t n = strlen(name);
+    if (!cw_sees_name(b, at, &CW_AT(b, sources, cw_source, i).ref)) continue;
     if (n <= *length || strncmp(text, name, n) != 0 || (text[n] && text[n] != ' ')) continue;
     *length = n;
     best = i;
@@ -62,7 +64,7 @@ static void read_cite(cw_builder *b, const cw_yaml_node *n) {
     return;
   }
   size_t length;
-  uint32_t source = find_source(b, n->text, &length);
+  uint32_t source = find_source(b, n, &length);
   if (source == UINT32_MAX) {
     unknown_source(b, n);
     return;
@@ -92,7 +94,7 @@ void cw_check_cites(cw_builder *b, const cw_ref *ref, const char *what) {
   if (ref->ncites == UINT32_MAX) return;
   if (ref->ncites == 0) {
     cw_diag *d =
-        cw_diag_add(b->diags, CW_D_CITE_MISSING, b->file, ref->line, ref->column, "this %s cites nothing", what);
+        cw_diag_add(b->diags, CW_D_CITE_MISSING, ref->file, ref->line, ref->column, "this %s cites nothing", what);
     cw_diag_hint(b->diags, d, "add `cites:` and the name of a source");
     return;
   }
@@ -100,7 +102,7 @@ void cw_check_cites(cw_builder *b, const cw_ref *ref, const char *what) {
     uint32_t source = CW_AT(b, cites, cw_cite, ref->first_cite + i).source;
     if (CW_AT(b, sources, cw_source, source).status != CW_SOURCE_UNVERIFIED) return;
   }
-  cw_diag *d = cw_diag_add(b->diags, CW_D_CITE_UNVERIFIED, b->file, ref->line, ref->column,
+  cw_diag *d = cw_diag_add(b->diags, CW_D_CITE_UNVERIFIED, ref->file, ref->line, ref->column,
                            "this %s rests on an unverified source alone", what);
   cw_diag_hint(b->diags, d, "what is not verified goes into a gap");
 }

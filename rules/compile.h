@@ -16,13 +16,23 @@ typedef struct cw_vec {
   uint32_t count, capacity;
 } cw_vec;
 
+typedef struct cw_extension cw_extension; /* extends.h */
+
+/* The lines of one file: the first character of each. */
+typedef struct cw_lines {
+  const cw_yaml *yaml;
+  const char **lines;
+  uint32_t nlines;
+} cw_lines;
+
 typedef struct cw_builder {
   cw_arena *arena; /* the pack's */
   cw_diags *diags;
   const char *file;
   const cw_yaml *yaml;
-  const char **lines; /* the first character of each line of the file */
-  uint32_t nlines;
+  const cw_yaml_node *root; /* what is compiled: of a district's pack, both trees in one */
+  cw_extension *base;       /* of a district's pack: its state's; else NULL */
+  cw_lines files[2];        /* the pack's own, then its state's */
   cw_plan *plan;
   jmp_buf out_of_memory;
 
@@ -55,8 +65,9 @@ typedef enum cw_progress { CW_NOT_BEGUN, CW_IN_PROGRESS, CW_DONE } cw_progress;
 
 typedef struct cw_goal_note {
   cw_yaml_node *at, *map;
-  cw_progress amount; /* compiling an amount may ask for another goal's */
-  uint64_t ledgers;   /* bit per ledger on which its needs draw */
+  const cw_yaml_node *adds; /* what a district adds to it, or NULL */
+  cw_progress amount;       /* compiling an amount may ask for another goal's */
+  uint64_t ledgers;         /* bit per ledger on which its needs draw */
 } cw_goal_note;
 
 typedef struct cw_gap_note {
@@ -68,6 +79,7 @@ typedef struct cw_term {
   cw_yaml_node *at, *means;
   const char *name;
   cw_ref ref;
+  const cw_yaml_node *state; /* of one that a district decides: what the state means; else NULL */
   bool is_needs, used;
   cw_progress progress;
   uint32_t node;                  /* of a value; 0 where it is wrong */
@@ -81,7 +93,8 @@ typedef struct cw_term {
 #define CW_GOAL(b, i)          CW_AT(b, goals, cw_goal, i)
 
 /* A diagnostic at a YAML node; a cw_diag to hang a hint on. */
-#define CW_FAULT(b, id, node, ...) cw_diag_add((b)->diags, (id), (b)->file, (node)->line, (node)->column, __VA_ARGS__)
+#define CW_FAULT(b, id, node, ...)                                                                                     \
+  cw_diag_add((b)->diags, (id), (node)->file, (node)->line, (node)->column, __VA_ARGS__)
 
 /* --- build.c: memory, places, names ------------------------------------------------------------------------------- */
 
@@ -92,7 +105,7 @@ void *cw_must(cw_builder *b, void *p);
 uint32_t cw_intern(cw_builder *b, const char *s, size_t len);
 char *cw_copy(cw_builder *b, const char *s, size_t len);
 
-void cw_lines_find(cw_builder *b);
+void cw_lines_find(cw_builder *b, uint32_t k, const cw_yaml *yaml);
 /* Line and column of the byte `offset` of a scalar's text. */
 void cw_place(const cw_builder *b, const cw_yaml_node *scalar, size_t offset, uint32_t *line, uint32_t *column);
 cw_ref cw_ref_of(const cw_builder *b, const cw_yaml_node *at);
@@ -123,6 +136,8 @@ const cw_yaml_node *cw_list_of(cw_builder *b, cw_yaml_node *n);
 /* Whether the name of a thing may be one: no word of the language. */
 bool cw_name_check(cw_builder *b, const cw_yaml_node *key, const char *what);
 cw_yaml_node *cw_map_new(cw_builder *b, const cw_yaml_node *like, uint32_t room);
+/* The items of two lists; either may be NULL. */
+cw_yaml_node *cw_lists_joined(cw_builder *b, cw_yaml_node *first, cw_yaml_node *second);
 
 /* --- cites.c: sources and citations ------------------------------------------------------------------------------- */
 
@@ -175,6 +190,7 @@ void cw_table_check(cw_builder *b, const cw_yaml_node *map, const cw_row *rows, 
 /* Nodes that the compiler makes itself, with the words of `like`. */
 uint32_t cw_node_new(cw_builder *b, cw_node node, uint32_t like);
 uint32_t cw_node_both(cw_builder *b, uint32_t a, uint32_t not_c); /* a and not c; either may be 0 */
+uint32_t cw_node_and(cw_builder *b, uint32_t a, uint32_t c);      /* both are nodes */
 uint32_t cw_node_attr(cw_builder *b, uint32_t attr);
 uint32_t cw_node_judged(cw_builder *b);
 
@@ -256,6 +272,10 @@ void cw_declare_goals(cw_builder *b, cw_yaml_node *map); /* pack_goals.c */
 void cw_read_goals(cw_builder *b);
 uint32_t cw_goal_find(const cw_builder *b, const char *name, size_t len); /* UINT32_MAX */
 uint64_t cw_goals_named(cw_builder *b, cw_yaml_node *n); /* a bit for each; all ones where `n` is NULL */
+/* The goals of the key `goals` of a map that stands at `at`: where it has none, all goals of that pack. */
+uint64_t cw_goals_of(cw_builder *b, const cw_yaml_node *map, const cw_yaml_node *at);
+/* The goals on which a goal depends, a bit for each. */
+uint64_t cw_goal_depends(const cw_builder *b, uint32_t goal);
 /* Compiles goal g's amount if it isn't yet; false where that goes in a circle. */
 bool cw_goal_amount(cw_builder *b, uint32_t g);
 const char *const *cw_goal_names(const cw_builder *b, size_t *n);

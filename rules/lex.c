@@ -44,19 +44,20 @@ static bool bad_character(cw_builder *b, const cw_yaml_node *scalar, size_t i) {
   cw_place(b, scalar, i, &line, &column);
   for (size_t k = 0; k < sizeof operators / sizeof *operators; k++) {
     if (strncmp(scalar->text + i, operators[k].mark, strlen(operators[k].mark)) != 0) continue;
-    cw_diag *d = cw_diag_add(b->diags, CW_D_EXPR_SYNTAX, b->file, line, column, "`%s` has no meaning in a condition",
-                             operators[k].mark);
+    cw_diag *d = cw_diag_add(b->diags, CW_D_EXPR_SYNTAX, scalar->file, line, column,
+                             "`%s` has no meaning in a condition", operators[k].mark);
     cw_diag_hint(b->diags, d, "write %s", operators[k].words);
     return false;
   }
-  cw_diag_add(b->diags, CW_D_EXPR_SYNTAX, b->file, line, column, "`%c` has no meaning in a condition", scalar->text[i]);
+  cw_diag_add(b->diags, CW_D_EXPR_SYNTAX, scalar->file, line, column, "`%c` has no meaning in a condition",
+              scalar->text[i]);
   return false;
 }
 
 static bool unclosed(cw_builder *b, const cw_yaml_node *scalar, size_t i) {
   uint32_t line, column;
   cw_place(b, scalar, i, &line, &column);
-  cw_diag_add(b->diags, CW_D_EXPR_SYNTAX, b->file, line, column, "the quote is not closed");
+  cw_diag_add(b->diags, CW_D_EXPR_SYNTAX, scalar->file, line, column, "the quote is not closed");
   return false;
 }
 

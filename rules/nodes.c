@@ -37,6 +37,13 @@ uint32_t cw_node_both(cw_builder *b, uint32_t a, uint32_t not_c) {
   return cw_node_new(b, node, a);
 }
 
+uint32_t cw_node_and(cw_builder *b, uint32_t a, uint32_t c) {
+  cw_node node = {.op = CW_OP_AND, .type = CW_YES_NO, .list = b->kids.count, .nlist = 2};
+  cw_vec_push(b, &b->kids, &a, sizeof a);
+  cw_vec_push(b, &b->kids, &c, sizeof c);
+  return cw_node_new(b, node, c);
+}
+
 /* --- what an expression reads ------------------------------------------------------------------------------------- */
 
 static uint32_t reads_itself(const cw_builder *b, const cw_node *n) {

@@ -1,5 +1,6 @@
 /* A pack: from YAML, section by section, to a frozen plan. */
-#include "compile.h"
+#include "extends.h"
+#include "extends_find.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,8 @@
 struct cw_pack {
   cw_arena arena;
   cw_yaml yaml;
+  cw_yaml own_state;    /* of a pack that extends another: that one, where this pack has read it */
+  const cw_yaml *state; /* the same, or that of the pack of which this is another text */
   cw_plan plan;
   const char *path;
 };
@@ -60,10 +63,13 @@ static void push_none(cw_builder *b) {
 }
 
 /* Sections in the order in which they need one another: names before what reads them. */
-static void compile(cw_builder *b) {
-  const cw_yaml_node *root = b->yaml->root;
+static void compile(cw_builder *b, const cw_yaml *state) {
   push_none(b);
-  if (!cw_check_keys(b, root, CW_MAP_PACK, CW_NMAPS) && root->kind != CW_YAML_MAP) return;
+  if (state)
+    b->root = cw_extend(b, state);
+  else if (!cw_check_keys(b, b->root, CW_MAP_PACK, CW_NMAPS) && b->root->kind != CW_YAML_MAP)
+    return;
+  const cw_yaml_node *root = b->root;
   read_head(b, root);
   cw_read_units(b, cw_yaml_get(root, "units"));
   cw_read_sources(b, cw_yaml_get(root, "sources"));
@@ -73,6 +79,7 @@ static void compile(cw_builder *b) {
   cw_declare_ledgers(b, root);
   cw_declare_gaps(b, cw_yaml_get(root, "gaps"));
   cw_declare_terms(b, cw_yaml_get(root, "terms"));
+  cw_check_decides(b, cw_yaml_get(state ? state->root : root, "districts decide"));
   cw_declare_goals(b, cw_yaml_get(root, "goals"));
   cw_read_goals(b);
   cw_read_area_limits(b, root);
@@ -116,21 +123,42 @@ static void freeze(cw_builder *b) {
 }
 
 /* FNV-1a on 128 bits: says which text of the pack was used. */
-static void digest(char out[65], const char *text, size_t len) {
+static void digest(char out[65], const cw_yaml *own, const cw_yaml *state) {
   __extension__ typedef unsigned __int128 wide;
   static const char hex[] = "0123456789abcdef";
   const wide prime = ((wide)1 << 88) + 0x13b;
   wide h = ((wide)UINT64_C(0x6c62272e07bb0142) << 64) + UINT64_C(0x62b821756295c58d);
-  for (size_t i = 0; i < len; i++) h = (h ^ (unsigned char)text[i]) * prime;
+  for (const cw_yaml *y = own; y; y = y == own ? state : NULL)
+    for (size_t i = 0; i < y->len; i++) h = (h ^ (unsigned char)y->text[i]) * prime;
   for (int i = 31; i >= 0; i--, h >>= 4) out[i] = hex[(unsigned)(h & 15)];
   out[32] = 0;
 }
 
 /* --- loading ------------------------------------------------------------------------------------------------------ */
 
+/* Of the state's text only what makes the pack unusable is said: its own check says the rest. */
+void cw_pack_keep_own(const cw_pack *pack, cw_diags *diags, uint32_t first) {
+  uint32_t kept = first;
+  for (uint32_t i = first; i < diags->count; i++) {
+    const cw_diag *d = &diags->items[i];
+    bool states = pack->state && d->file && strcmp(d->file, pack->state->file) == 0;
+    if (!states || d->severity == CW_ERROR)
+      diags->items[kept++] = *d;
+    else if (d->severity == CW_WARNING)
+      diags->warnings--;
+  }
+  diags->count = kept;
+}
+
+void cw_pack_excerpt(const cw_pack *pack, cw_diags *diags, cw_diag *d) {
+  bool states = pack->state && d->file && strcmp(d->file, pack->state->file) == 0;
+  const cw_yaml *yaml = states ? pack->state : &pack->yaml;
+  cw_diag_excerpt(diags, d, yaml->text, yaml->len);
+}
+
 static void add_excerpts(cw_pack *pack, cw_diags *diags, uint32_t first) {
   for (uint32_t i = first; i < diags->count; i++)
-    if (!diags->items[i].excerpt) cw_diag_excerpt(diags, &diags->items[i], pack->yaml.text, pack->yaml.len);
+    if (!diags->items[i].excerpt) cw_pack_excerpt(pack, diags, &diags->items[i]);
 }
 
 /* Whether a diagnostic may be no more than the echo of a file that broke off: something looked for stood in the rest. */
@@ -166,21 +194,32 @@ static void drop_echoes(cw_diags *diags, uint32_t first, uint32_t yaml) {
   diags->count = kept;
 }
 
+static void read_base(cw_builder *b, const cw_yaml *state) {
+  cw_plan_base *base = &b->plan->base;
+  base->file = state->file;
+  base->code = cw_text_of(b, state->root, "pack");
+  base->name = cw_text_of(b, state->root, "name");
+  cw_date_of(b, state->root, "version", &base->version);
+}
+
 static bool build(cw_pack *pack, cw_diags *diags) {
   cw_builder *b = CW_NEW(&pack->arena, cw_builder);
   if (!b) return false;
   *b = (cw_builder){.arena = &pack->arena,
                     .diags = diags,
                     .yaml = &pack->yaml,
+                    .root = pack->yaml.root,
                     .plan = &pack->plan,
                     .file = pack->yaml.file,
                     .errors = diags->errors};
   bool whole = false;
   if (setjmp(b->out_of_memory) == 0) {
     cw_texts_init(&pack->plan.texts, &pack->arena, NULL);
-    cw_lines_find(b);
-    compile(b);
-    digest(pack->plan.digest, pack->yaml.text, pack->yaml.len);
+    cw_lines_find(b, 0, &pack->yaml);
+    if (pack->state) cw_lines_find(b, 1, pack->state);
+    compile(b, pack->state);
+    if (pack->state) read_base(b, pack->state);
+    digest(pack->plan.digest, &pack->yaml, pack->state);
     whole = true;
   }
   freeze(b); /* even half a plan: its patterns must be freed */
@@ -197,24 +236,35 @@ static cw_pack *pack_new(const char *path) {
   return NULL;
 }
 
+/* The pack that this one extends, where it extends one: false where that can't be used. */
+static bool find_state(cw_pack *pack, const char *packs, cw_diags *diags) {
+  if (pack->state || !cw_extends_of(pack->yaml.root)) return true;
+  if (!cw_extends_find(&pack->own_state, &pack->yaml, packs, diags, &pack->arena)) return false;
+  pack->state = &pack->own_state;
+  return true;
+}
+
 /* The YAML has been read, well or not: whatever of it there is is compiled, so that all mistakes are said at once. */
-static cw_pack *finish(cw_pack *pack, bool readable, cw_diags *diags, uint32_t errors, uint32_t first) {
+static cw_pack *finish(cw_pack *pack, const char *packs, bool readable, cw_diags *diags, uint32_t errors,
+                       uint32_t first) {
   const char *file = pack->yaml.file ? pack->yaml.file : pack->path;
   bool good = readable;
   uint32_t yaml = diags->count;
   if (readable && !pack->yaml.root) cw_diag_add(diags, CW_D_FILE_EMPTY, file, 0, 0, "`%s` holds nothing", file);
-  if (pack->yaml.root && !build(pack, diags)) {
+  bool found = !pack->yaml.root || find_state(pack, packs, diags);
+  if (found && pack->yaml.root && !build(pack, diags)) {
     cw_diag_add(diags, CW_D_MEMORY, file, 0, 0, "memory ran out while reading `%s`", file);
     good = false;
   }
   if (!readable) drop_echoes(diags, first, yaml);
+  cw_pack_keep_own(pack, diags, first);
   if (pack->yaml.text) add_excerpts(pack, diags, first);
-  if (good && pack->yaml.root && diags->errors == errors) return pack;
+  if (good && found && pack->yaml.root && diags->errors == errors) return pack;
   cw_pack_free(pack);
   return NULL;
 }
 
-cw_pack *cw_pack_load_text(const char *name, const char *text, size_t len, cw_diags *diags) {
+static cw_pack *load_text(const char *name, const char *text, size_t len, const cw_yaml *state, cw_diags *diags) {
   uint32_t errors = diags->errors, first = diags->count;
   cw_pack *pack = pack_new(name);
   if (!pack) {
@@ -223,10 +273,21 @@ cw_pack *cw_pack_load_text(const char *name, const char *text, size_t len, cw_di
   }
   const char *copy = cw_arena_text(&pack->arena, text, len);
   bool good = copy && cw_yaml_parse(&pack->yaml, pack->path, copy, len, diags, &pack->arena);
-  return finish(pack, good, diags, errors, first);
+  pack->state = state;
+  return finish(pack, NULL, good, diags, errors, first);
 }
 
-cw_pack *cw_pack_load(const char *path, cw_diags *diags) {
+cw_pack *cw_pack_load_text(const char *name, const char *text, size_t len, cw_diags *diags) {
+  return load_text(name, text, len, NULL, diags);
+}
+
+cw_pack *cw_pack_vary(const cw_pack *pack, const char *text, size_t len, cw_diags *diags) {
+  return load_text(pack->yaml.file, text, len, pack->state, diags);
+}
+
+cw_pack *cw_pack_load(const char *path, cw_diags *diags) { return cw_pack_load_among(path, NULL, diags); }
+
+cw_pack *cw_pack_load_among(const char *path, const char *packs, cw_diags *diags) {
   uint32_t errors = diags->errors, first = diags->count;
   struct stat st;
   cw_pack *pack = pack_new(path);
@@ -239,7 +300,7 @@ cw_pack *cw_pack_load(const char *path, cw_diags *diags) {
     return NULL;
   }
   bool good = cw_yaml_read(&pack->yaml, file, diags, &pack->arena);
-  return finish(pack, good, diags, errors, first);
+  return finish(pack, packs, good, diags, errors, first);
 }
 
 void cw_pack_free(cw_pack *pack) {

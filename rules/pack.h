@@ -19,13 +19,20 @@ typedef struct cw_pack cw_pack;
  * cw_pack_free. */
 cw_pack *cw_pack_load(const char *path, cw_diags *diags);
 
+/* The same, where the pack that this one `extends` may also stand in the folder `packs` (NULL: none). It is looked for in
+ * the folder above the pack's own, beside the pack, and there last. */
+cw_pack *cw_pack_load_among(const char *path, const char *packs, cw_diags *diags);
+
 /* The same from memory; `name` is used as the file's name in findings. */
 cw_pack *cw_pack_load_text(const char *name, const char *text, size_t len, cw_diags *diags);
+
+/* Another text of a loaded pack, upon the same state's pack. `pack` must outlive it. */
+cw_pack *cw_pack_vary(const cw_pack *pack, const char *text, size_t len, cw_diags *diags);
 
 void cw_pack_free(cw_pack *pack);
 
 const cw_plan *cw_pack_plan(const cw_pack *pack);
-/* The parsed YAML, with marks and comments: for editors, the tracer and the verifier. */
+/* The parsed YAML of the pack's own file, with marks and comments: for editors, the tracer and the verifier. */
 const cw_yaml *cw_pack_yaml(const cw_pack *pack);
 /* The folder or file it came from. */
 const char *cw_pack_path(const cw_pack *pack);

@@ -1,5 +1,5 @@
 /* Ledgers and their areas, and the limits that stand there. */
-#include "compile.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -90,7 +90,9 @@ void cw_declare_ledgers(cw_builder *b, const cw_yaml_node *root) {
     declare_ledger(b, map->keys[i], map->items[i]);
   }
   bool top = b->has_unit || cw_yaml_get(root, "areas");
-  b->default_ledger = top || b->ledgers.count == 1 ? 0 : b->ledgers.count == 2 ? 1 : UINT32_MAX;
+  /* what a state's rule means by leaving the ledger out does not depend on its districts */
+  uint32_t n = b->base && b->base->ledgers > 1 ? b->base->ledgers : b->ledgers.count;
+  b->default_ledger = top || n == 1 ? 0 : n == 2 ? 1 : UINT32_MAX;
   b->area_used = cw_must(b, CW_NEW_ARRAY(b->arena, b->areas.count + 1, bool));
 }
 
@@ -191,7 +193,9 @@ static void list_limits(cw_builder *b, uint32_t ledger, const cw_yaml_node *list
     uint32_t n = cw_versions(b, map, (cw_versions_how){.sees = SEES | CW_SEES_RECORD}, &v);
     for (uint32_t k = 0; k < n; k++) {
       if (!cw_check_keys(b, v[k].map, CW_MAP_LIMIT, CW_NMAPS)) continue;
-      cw_ref ref = cw_read_cites(b, map, v[k].map, above);
+      bool others = above && above->file != map->file; /* a district's limit doesn't rest on the state's citation */
+      cw_ref ref = cw_read_cites(b, map, v[k].map, others ? NULL : above);
+      if (cw_is_district(b, map) && ledger < b->base->ledgers && ledger < 64) b->base->tightens_ledger[ledger] = true;
       cw_limit_how how = {.ledger = ledger, .rule = -1, .sees = SEES, .own_when = true, .force = v[k].force};
       how.areas = cw_areas_named(b, cw_yaml_get(v[k].map, "in"), ledger);
       cw_read_limits(b, v[k].map, CW_MAP_LIMIT, &how, &ref);

@@ -1,5 +1,5 @@
 /* Counts rules, the crosswalk proper, and what is said of records that none takes. */
-#include "compile.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -28,6 +28,34 @@ static void unit_wanted(cw_builder *b, const cw_yaml_node *key, uint32_t ledger)
   CW_AT(b, ledgers, cw_ledger, 0).unit = CW_ANY_UNIT;
 }
 
+/* What a district asks beyond a rule of the state's: both hold, and both are cited. */
+static void narrow(cw_builder *b, cw_counts *c, const cw_addition *a) {
+  cw_ref own = cw_read_cites(b, a->key, a->map, NULL);
+  cw_check_cites(b, &own, "narrower rule");
+  const cw_yaml_node *n = cw_yaml_get(a->map, "narrows");
+  uint32_t also = n ? cw_compile_condition(b, n, SEES) : 0;
+  if (!also) return;
+  c->when = c->when ? cw_node_and(b, c->when, also) : also;
+  bool cited = own.ncites != UINT32_MAX && c->ref.ncites != UINT32_MAX;
+  uint32_t first = b->cites.count;
+  for (uint32_t i = 0; cited && i < c->ref.ncites + own.ncites; i++) {
+    uint32_t from = i < c->ref.ncites ? c->ref.first_cite + i : own.first_cite + i - c->ref.ncites;
+    cw_cite cite = CW_AT(b, cites, cw_cite, from);
+    cw_vec_push(b, &b->cites, &cite, sizeof cite);
+  }
+  if (cited) c->ref.first_cite = first, c->ref.ncites += own.ncites;
+}
+
+/* Credit of the state's is given by the state's rules. */
+static bool is_foreign(cw_builder *b, const cw_yaml_node *key, uint32_t ledger) {
+  if (!cw_is_district(b, key) || ledger >= b->base->ledgers) return false;
+  cw_diag *d = cw_loosens(b, key, "the rule `%s` would give credit of %s's", key->text, b->base->state);
+  cw_diag_hint(b->diags, d,
+               "say `ledger:` and a ledger of the district's own; what the state leaves to districts is a "
+               "term that its pack names under `districts decide`");
+  return true;
+}
+
 static void compile_counts(cw_builder *b, const cw_yaml_node *key, const cw_version *v) {
   const cw_yaml_node *map = v->map;
   if (!cw_check_keys(b, map, CW_MAP_COUNTS, CW_NMAPS)) return;
@@ -38,11 +66,13 @@ static void compile_counts(cw_builder *b, const cw_yaml_node *key, const cw_vers
   cw_check_cites(b, &c.ref, "counts rule");
   c.when = cw_compile_condition(b, cw_yaml_get(map, "when"), SEES);
   c.except_when = cw_compile_condition(b, cw_yaml_get(map, "except when"), SEES);
+  const cw_addition *narrower = cw_is_state(b, key) ? cw_addition_to(b, CW_NARROWS, key->text) : NULL;
+  if (narrower) narrow(b, &c, narrower);
   c.kinds = c.when ? cw_node_kinds(b, c.when) : UINT64_MAX;
   if (c.kinds == 0)
     CW_FAULT(b, CW_D_RULE_NEVER, cw_yaml_get(map, "when"), "no record has such a kind, so this rule takes none");
   c.ledger = cw_ledger_named(b, map, b->default_ledger);
-  if (c.ledger == UINT32_MAX) return;
+  if (c.ledger == UINT32_MAX || is_foreign(b, key, c.ledger)) return;
   unit_wanted(b, key, c.ledger);
   const cw_ledger *l = &CW_AT(b, ledgers, cw_ledger, c.ledger);
   c.areas = read_toward(b, key, map, c.ledger);
@@ -55,6 +85,10 @@ static void compile_counts(cw_builder *b, const cw_yaml_node *key, const cw_vers
   cw_limit_how how = {.ledger = c.ledger, .areas = cw_all_areas(b, c.ledger), .rule = (int32_t)rule, .force = c.force};
   how.sees = SEES & ~(uint32_t)CW_SEES_RECORD;
   cw_read_limits(b, map, CW_MAP_COUNTS, &how, &c.ref);
+  if (!narrower) return;
+  if (c.ledger < 64) b->base->tightens_ledger[c.ledger] = true;
+  cw_ref ref = cw_read_cites(b, narrower->key, narrower->map, NULL);
+  cw_read_limits(b, narrower->map, CW_MAP_NARROWS, &how, &ref);
 }
 
 void cw_read_counts(cw_builder *b, const cw_yaml_node *map) {
@@ -79,7 +113,7 @@ static void compile_otherwise(cw_builder *b, const cw_yaml_node *at, const cw_ve
   o.when = cw_compile_condition(b, cw_yaml_get(map, "when"), SEES);
   o.answer = (cw_silence)cw_word_of(b, map, CW_MAP_OTHERWISE, "answer", CW_SAYS_NOT_SAID);
   o.why = cw_text_of(b, map, "why");
-  o.goals = cw_goals_named(b, cw_yaml_get(map, "goals"));
+  o.goals = cw_goals_of(b, map, at);
   cw_vec_push(b, &b->otherwise, &o, sizeof o);
 }
 

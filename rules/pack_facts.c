@@ -1,5 +1,5 @@
 /* Facts of the teacher, fields of records and licenses: the attributes. */
-#include "compile.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -124,25 +124,48 @@ void cw_declare_fields(cw_builder *b, const cw_yaml_node *licenses) {
   }
 }
 
-static bool add_kinds(cw_builder *b, const cw_yaml_node *type, cw_attr *a, const type_of_fact *t) {
+/* A value that begins with another of the state's could take its place in the state's text. */
+static bool begins_with_another(cw_builder *b, const cw_yaml_node *type, const cw_attr *a, uint32_t value) {
+  const char *text = cw_text(&b->plan->texts, value);
+  for (uint32_t k = 0; cw_is_district(b, type) && k < a->nchoices; k++) {
+    const char *other = cw_text(&b->plan->texts, a->choices[k]);
+    size_t n = strlen(other);
+    if (strncmp(text, other, n) != 0 || text[n] != ' ') continue;
+    cw_diag *d =
+        CW_FAULT(b, CW_D_PACK_NAME, type, "`%s` begins as `%s`, which %s's pack knows", text, other, b->base->state);
+    cw_diag_hint(b->diags, d, "begin it with another word");
+    return true;
+  }
+  return false;
+}
+
+static bool add_values(cw_builder *b, const cw_yaml_node *type, cw_attr *a, const type_of_fact *t) {
   uint32_t *ids = cw_must(b, CW_NEW_ARRAY(b->arena, a->nchoices + t->nchoices, uint32_t)), n = a->nchoices;
   memcpy(ids, a->choices, n * sizeof *ids);
   for (uint32_t i = 0; i < t->nchoices; i++) {
     bool known = false;
     for (uint32_t k = 0; k < a->nchoices; k++) known |= ids[k] == t->choices[i];
-    if (!known) ids[n++] = t->choices[i];
+    if (!known && !begins_with_another(b, type, a, t->choices[i])) ids[n++] = t->choices[i];
   }
   a->choices = ids;
   a->nchoices = n;
-  if (n <= MOST_KINDS) return true;
-  CW_FAULT(b, CW_D_PACK_TOO_MANY, type, "there are %u kinds with the built-in ones; at most %d can be", n, MOST_KINDS);
+  bool kinds = a == &CW_ATTR(b, CW_F_KIND);
+  if (kinds && n > MOST_KINDS)
+    CW_FAULT(b, CW_D_PACK_TOO_MANY, type, "there are %u kinds with the built-in ones; at most %d can be", n,
+             MOST_KINDS);
+  else if (a->type == CW_SET && n > MOST_IN_SET)
+    CW_FAULT(b, CW_D_PACK_TOO_MANY, type, "there are %u values with the state's; a set has at most %d", n, MOST_IN_SET);
+  else
+    return true;
   return false;
 }
 
 /* Which types a field may be redeclared with. */
 static bool retype(cw_builder *b, uint32_t field, const cw_yaml_node *n, const type_of_fact *t) {
   cw_attr *a = &CW_ATTR(b, field);
-  if (field == CW_F_KIND && t->type == CW_CHOICE) return add_kinds(b, n, a, t);
+  if (field == CW_F_KIND && t->type == CW_CHOICE) return add_values(b, n, a, t);
+  bool states = a->ref.line && cw_is_state_ref(b, &a->ref) && cw_is_district(b, n);
+  if (states && a->type == t->type && t->nchoices && a->nchoices) return add_values(b, n, a, t);
   bool fixed = a->type == CW_CHOICE; /* statuses, verification, license */
   bool values = a->type == CW_TEXT && t->type == CW_CHOICE;
   bool unit = t->type == CW_QUANTITY && t->unit != 0 && field != CW_F_SCORE && field != CW_F_SHARE;
@@ -166,6 +189,18 @@ static uint32_t find_attr(const cw_builder *b, const char *name) {
 
 static const char *const scopes[] = {"teacher", "record", "license"};
 
+/* Of a field that its state's pack redeclares a district may only add values. */
+static bool only_values(cw_builder *b, const cw_yaml_node *key, const cw_yaml_node *map) {
+  for (uint32_t i = 0; i < map->count; i++) {
+    const char *said = map->keys[i]->text;
+    if (strcmp(said, "of") == 0 || strcmp(said, "type") == 0) continue;
+    cw_diag *d = cw_loosens(b, map->keys[i], "`%s` of the field `%s` is the state's", said, key->text);
+    cw_diag_hint(b->diags, d, "leave it out: only further values may be named");
+    return false;
+  }
+  return true;
+}
+
 static void redeclare(cw_builder *b, uint32_t field, const cw_yaml_node *key, const cw_yaml_node *map) {
   cw_attr *a = &CW_ATTR(b, field);
   cw_scope scope = (cw_scope)cw_word_of(b, map, CW_MAP_FACT, "of", CW_OF_TEACHER);
@@ -175,11 +210,13 @@ static void redeclare(cw_builder *b, uint32_t field, const cw_yaml_node *key, co
     cw_diag_hint(b->diags, d, "say `of: %s` to redeclare it, or call the fact otherwise", scopes[a->scope]);
     return;
   }
+  bool again = a->ref.line != 0; /* the state's pack has redeclared it already */
+  if (again && !only_values(b, key, map)) return;
   const char *ask = cw_text_of(b, map, "ask");
   if (ask) a->ask = ask;
   a->answered_by = (cw_answerer)cw_word_of(b, map, CW_MAP_FACT, "answered by", (int)a->answered_by);
-  a->ref = cw_ref_of(b, key);
   const cw_yaml_node *type = cw_yaml_get(map, "type");
+  if (!again) a->ref = cw_ref_of(b, key);
   if (type && read_type(b, type, &t)) retype(b, field, type, &t);
   const cw_yaml_node *history = cw_yaml_get(map, "over time");
   if (!history) history = cw_yaml_get(map, "per");
@@ -240,6 +277,9 @@ void cw_read_facts(cw_builder *b, const cw_yaml_node *map) {
       declare(b, key, fact);
     else if (old < CW_NFIELDS)
       redeclare(b, old, key, fact);
+    else if (cw_is_district(b, key) && cw_is_state_ref(b, &CW_ATTR(b, old).ref))
+      cw_diag_hint(b->diags, cw_loosens(b, key, "%s has a fact `%s` already", b->base->state, key->text),
+                   "read the state's, or give it a name of its own");
     else
       CW_FAULT(b, CW_D_PACK_NAME, key, "there are two facts called `%s`", key->text);
   }

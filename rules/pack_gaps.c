@@ -1,5 +1,5 @@
 /* Gaps: what the sources leave open. */
-#include "compile.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -70,6 +70,15 @@ void cw_declare_gaps(cw_builder *b, const cw_yaml_node *map) {
 
 enum { SEES = CW_SEES_RECORD | CW_SEES_LICENSE | CW_SEES_WINDOW | CW_SEES_JUDGED };
 
+/* What a district leaves open can make a state's standing uncertain, but not better. */
+static void check_raises(cw_builder *b, const cw_yaml_node *at, const cw_gap *g) {
+  if (!cw_is_district(b, at) || g->nreadings || !(g->could & CW_COULD_RAISE)) return;
+  uint64_t states = b->base->goals >= 64 ? UINT64_MAX : (UINT64_C(1) << b->base->goals) - 1;
+  if (!(g->goals & states)) return;
+  cw_diag *d = cw_loosens(b, at, "the gap `%s` could raise a standing of the state's", g->name);
+  cw_diag_hint(b->diags, d, "say `could: lower`, or name under `goals` the district's own");
+}
+
 static void read_gap(cw_builder *b, uint32_t i) {
   const cw_gap_note note = CW_AT(b, gap_notes, cw_gap_note, i);
   cw_gap g = CW_AT(b, gaps, cw_gap, i);
@@ -78,7 +87,8 @@ static void read_gap(cw_builder *b, uint32_t i) {
   g.touches = cw_compile_condition(b, touches, SEES);
   g.touches_record = (cw_node_reads(b, g.touches, 0, NULL) & CW_SEES_RECORD) != 0;
   g.could = (cw_could)(cw_word_of(b, note.map, CW_MAP_GAP, "could", 2) + 1);
-  g.goals = cw_goals_named(b, cw_yaml_get(note.map, "goals"));
+  g.goals = cw_goals_of(b, note.map, note.at);
+  check_raises(b, note.at, &g);
   CW_AT(b, gaps, cw_gap, i) = g;
 }
 

@@ -1,5 +1,5 @@
 /* Goals: requirements, ladders and quantities. */
-#include "compile.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -16,7 +16,9 @@ static void declare_version(cw_builder *b, cw_yaml_node *key, const cw_version *
     g.kind = CW_AMOUNT;
   else if (cw_yaml_get(v->map, "steps"))
     g.kind = CW_LADDER;
-  cw_goal_note note = {.at = key, .map = v->map};
+  const cw_addition *adds = cw_is_state(b, key) ? cw_addition_to(b, CW_ADDS, key->text) : NULL;
+  cw_goal_note note = {.at = key, .map = v->map, .adds = adds ? adds->map : NULL};
+  if (cw_is_state(b, key)) b->base->goals = b->goals.count + 1;
   cw_vec_push(b, &b->goals, &g, sizeof g);
   cw_vec_push(b, &b->goal_notes, &note, sizeof note);
 }
@@ -68,6 +70,18 @@ uint64_t cw_goals_named(cw_builder *b, cw_yaml_node *n) {
     cw_diag *d = CW_FAULT(b, CW_D_REFERENCE_UNKNOWN, list->items[i], "there is no goal `%s`", text);
     cw_hint_near(b, d, text, names, count);
   }
+  return bits;
+}
+
+uint64_t cw_goals_of(cw_builder *b, const cw_yaml_node *map, const cw_yaml_node *at) {
+  cw_yaml_node *n = cw_yaml_get(map, "goals");
+  if (n || !b->base) return cw_goals_named(b, n);
+  uint64_t bits = 0;
+  for (uint32_t g = 0; g < b->goals.count && g < MOST_GOALS; g++)
+    if (cw_is_state_ref(b, &CW_GOAL(b, g).ref) == cw_is_state(b, at)) bits |= UINT64_C(1) << g;
+  if (bits) return bits;
+  cw_diag *d = CW_FAULT(b, CW_D_PACK_MISSING, at, "no goal is named, and the district has none of its own");
+  cw_diag_hint(b->diags, d, "say `goals:` and which goals of the state's are meant");
   return bits;
 }
 
@@ -126,6 +140,38 @@ static void read_windows(cw_builder *b, cw_goal *g, cw_yaml_node *n, uint32_t se
 
 static const char *const effects[] = {"met when", "exempt when", "not applicable when", "unmet when", "may use"};
 
+/* What a district adds to the goal, as one need, or -1. */
+static int32_t read_adds(cw_builder *b, uint32_t goal) {
+  const cw_yaml_node *adds = NOTE(b, goal)->adds;
+  if (!adds) return -1;
+  cw_yaml_node *n = cw_yaml_get(adds, "adds");
+  cw_ref ref = cw_read_cites(b, n, adds, NULL);
+  cw_check_cites(b, &ref, "addition");
+  return cw_read_needs(b, goal, n, goal_sees(b, goal), &ref);
+}
+
+static uint32_t push_all(cw_builder *b, const uint32_t *kids, uint32_t n, const cw_ref *ref) {
+  cw_need all = {.kind = CW_NEED_ALL, .goal = -1, .nkids = n, .first_kid = b->kids.count, .ref = *ref};
+  all.force = (cw_period){.from = CW_DAY_MIN, .until = CW_DAY_MAX, .known_since = CW_DAY_MIN};
+  for (uint32_t i = 0; i < n; i++) cw_vec_push(b, &b->kids, &kids[i], sizeof kids[i]);
+  return cw_vec_push(b, &b->needs, &all, sizeof all);
+}
+
+/* A list of needs is labeled as it stands; another need becomes one. */
+static uint32_t label_adds(cw_builder *b, uint32_t adds) {
+  const cw_need need = CW_AT(b, needs, cw_need, adds);
+  if (need.kind != CW_NEED_ALL || need.name || need.when || need.force.by) adds = push_all(b, &adds, 1, &need.ref);
+  CW_AT(b, needs, cw_need, adds).name = cw_must(b, cw_arena_printf(b->arena, "%s adds", b->base->district));
+  return adds;
+}
+
+/* Both needs, of which the second is what the district adds. */
+static int32_t join_adds(cw_builder *b, int32_t state, int32_t adds) {
+  if (adds < 0) return state;
+  uint32_t both[2] = {(uint32_t)state, label_adds(b, (uint32_t)adds)};
+  return state < 0 ? (int32_t)both[1] : (int32_t)push_all(b, both, 2, &CW_AT(b, needs, cw_need, both[0]).ref);
+}
+
 static bool read_effect(cw_builder *b, uint32_t goal, const cw_yaml_node *at, const cw_version *v, cw_except *e) {
   uint32_t sees = goal_sees(b, goal), found = 0;
   cw_yaml_node *what = NULL;
@@ -147,12 +193,15 @@ static bool read_effect(cw_builder *b, uint32_t goal, const cw_yaml_node *at, co
   e->need = -1;
   if (e->effect == CW_MAY_USE) {
     e->when = cw_compile_condition(b, when, sees);
-    e->need = cw_read_needs(b, goal, what, sees, &e->ref);
+    e->need = join_adds(b, cw_read_needs(b, goal, what, sees, &e->ref), read_adds(b, goal));
   } else {
     e->when = cw_compile_condition(b, what, sees);
     if (when)
       CW_FAULT(b, CW_D_PACK_BESIDE, when, "`when` stands beside `may use` only; here the condition is that of `%s`",
                effects[e->effect]);
+    /* what meets the state's needs doesn't meet the district's: it leaves these to be met */
+    int32_t adds = e->effect == CW_MET_WHEN ? read_adds(b, goal) : -1;
+    if (adds >= 0) e->effect = CW_MAY_USE, e->need = join_adds(b, -1, adds);
   }
   return true;
 }
@@ -253,7 +302,7 @@ static void read_goal(cw_builder *b, uint32_t i) {
     cw_goal_amount(b, i);
   else {
     int32_t need = cw_read_needs(b, i, cw_yaml_get(map, "needs"), sees, &g.ref);
-    CW_GOAL(b, i).need = need;
+    CW_GOAL(b, i).need = join_adds(b, need, read_adds(b, i));
   }
   uint32_t count, first = read_excepts(b, i, cw_yaml_get(map, "except"), &g.ref, &count);
   CW_GOAL(b, i).first_except = first;

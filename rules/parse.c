@@ -1,5 +1,6 @@
 /* Conditions: or, and, not, comparison; loosest first. */
 #include "expression.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -101,7 +102,8 @@ static uint32_t parse_text(cw_parser *p, uint32_t left) {
     return cw_make_const(p, CW_TEXT, 0, cw_intern(b, p->text + t->off, t->len), 1, first);
   }
   for (uint32_t a = 0, n; a < b->attrs.count; a++) {
-    n = CW_ATTR(b, a).type == CW_TEXT ? cw_word_match(p, p->pos, CW_ATTR(b, a).name) : 0;
+    bool seen = a < CW_NFIELDS || cw_sees_name(b, p->at, &CW_ATTR(b, a).ref);
+    n = seen && CW_ATTR(b, a).type == CW_TEXT ? cw_word_match(p, p->pos, CW_ATTR(b, a).name) : 0;
     if (n) return cw_parse_primary(p);
   }
   uint32_t length;
@@ -327,7 +329,7 @@ static uint32_t parse_matches(cw_parser *p, uint32_t left, uint32_t first) {
     uint32_t line, column;
     cw_place(b, p->at, t->off + (offset <= t->len ? offset : t->len), &line, &column);
     if (!p->failed)
-      cw_diag_add(b->diags, CW_D_PATTERN_BAD, b->file, line, column, "the pattern cannot be used: %s", why);
+      cw_diag_add(b->diags, CW_D_PATTERN_BAD, p->at->file, line, column, "the pattern cannot be used: %s", why);
     left = 0;
   }
   p->pos++;

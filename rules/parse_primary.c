@@ -1,5 +1,6 @@
 /* A reading: a fact or field, a literal, a phrase of the language, or something in parentheses. */
 #include "expression.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -152,7 +153,8 @@ static uint32_t match_attr(const cw_parser *p, uint32_t *length) {
   uint32_t best = UINT32_MAX;
   *length = 0;
   for (uint32_t a = 0; a < p->b->attrs.count; a++) {
-    uint32_t n = a == CW_F_UNIT ? 0 : cw_word_match(p, p->pos, CW_ATTR(p->b, a).name);
+    bool known = a < CW_NFIELDS ? a != CW_F_UNIT : cw_sees_name(p->b, p->at, &CW_ATTR(p->b, a).ref);
+    uint32_t n = known ? cw_word_match(p, p->pos, CW_ATTR(p->b, a).name) : 0;
     if (n > *length) *length = n, best = a;
   }
   return best;
@@ -241,7 +243,10 @@ static uint32_t unknown_reference(cw_parser *p, const char *what, const char *co
 static uint32_t parse_gap_reading(cw_parser *p, uint32_t first) {
   cw_builder *b = p->b;
   const char **names = cw_must(b, CW_NEW_ARRAY(b->arena, b->gaps.count + 1, const char *));
-  for (uint32_t i = 0; i < b->gaps.count; i++) names[i] = CW_AT(b, gaps, cw_gap, i).name;
+  for (uint32_t i = 0; i < b->gaps.count; i++) {
+    const cw_gap *g = &CW_AT(b, gaps, cw_gap, i);
+    names[i] = cw_sees_name(b, p->at, &g->ref) ? g->name : NULL;
+  }
   uint32_t length, g = cw_longest(p, names, b->gaps.count, &length), at = p->pos;
   if (g == UINT32_MAX) return unknown_reference(p, "gap", names, b->gaps.count);
   p->pos += length;
@@ -258,6 +263,7 @@ static uint32_t parse_gap_reading(cw_parser *p, uint32_t first) {
 static uint32_t match_goal(cw_parser *p) {
   size_t n;
   const char *const *names = cw_goal_names(p->b, &n);
+  if (cw_is_state(p->b, p->at)) n = p->b->base->goals;
   uint32_t length, g = cw_longest(p, names, n, &length);
   if (g == UINT32_MAX) unknown_reference(p, "goal", names, n);
   p->pos += length;

@@ -1,5 +1,6 @@
 /* Words and names of several words in an expression, and the mistakes made with them. */
 #include "expression.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -125,6 +126,7 @@ bool cw_accept_unit(cw_parser *p, uint32_t *unit) {
     for (uint32_t i = 0; i < k; i++) words &= p->tokens[p->pos + i].kind == CW_TOKEN_WORD;
     *unit = words ? cw_unit_find(p->b->plan, p->text + from, to - from) : UINT32_MAX;
     if (*unit == UINT32_MAX || *unit == CW_UNIT_NUMBER) continue;
+    if (cw_is_state(p->b, p->at) && *unit >= p->b->base->units) continue; /* a district's */
     p->pos += k;
     return true;
   }
@@ -137,7 +139,7 @@ cw_diag *cw_fault_at(cw_parser *p, cw_diag_id id, uint32_t at, const char *messa
   if (p->failed) return NULL;
   uint32_t line, column;
   cw_place(p->b, p->at, p->tokens[at].from, &line, &column);
-  cw_diag *d = cw_diag_add(p->b->diags, id, p->b->file, line, column, "%s", message ? message : "");
+  cw_diag *d = cw_diag_add(p->b->diags, id, p->at->file, line, column, "%s", message ? message : "");
   if (d) d->length = p->tokens[at].to - p->tokens[at].from;
   return d;
 }
@@ -145,7 +147,8 @@ cw_diag *cw_fault_at(cw_parser *p, cw_diag_id id, uint32_t at, const char *messa
 cw_diag *cw_fault_node(cw_parser *p, cw_diag_id id, uint32_t node, const char *message) {
   if (p->failed) return NULL;
   const cw_span *span = &CW_AT(p->b, spans, cw_span, node);
-  cw_diag *d = cw_diag_add(p->b->diags, id, p->b->file, span->ref.line, span->ref.column, "%s", message ? message : "");
+  cw_diag *d =
+      cw_diag_add(p->b->diags, id, span->ref.file, span->ref.line, span->ref.column, "%s", message ? message : "");
   if (d && span->text) d->length = (uint32_t)strlen(span->text);
   return d;
 }

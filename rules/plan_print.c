@@ -215,7 +215,8 @@ static void print_cites(printer *p, const cw_ref *ref) {
     const cw_cite *c = &p->plan->cites[ref->first_cite + i];
     sayf(p, "%s%s%s%s", i ? "; " : "  <", p->plan->sources[c->source].name, *c->where ? " " : "", c->where);
   }
-  sayf(p, "%s :%u\n", ref->ncites ? ">" : "", ref->line);
+  bool states = p->plan->base.file && ref->file == p->plan->base.file;
+  sayf(p, "%s %s:%u\n", ref->ncites ? ">" : "", states ? p->plan->base.code : "", ref->line);
 }
 
 static void print_areas(printer *p, uint32_t ledger, uint64_t areas) {
@@ -422,6 +423,8 @@ char *cw_plan_text(const cw_plan *plan, cw_arena *arena) {
   printer p = {.plan = plan, .arena = arena};
   sayf(&p, "pack %s, %s, version ", plan->code ? plan->code : "?", plan->name ? plan->name : "?");
   print_day(&p, plan->version);
+  if (plan->base.code)
+    sayf(&p, "\nextends %s, %s, version ", plan->base.code, plan->base.name), print_day(&p, plan->base.version);
   sayf(&p, "\n%u nodes, %u facts and fields, %u patterns\n", plan->nnodes, plan->nattrs, plan->npatterns);
   print_ledgers(&p);
   print_limits(&p);

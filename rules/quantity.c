@@ -1,5 +1,5 @@
 /* Numbers, units and quantities as people write them. */
-#include "compile.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -155,9 +155,22 @@ static const char *taken(cw_builder *b, const char *name, uint32_t self) {
   return u == UINT32_MAX || u == self ? NULL : b->plan->units[u].name;
 }
 
+/* Whether the state's pack has declared the unit or given it other names. */
+static bool is_renamed(const cw_builder *b, uint32_t unit) {
+  uint32_t n = 0;
+  const cw_builtin_unit *builtin = cw_builtin_units(&n);
+  const cw_unit *u = &CW_AT(b, units, cw_unit, unit);
+  return unit >= n || u->one != builtin[unit].one || u->many != builtin[unit].many || u->abbrev != builtin[unit].abbrev;
+}
+
 static void read_unit(cw_builder *b, const cw_yaml_node *key, const cw_yaml_node *map) {
   if (!cw_check_keys(b, map, CW_MAP_UNIT, CW_NMAPS) || !cw_name_check(b, key, "a unit")) return;
   uint32_t old = cw_unit_find(b->plan, key->text, key->len);
+  if (cw_is_district(b, key) && old < b->base->units && is_renamed(b, old)) {
+    cw_diag *d = cw_loosens(b, key, "%s has the unit `%s` already", b->base->state, CW_AT(b, units, cw_unit, old).name);
+    cw_diag_hint(b->diags, d, "give it a name of its own");
+    return;
+  }
   const char *one = cw_text_of(b, map, "name"), *many = cw_text_of(b, map, "plural"),
              *abbrev = cw_text_of(b, map, "short");
   const char *other = taken(b, abbrev, old);
@@ -183,11 +196,15 @@ enum { MOST_UNITS = 1000 };
 
 void cw_read_units(cw_builder *b, const cw_yaml_node *map) {
   declare_builtin(b);
+  if (b->base) b->base->units = b->units.count;
   if (!map || map->kind != CW_YAML_MAP) {
     if (map) CW_FAULT(b, CW_D_PACK_SHAPE, map, "`units` is a map of units");
     return;
   }
-  for (uint32_t i = 0; i < map->count && i < MOST_UNITS; i++) read_unit(b, map->keys[i], map->items[i]);
+  for (uint32_t i = 0; i < map->count && i < MOST_UNITS; i++) {
+    read_unit(b, map->keys[i], map->items[i]);
+    if (cw_is_state(b, map->keys[i])) b->base->units = b->units.count;
+  }
 }
 
 uint32_t cw_unit_of(cw_builder *b, const cw_yaml_node *n) {

@@ -1,4 +1,5 @@
 /* The review of a good pack, room by room. */
+#include "extends.h"
 #include "reviewer.h"
 
 static void review_sources(cw_reviewer *r) {
@@ -28,8 +29,9 @@ uint32_t cw_pack_review(const cw_pack *pack, const cw_review_options *options, c
   cw_review_rules(&r);
   cw_review_credit(&r);
   cw_review_tables(&r);
+  cw_pack_keep_own(pack, diags, first);
   for (uint32_t i = first; i < diags->count; i++)
-    if (!diags->items[i].excerpt) cw_diag_excerpt(diags, &diags->items[i], r.yaml->text, r.yaml->len);
+    if (!diags->items[i].excerpt) cw_pack_excerpt(pack, diags, &diags->items[i]);
   uint32_t waived = cw_review_waive(&r);
   cw_diags_sort(diags);
   return waived;

@@ -27,9 +27,11 @@ static bool kid_found(const cw_plan *plan, const cw_node *n, const bool *found) 
 }
 
 /* That no kind of record fits has been said when the rule was compiled. */
-static bool is_said(const cw_reviewer *r, uint32_t line) {
+static bool is_said(const cw_reviewer *r, const cw_ref *at) {
   for (uint32_t i = 0; i < r->diags->count; i++)
-    if (r->diags->items[i].id == CW_D_RULE_NEVER && r->diags->items[i].line == line) return true;
+    if (r->diags->items[i].id == CW_D_RULE_NEVER && r->diags->items[i].line == at->line &&
+        strcmp(r->diags->items[i].file, at->file) == 0)
+      return true;
   return false;
 }
 
@@ -59,7 +61,7 @@ static void review_constants(cw_reviewer *r) {
     cw_possible p = cw_condition_possible(r->plan, i, 0, false);
     found[i] = p.can == CW_CAN_HOLD || p.can == CW_CAN_FAIL;
     uint32_t line = is_for(r->plan, i) ? 0 : r->plan->spans[i].ref.line;
-    if (found[i] && line && !is_said(r, line)) say_constant(r, i, p.can == CW_CAN_HOLD);
+    if (found[i] && line && !is_said(r, &r->plan->spans[i].ref)) say_constant(r, i, p.can == CW_CAN_HOLD);
   }
 }
 

@@ -124,7 +124,7 @@ static void put_child(schema *s, cw_map_id child) {
 }
 
 static void put_form(schema *s, const cw_key *k) {
-  cw_map_id child = cw_map_inside(k->map, k->key);
+  cw_map_id child = cw_map_inside(k->map, k->key), second = cw_map_inside_second(k->map, k->key);
   if (forms[k->form]) {
     say(s, "{\"$ref\":\"#/$defs/");
     say(s, forms[k->form]);
@@ -141,7 +141,9 @@ static void put_form(schema *s, const cw_key *k) {
     say(s, "}");
   } else {
     say(s, "{\"type\":\"object\",\"propertyNames\":{\"minLength\":1},\"additionalProperties\":");
+    if (second != CW_NMAPS) say(s, "{\"anyOf\":[");
     put_child(s, child);
+    if (second != CW_NMAPS) say(s, ","), put_child(s, second), say(s, "]}");
     say(s, "}");
   }
 }
@@ -246,7 +248,8 @@ char *cw_schema_text(cw_arena *arena) {
   say(&s, "{\n  \"$schema\":\"https://json-schema.org/draft/2020-12/schema\",\n"
           "  \"$id\":\"https://crosswalk.invalid/language/1/pack.schema.json\",\n"
           "  \"title\":\"A rule pack, pack language 1\",\n"
-          "  \"$ref\":\"#/$defs/PACK\",\n  \"$defs\":{\n    \"yes or no\":{\"anyOf\":[{\"type\":\"boolean\"},");
+          "  \"if\":{\"required\":[\"extends\"]},\"then\":" REF("DISTRICT") ",\"else\":" REF(
+              "PACK") ",\n  \"$defs\":{\n    \"yes or no\":{\"anyOf\":[{\"type\":\"boolean\"},");
   word_pattern(&s, "yes|no|true|false");
   say(&s, "]}");
   for (size_t i = 0; i < sizeof values / sizeof *values; i++) {

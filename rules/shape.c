@@ -143,6 +143,7 @@ const cw_yaml_node *cw_list_of(cw_builder *b, cw_yaml_node *n) {
   if (!n || n->kind == CW_YAML_LIST) return n;
   cw_yaml_node *list = cw_must(b, CW_NEW(b->arena, cw_yaml_node));
   list->kind = CW_YAML_LIST;
+  list->file = n->file;
   list->line = n->line;
   list->column = n->column;
   list->count = 1;
@@ -164,9 +165,22 @@ bool cw_name_check(cw_builder *b, const cw_yaml_node *key, const char *what) {
   return false;
 }
 
+cw_yaml_node *cw_lists_joined(cw_builder *b, cw_yaml_node *first, cw_yaml_node *second) {
+  if (!first || !second) return first ? first : second;
+  if (first->kind != CW_YAML_LIST) return first; /* which is said where it is read */
+  cw_yaml_node *list = cw_must(b, CW_NEW(b->arena, cw_yaml_node));
+  *list = *first;
+  list->count = first->count + second->count;
+  list->items = cw_must(b, CW_NEW_ARRAY(b->arena, list->count + 1, cw_yaml_node *));
+  for (uint32_t i = 0; i < list->count; i++)
+    list->items[i] = i < first->count ? first->items[i] : second->items[i - first->count];
+  return list;
+}
+
 cw_yaml_node *cw_map_new(cw_builder *b, const cw_yaml_node *like, uint32_t room) {
   cw_yaml_node *map = cw_must(b, CW_NEW(b->arena, cw_yaml_node));
-  *map = (cw_yaml_node){.kind = CW_YAML_MAP, .line = like->line, .column = like->column, .comment = like->comment};
+  *map = (cw_yaml_node){
+      .kind = CW_YAML_MAP, .file = like->file, .line = like->line, .column = like->column, .comment = like->comment};
   map->text = "";
   map->keys = cw_must(b, CW_NEW_ARRAY(b->arena, room + 1, cw_yaml_node *));
   map->items = cw_must(b, CW_NEW_ARRAY(b->arena, room + 1, cw_yaml_node *));

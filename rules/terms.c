@@ -4,6 +4,7 @@
  * what the term reads. Its nodes are shared by all uses, and their words and places are those of the definition. A list
  * of needs is read anew for each goal, since the goal gives it ledger, license and window. */
 #include "expression.h"
+#include "extends.h"
 
 #include <string.h>
 
@@ -47,6 +48,19 @@ static void tell_needs(cw_builder *b) {
   }
 }
 
+/* Needs are not decided by a value, nor a value by needs. */
+static void check_kinds(cw_builder *b) {
+  for (uint32_t i = 0; i < b->terms.count; i++) {
+    cw_term *t = TERM(b, i);
+    if (!t->state || means_needs(b, t->state) == t->is_needs) continue;
+    cw_diag *d = CW_FAULT(b, CW_D_TYPE_WRONG, t->means, "`%s` means %s in %s's pack", t->name,
+                          t->is_needs ? "a value" : "needs", b->base->state);
+    cw_diag_hint(b->diags, d, "say %s here too", t->is_needs ? "a value" : "needs");
+    t->means = (cw_yaml_node *)t->state; /* so that the places of its use are not wrong too */
+    t->is_needs = !t->is_needs;
+  }
+}
+
 static void declare(cw_builder *b, cw_yaml_node *key, const cw_yaml_node *map) {
   if (!cw_check_keys(b, map, CW_MAP_TERM, CW_NMAPS) || !cw_name_check(b, key, "a term")) return;
   const char *other = taken(b, key->text);
@@ -57,6 +71,8 @@ static void declare(cw_builder *b, cw_yaml_node *key, const cw_yaml_node *map) {
   cw_term t = {.at = key, .means = cw_yaml_get(map, "means"), .name = cw_copy(b, key->text, key->len)};
   t.ref = cw_read_cites(b, key, map, NULL);
   if (cw_yaml_get(map, "cites")) cw_check_cites(b, &t.ref, "term");
+  const cw_addition *decided = cw_addition_to(b, CW_DECIDES, key->text);
+  if (decided) t.state = cw_yaml_get(decided->state, "means");
   if (t.means) cw_vec_push(b, &b->terms, &t, sizeof t);
 }
 
@@ -70,6 +86,7 @@ void cw_declare_terms(cw_builder *b, const cw_yaml_node *map) {
     declare(b, map->keys[i], map->items[i]);
   }
   tell_needs(b);
+  check_kinds(b);
 }
 
 uint32_t cw_term_find(const cw_builder *b, const char *name) {
@@ -87,6 +104,20 @@ const char *const *cw_term_names(const cw_builder *b, size_t *n) {
 
 /* --- values ------------------------------------------------------------------------------------------------------- */
 
+/* What a district decides is a value of the same kind as the state's: else the places of its use would not fit. */
+static void check_decided(cw_builder *b, cw_term *t) {
+  if (!t->state) return;
+  cw_term other = {.at = t->at, .means = (cw_yaml_node *)t->state, .name = t->name};
+  cw_compile_meaning(b, &other);
+  if (!other.node || !t->node) return;
+  const cw_node *own = &CW_NODE(b, t->node), *state = &CW_NODE(b, other.node);
+  if (own->type == state->type && cw_units_agree(own->unit, state->unit) && !t->unbound == !other.unbound) return;
+  cw_diag *d = CW_FAULT(b, CW_D_TYPE_WRONG, t->means, "`%s` means something of another kind in %s's pack", t->name,
+                        b->base->state);
+  cw_diag_hint(b->diags, d, "say what it means in the form that the state's pack has: `%s`",
+               CW_AT(b, spans, cw_span, other.node).text);
+}
+
 /* What a term means; false where that needs the term itself. */
 static bool compile(cw_builder *b, uint32_t i) {
   if (TERM(b, i)->progress == CW_DONE) return true;
@@ -98,7 +129,7 @@ static bool compile(cw_builder *b, uint32_t i) {
   if (b->term_depth > DEPTH)
     CW_FAULT(b, CW_D_PACK_TOO_MANY, TERM(b, i)->at, "terms may use one another up to %d deep", DEPTH);
   else
-    cw_compile_meaning(b, TERM(b, i));
+    cw_compile_meaning(b, TERM(b, i)), check_decided(b, TERM(b, i));
   b->term_depth--;
   cw_term *t = TERM(b, i);
   t->weight = b->nodes.count - before + b->term_weight;
@@ -115,7 +146,8 @@ uint32_t cw_match_term(const cw_parser *p, uint32_t *length) {
   uint32_t best = UINT32_MAX;
   *length = 0;
   for (uint32_t i = 0; i < p->b->terms.count; i++) {
-    uint32_t n = cw_word_match(p, p->pos, TERM(p->b, i)->name);
+    bool known = TERM(p->b, i)->state || cw_sees_name(p->b, p->at, &TERM(p->b, i)->ref);
+    uint32_t n = known ? cw_word_match(p, p->pos, TERM(p->b, i)->name) : 0;
     if (n > *length) *length = n, best = i;
   }
   return best;

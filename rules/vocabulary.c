@@ -79,6 +79,16 @@ cw_map_id cw_map_inside(cw_map_id map, const char *key) {
   return CW_NMAPS;
 }
 
+cw_map_id cw_map_inside_second(cw_map_id map, const char *key) {
+  bool first = true;
+  for (size_t i = 0; i < sizeof insides / sizeof *insides; i++) {
+    if (insides[i].map != map || strcmp(insides[i].key, key) != 0) continue;
+    if (!first) return insides[i].child;
+    first = false;
+  }
+  return CW_NMAPS;
+}
+
 const char *const *cw_builtin_kinds(uint32_t *n) {
   *n = sizeof kinds / sizeof *kinds;
   return kinds;

@@ -65,6 +65,8 @@ const cw_key *cw_key_find(cw_map_id map, const char *key);
 
 /* What the MAP or LIST under a key holds; CW_NMAPS where that isn't said. */
 cw_map_id cw_map_inside(cw_map_id map, const char *key);
+/* The second of two that may stand there: of a district's pack, what it says of the state's. */
+cw_map_id cw_map_inside_second(cw_map_id map, const char *key);
 
 const char *const *cw_builtin_kinds(uint32_t *n);
 const cw_builtin_unit *cw_builtin_units(uint32_t *n);

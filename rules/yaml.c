@@ -60,7 +60,7 @@ static cw_yaml_node *node_new(reader *r, cw_yaml_kind kind, yaml_mark_t mark) {
   cw_yaml_node *node = CW_NEW(r->arena, cw_yaml_node);
   if (!node) return NULL;
   place at = place_of(r, mark);
-  *node = (cw_yaml_node){.kind = kind, .line = at.line, .column = at.column, .text = ""};
+  *node = (cw_yaml_node){.kind = kind, .file = r->out->file, .line = at.line, .column = at.column, .text = ""};
   node->comment = cw_comments_above(&r->comments, node->line, node->column, r->arena);
   return node;
 }

@@ -16,6 +16,7 @@ typedef enum cw_yaml_kind { CW_YAML_SCALAR, CW_YAML_LIST, CW_YAML_MAP } cw_yaml_
 typedef struct cw_yaml_node {
   cw_yaml_kind kind;
   bool quoted;           /* a scalar in quotes or a block */
+  const char *file;      /* in which it stands: that of its cw_yaml */
   uint32_t line, column; /* from 1, of its first character (of a quoted scalar: the quote) */
   const char *text;      /* scalar, terminated */
   uint32_t len;

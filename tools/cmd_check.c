@@ -150,7 +150,7 @@ static void check_one(cw_tool *tool, const check_options *o, cw_json *j, const c
   cw_arena_mark mark = cw_arena_here(&tool->arena);
   cw_diags diags;
   cw_diags_init(&diags, &tool->arena);
-  cw_pack *pack = cw_pack_load(e->path, &diags);
+  cw_pack *pack = cw_pack_load_entry(tool, o->common.packs, e, &diags);
   uint32_t waived = pack ? cw_pack_review(pack, &o->review, &diags) : 0;
   report(tool, o, j, e, pack, &diags, waived);
   t->waived += waived;

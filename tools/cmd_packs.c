@@ -191,6 +191,8 @@ static int show_one(cw_tool *tool, const char *packs, const char *word) {
   cw_page_text(
       p, 0, 2, CW_STRONG,
       cw_say(&c.voice, "%s (%s), version %s", c.plan->name, c.plan->code, cw_say_iso(&c.voice, c.plan->version)));
+  if (c.plan->base.code)
+    cw_page_text(p, 0, 2, CW_PLAIN, cw_say(&c.voice, "A district of %s (%s)", c.plan->base.name, c.plan->base.code));
   if (c.plan->authority) cw_page_text(p, 0, 2, CW_PLAIN, c.plan->authority);
   put_licenses(p, &c.voice);
   put_goals(p, &c.voice);

@@ -138,7 +138,7 @@ static void test_one(session *x, const cw_pack_entry *e) {
   cw_arena_mark mark = cw_arena_here(&tool->arena);
   cw_diags diags;
   cw_diags_init(&diags, &tool->arena);
-  cw_pack *pack = cw_pack_load(e->path, &diags);
+  cw_pack *pack = cw_pack_load_entry(tool, x->o->common.packs, e, &diags);
   reporter r = {.page = as_json(x) ? &tool->err : &tool->out};
   cw_test_run run = {.arena = &tool->arena, .filter = x->o->filter, .report = report, .context = &r};
   if (pack) {

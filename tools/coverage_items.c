@@ -42,7 +42,8 @@ static void grow(cw_coverage *c) {
 
 static void add(lister *l, cw_cover_kind kind, const cw_ref *ref, const char *words, unsigned sides, unsigned seen) {
   cw_coverage *c = l->c;
-  if (sides == 0) return;
+  if (sides == 0 || (c->plan->base.file && ref->file == c->plan->base.file))
+    return; /* the state's own tests cover it */
   for (size_t i = c->nitems; i-- > 0;)
     if (same_place(&c->items[i], kind, ref, words)) {
       c->items[i].seen |= seen & sides;

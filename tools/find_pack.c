@@ -236,6 +236,10 @@ bool cw_packs_named(cw_tool *tool, const char *packs, const char *word, cw_pack_
   return false;
 }
 
+cw_pack *cw_pack_load_entry(cw_tool *tool, const char *packs, const cw_pack_entry *e, cw_diags *diags) {
+  return cw_pack_load_among(e->path, find_root(tool, packs), diags);
+}
+
 cw_pack *cw_pack_open(cw_tool *tool, const char *packs, const char *word, int *code) {
   cw_pack_list found;
   *code = CW_INPUT;
@@ -246,7 +250,7 @@ cw_pack *cw_pack_open(cw_tool *tool, const char *packs, const char *word, int *c
   }
   cw_diags diags;
   cw_diags_init(&diags, &tool->arena);
-  cw_pack *pack = cw_pack_load(found.items[0].path, &diags);
+  cw_pack *pack = cw_pack_load_entry(tool, packs, &found.items[0], &diags);
   if (pack) return pack;
   cw_diags_print(&tool->err, &diags, CW_ERROR);
   cw_fail(tool, CW_INPUT, "%s has %u error%s and cannot be used", found.items[0].path, diags.errors,

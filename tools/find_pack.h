@@ -27,6 +27,9 @@ bool cw_packs_list(cw_tool *tool, const char *packs, cw_pack_list *list);
  * names none or is ambiguous. */
 bool cw_packs_named(cw_tool *tool, const char *packs, const char *word, cw_pack_list *found);
 
+/* Loads the pack of an entry: one that it extends may stand among the packs at hand. */
+cw_pack *cw_pack_load_entry(cw_tool *tool, const char *packs, const cw_pack_entry *e, cw_diags *diags);
+
 /* Finds and loads one pack; findings that are errors are printed. NULL with the exit code in *code. */
 cw_pack *cw_pack_open(cw_tool *tool, const char *packs, const char *word, int *code);
 

@@ -144,6 +144,18 @@ static void put_options(cw_json *j, const cw_case *c) {
   cw_json_end(j);
 }
 
+/* The state's pack upon which a district's stands. */
+static void put_base(cw_json *j, const cw_plan_base *base) {
+  if (!base->code) return;
+  char version[CW_DAY_TEXT];
+  cw_day_format(version, base->version);
+  cw_json_open_object(j, "extends");
+  cw_json_put_text(j, "code", base->code);
+  cw_json_put_text(j, "name", base->name);
+  cw_json_put_text(j, "version", version);
+  cw_json_end(j);
+}
+
 void cw_json_put_preamble(cw_json *j, const cw_case *c) {
   char version[CW_DAY_TEXT];
   cw_day_format(version, c->plan->version);
@@ -153,6 +165,7 @@ void cw_json_put_preamble(cw_json *j, const cw_case *c) {
   cw_json_put_text(j, "name", c->plan->name);
   cw_json_put_text(j, "version", version);
   cw_json_put_text(j, "digest", c->plan->digest);
+  put_base(j, &c->plan->base);
   cw_json_end(j);
   put_options(j, c);
 }

@@ -96,8 +96,11 @@ const char *cw_case_say(const cw_case *c) {
   const char *known = c->options.known_as_of < CW_DAY_MAX
                           ? cw_say(v, ", with what was known by %s", cw_say_day(v, c->options.known_as_of))
                           : "";
-  return cw_say(v, "%s (%s, version %s), as of %s%s", c->plan->name, c->plan->code, cw_say_iso(v, c->plan->version),
-                cw_say_day(v, c->options.as_of), known);
+  const cw_plan_base *base = &c->plan->base;
+  const char *upon =
+      base->code ? cw_say(v, " upon %s (%s, version %s)", base->name, base->code, cw_say_iso(v, base->version)) : "";
+  return cw_say(v, "%s (%s, version %s)%s, as of %s%s", c->plan->name, c->plan->code, cw_say_iso(v, c->plan->version),
+                upon, cw_say_day(v, c->options.as_of), known);
 }
 
 const char *cw_case_say_office(const cw_case *c) {

@@ -83,7 +83,7 @@ static message try_mutant(const cw_mutation *m, const cw_mutant *x, uint32_t *or
   message result = {.state = CW_MUTANT_INVALID};
   cw_diags_init(&diags, arena);
   char *text = mutated(m, x, &len);
-  cw_pack *pack = text ? cw_pack_load_text(cw_pack_yaml(m->pack)->file, text, len, &diags) : NULL;
+  cw_pack *pack = text ? cw_pack_vary(m->pack, text, len, &diags) : NULL;
   if (pack) result = try_tests(m, pack, order, arena);
   cw_pack_free(pack);
   free(text);

@@ -1,4 +1,4 @@
-"""Each pack beside this file trips exactly the finding that it is named after, at one place, and nothing else.
+"""Each pack beside this file, and each in districts/ (a district upon its state), trips exactly the finding that it is named after, at one place, and nothing else.
 
 A line `# finds CODE` (or `nothing`) at its head names another finding, `# check OPTIONS` further options. Each finding
 has a page, an excerpt and, but for few, a mend. Usage: run.py PROGRAM
@@ -44,7 +44,7 @@ def one(program, path):
 
 def main():
     program, failed = sys.argv[1], 0
-    packs = sorted(HERE.glob("*.yaml"))
+    packs = sorted(HERE.glob("*.yaml")) + sorted(HERE.glob("districts/*.yaml"))
     for path in packs:
         for wrong in one(program, path):
             failed += 1

@@ -34,9 +34,11 @@ def texts(value):
 
 def good():
     packs = sorted(TOP.glob("states/**/pack.yaml")) + sorted(TOP.glob("tests/packs/**/pack.yaml"))
-    packs += sorted(TOP.glob("tests/expressiveness/*/pack.yaml")) + sorted(TOP.glob("tests/checks/*.yaml"))
-    return packs
+    packs += sorted(TOP.glob("tests/expressiveness/**/pack.yaml")) + sorted(TOP.glob("tests/checks/*.yaml"))
+    return packs + [DISTRICTS / "us-zz.yaml", DISTRICTS / "us-zz-clean.yaml"]
 
+
+DISTRICTS = TOP / "tests/checks/districts"
 
 PACK = {
     "language": "1", "pack": "x", "name": "X", "version": "2026-01-01", "unit": "hour",
@@ -83,9 +85,31 @@ BROKEN = {
     "ledger without a unit": lambda p: p.update(ledgers={"l": {}}),
 }
 
+# The same of a district's pack, which the file x.yaml beside it makes one of the state that PACK is.
+DISTRICT = {
+    "language": "1", "pack": "y", "extends": "x", "name": "Y", "version": "2026-01-01",
+    "sources": {"Policy": {"title": "Policy", "status": "verified"}},
+    "counts": {"a": {"narrows": "kind is course", "cites": "Policy 1"}},
+    "goals": {"g": {"adds": [{"at least": "4 hours"}], "cites": "Policy 1"}},
+}
+
+BROKEN_DISTRICT = {
+    "a district without a name": lambda p: p.pop("name"),
+    "a district's unit": lambda p: p.update(unit="hour"),
+    "a district's licenses": lambda p: p.update(licenses={"l": {}}),
+    "a district's school year": lambda p: p.update({"school year": "August 1"}),
+    "a district that decides what districts decide": lambda p: p.update({"districts decide": ["t"]}),
+    "a state's goal with needs beside what is added": lambda p: p["goals"]["g"].update(needs="nothing"),
+    "a state's goal with another window": lambda p: p["goals"]["g"].update(window={"from": "2020-01-01"}),
+    "a state's rule with another rate": lambda p: p["counts"]["a"].update({"as": "2 hours"}),
+    "an addition that is misspelled": lambda p: p["goals"]["g"].update(addds="nothing"),
+    "a ledger that is neither": lambda p: p.update(ledgers={"l": {}}),
+}
+
 
 def loads(program, pack):
-    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+    with tempfile.TemporaryDirectory() as folder, tempfile.NamedTemporaryFile("w", suffix=".yaml", dir=folder) as file:
+        (pathlib.Path(folder) / "x.yaml").write_text(json.dumps(PACK), encoding="utf-8")
         json.dump(pack, file)
         file.flush()
         return subprocess.run([program, "check", file.name], capture_output=True).returncode == 0
@@ -110,16 +134,18 @@ def main():
             error = next(validator.iter_errors(texts(yaml.load(text, Loader=loader))), None)
             if error:
                 complain(f"{path}: {'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
-    if list(validator.iter_errors(PACK)) or not loads(program, PACK):
-        complain("the pack that the broken ones are made from is not valid")
-    for name, breaks in BROKEN.items():
-        pack = copy.deepcopy(PACK)
+    for pack in (PACK, DISTRICT):
+        if list(validator.iter_errors(pack)) or not loads(program, pack):
+            complain(f"the pack {pack['pack']} that the broken ones are made from is not valid")
+    broken = [(PACK, *item) for item in BROKEN.items()] + [(DISTRICT, *item) for item in BROKEN_DISTRICT.items()]
+    for whole, name, breaks in broken:
+        pack = copy.deepcopy(whole)
         breaks(pack)
         if validator.is_valid(pack):
             complain(f"{name}: valid, but should not be")
         if loads(program, pack):
             complain(f"{name}: the loader takes it")
-    print(f"{len(packs)} packs valid, {len(BROKEN)} broken ones refused" if not failed else f"{failed} failed")
+    print(f"{len(packs)} packs valid, {len(broken)} broken ones refused" if not failed else f"{failed} failed")
     return 1 if failed else 0
 
 

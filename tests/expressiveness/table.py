@@ -18,9 +18,9 @@ GROUPS = {
 
 
 def cases(folder):
-    """The titles of the cases in tests.yaml: items of the top list."""
-    path = folder / "tests.yaml"
-    return re.findall(r"^- .*:$", path.read_text(encoding="utf-8"), re.M) if path.exists() else []
+    """The titles of the cases in tests.yaml, of districts below it too: items of the top list."""
+    files = [folder / "tests.yaml", *sorted(folder.glob("*/tests.yaml"))]
+    return [t for f in files if f.exists() for t in re.findall(r"^- .*:$", f.read_text(encoding="utf-8"), re.M)]
 
 
 

@@ -48,6 +48,10 @@ def variants(text):
 
 def flips(program, folder, scratch):
     """How many variants were tried, and a line for each whose standing flipped."""
+    if folder.parent != HERE:  # a district: its state's pack stands above it
+        (scratch / "pack.yaml").write_text((folder.parent / "pack.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+        scratch = scratch / "district"
+        scratch.mkdir(exist_ok=True)
     (scratch / "pack.yaml").write_text((folder / "pack.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     tried = list(variants((folder / "tests.yaml").read_text(encoding="utf-8")))
     cases = [f"- V{i}:\n{case}" for i, (_, _, _, case) in enumerate(tried)]
@@ -72,7 +76,7 @@ def main():
     program = sys.argv[1] if len(sys.argv) > 1 else HERE.parent.parent / ".build/release/crosswalk"
     total, found = 0, []
     with tempfile.TemporaryDirectory() as scratch:
-        for tests in sorted(HERE.glob("*/tests.yaml")):
+        for tests in sorted([*HERE.glob("*/tests.yaml"), *HERE.glob("*/*/tests.yaml")]):
             tried, lines = flips(program, tests.parent, pathlib.Path(scratch))
             total += tried
             found += lines
