@@ -8,7 +8,7 @@
 
 #define AT(field) offsetof(cw_audit_asked, field)
 
-static const char *const formats[] = {"text", "csv", NULL};
+static const char *const formats[] = {"text", "csv", "xlsx", NULL};
 
 static const cw_option options[] = {
     {CW_OPT_TEXT, "db", "FILE", "the database that `crosswalk import` filled", AT(db), NULL},
@@ -27,13 +27,15 @@ static const cw_option options[] = {
     {CW_OPT_TEXT, "verify", "ID", "judge all again and compare with what is stored", AT(verify), NULL},
     {CW_OPT_TEXT, "report", "ID", "an audit that is done: its summary, or a line per teacher, license and goal",
      AT(report), NULL},
-    {CW_OPT_TEXT, "questions", "ID", "write a worksheet of what is open into the folder --out, to be imported again",
+    {CW_OPT_TEXT, "questions", "ID", "a worksheet of its open questions, to be filled in and read by import --answers",
      AT(questions), NULL},
     {CW_OPT_FLAG, "list", NULL, "the audits that the database holds", AT(list), NULL},
-    {CW_OPT_CHOICE, "format", "FORMAT", "of the report: text (the summary) or csv", AT(format), formats},
-    {CW_OPT_TEXT, "split-by", "district", "of the CSV: a file for each district; --out is then a folder", AT(split_by),
+    {CW_OPT_CHOICE, "format", "FORMAT", "of the report or worksheet: text (a summary), csv or xlsx", AT(format),
+     formats},
+    {CW_OPT_TEXT, "split-by", "district", "of a report: a file for each district; --out is then a folder", AT(split_by),
      NULL},
-    {CW_OPT_TEXT, "out", "FILE", "where the report goes (default: standard output)", AT(out), NULL},
+    {CW_OPT_TEXT, "by", "district", "of a worksheet: the same", AT(by), NULL},
+    {CW_OPT_TEXT, "out", "FILE", "where it goes (default: standard output)", AT(out), NULL},
 };
 
 static int report(cw_audit_desk *d) {
@@ -41,10 +43,29 @@ static int report(cw_audit_desk *d) {
   if (code < 0) code = cw_desk_done(d);
   if (code >= 0) return code;
   if (d->o->questions) return cw_worksheet(d);
-  if (d->o->format) return cw_report_csv(d);
+  if (d->o->format) return cw_report_table(d);
   cw_summary_head(d->tool, &d->judge);
   if (cw_summary(d->tool, d->store, &d->judge)) return CW_DONE;
   return cw_desk_fault(d);
+}
+
+/* What says how a report or a worksheet is written. */
+static int check_form(cw_audit_desk *d) {
+  const cw_audit_asked *o = d->o;
+  const char *split = o->split_by ? o->split_by : o->by;
+  if (!o->report && !o->questions && (o->format || split || o->out))
+    return cw_usage_error(d->tool, &cw_command_audit,
+                          "--format, --split-by, --by and --out belong to --report or --questions");
+  if ((o->split_by && !o->report) || (o->by && !o->questions))
+    return cw_usage_error(d->tool, &cw_command_audit, "--split-by belongs to --report, --by to --questions");
+  if (o->report && o->out && !o->format)
+    return cw_usage_error(d->tool, &cw_command_audit, "--out needs --format csv or xlsx");
+  if (split && (strcmp(split, "district") != 0 || !o->out || (o->report && !o->format)))
+    return cw_usage_error(d->tool, &cw_command_audit,
+                          "a file for each district needs --format csv or xlsx and a folder --out");
+  if (o->format == CW_AUDIT_XLSX && !o->out)
+    return cw_usage_error(d->tool, &cw_command_audit, "a workbook is a file: name it with --out");
+  return -1;
 }
 
 /* One of the tasks; what is asked beside it makes no sense. */
@@ -56,12 +77,8 @@ static int do_task(cw_audit_desk *d) {
                           "one at a time of --resume, --verify, --report, --questions and --list");
   if (tasks && (o->goal || o->assume || o->office || o->sample || o->as_of > CW_DAY_MIN))
     return cw_usage_error(d->tool, &cw_command_audit, "an audit that is stored keeps its own date, goal and options");
-  if (!o->report && (o->format || o->split_by || (o->out && !o->questions)))
-    return cw_usage_error(d->tool, &cw_command_audit, "--format, --split-by and --out belong to --report");
-  if (o->questions && !o->out)
-    return cw_usage_error(d->tool, &cw_command_audit, "into which folder? name it with --out");
-  if (o->split_by && (strcmp(o->split_by, "district") != 0 || !o->out || !o->format))
-    return cw_usage_error(d->tool, &cw_command_audit, "--split-by district needs --format csv and a folder --out");
+  int form = check_form(d);
+  if (form >= 0) return form;
   bool reads = o->verify || o->report || o->questions || o->list;
   int code = cw_desk_open(d, reads ? CW_STORE_READ : CW_STORE_WRITE);
   if (code >= 0) return code;
@@ -97,6 +114,9 @@ const cw_command cw_command_audit = {
         "Ctrl-C leaves an audit that --resume goes on with. With the audit stand the pack's digest, the program's "
         "version, the date, the options and a digest of all lines that is the same for any number of threads, in one "
         "run or in parts; --verify judges all again and compares.\n"
+        "--report writes a line per teacher, license and goal, as CSV or a workbook; --questions a worksheet of what "
+        "is "
+        "open, one row for each question and teacher, which `crosswalk import --answers` reads back.\n"
         "What the roster does not say stays open; --assume presumes an answer, and every line that rests on it says "
         "so.",
     .example = "crosswalk audit --db office.db --pack us-ut --as-of 2027-03-01",

@@ -6,6 +6,7 @@
 #include "report.h"
 
 #include <inttypes.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -13,7 +14,7 @@
 typedef struct import_options {
   cw_common common;
   const char *db, *mapping, *pack, *source, *rejects;
-  bool dry_run, suggest, yes;
+  bool dry_run, suggest, answers, yes;
 } import_options;
 
 #define AT(field) offsetof(import_options, field)
@@ -30,6 +31,8 @@ static const cw_option options[] = {
     {CW_OPT_FLAG, "dry-run", NULL, "store nothing; show the first teachers as sentences, and counts by kind",
      AT(dry_run), NULL},
     {CW_OPT_FLAG, "suggest", NULL, "write a first mapping for FILE, its guesses marked", AT(suggest), NULL},
+    {CW_OPT_FLAG, "answers", NULL, "FILE is a worksheet that `crosswalk audit --questions` wrote, filled in",
+     AT(answers), NULL},
     {CW_OPT_FLAG, "yes", NULL, "withdraw rows even where more than 5 % of the source are gone", AT(yes), NULL},
 };
 
@@ -41,6 +44,8 @@ typedef struct importing {
   cw_diags diags;
   cw_pack *pack;
   cw_store *store;
+  int64_t audit;          /* whose worksheet is read; 0: none */
+  const char *audit_pack; /* and by which pack it judged */
   cw_import_job job;
 } importing;
 
@@ -115,7 +120,7 @@ static int read_mapping(importing *im) {
 }
 
 static int open_pack(importing *im) {
-  const char *name = im->o->pack ? im->o->pack : im->o->mapping ? im->mapping.pack : NULL;
+  const char *name = im->o->pack ? im->o->pack : im->o->mapping ? im->mapping.pack : im->audit_pack;
   int code = CW_INPUT;
   if (!name)
     return cw_usage_error(im->tool, &cw_command_import,
@@ -136,6 +141,27 @@ static int open_store(importing *im) {
   im->store = cw_store_open(im->o->db ? im->o->db : "", none ? CW_STORE_MEMORY : CW_STORE_WRITE);
   if (cw_store_fault(im->store) == CW_STORE_FINE) return -1;
   return cw_fail(im->tool, store_code(im->store), "%s", cw_store_message(im->store));
+}
+
+/* A worksheet is read by the pack of its audit. */
+static int find_audit(importing *im) {
+  const char *file = im->args.words[0];
+  bool read = cw_answers_audit(file, &im->audit, &im->diags);
+  int code = check(im);
+  if (code >= 0 || !read) return code >= 0 ? code : CW_INPUT;
+  sqlite3_stmt *q = NULL;
+  int step = sqlite3_prepare_v2(cw_store_handle(im->store), "SELECT pack FROM audits WHERE id = ?1", -1, &q, NULL);
+  if (step == SQLITE_OK) sqlite3_bind_int64(q, 1, im->audit);
+  if (step == SQLITE_OK) step = sqlite3_step(q);
+  const char *pack = step == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL;
+  im->audit_pack = pack ? cw_arena_text(&im->tool->arena, pack, strlen(pack)) : NULL;
+  sqlite3_finalize(q);
+  if (im->audit_pack) return -1;
+  if (im->audit <= 0)
+    return cw_fail(im->tool, CW_INPUT, "`%s` names no audit: is it a worksheet of `crosswalk audit --questions`?",
+                   file);
+  return cw_fail(im->tool, CW_INPUT, "`%s` is of audit %" PRId64 ", which is not in `%s`", file, im->audit,
+                 im->o->db ? im->o->db : "");
 }
 
 static const char *moment(cw_arena *arena) {
@@ -179,9 +205,11 @@ static int import(importing *im) {
   im->job = (cw_import_job){.store = im->store,
                             .plan = cw_pack_plan(im->pack),
                             .mapping = o->mapping ? &im->mapping : NULL,
-                            .source = o->mapping  ? im->mapping.source
-                                      : o->source ? o->source
-                                                  : base_name(im->args.words[0]),
+                            .audit = im->audit,
+                            .source = im->audit    ? "answers to audits"
+                                      : o->mapping ? im->mapping.source
+                                      : o->source  ? o->source
+                                                   : base_name(im->args.words[0]),
                             .when = moment(&im->tool->arena),
                             .files = (const char *const *)im->args.words,
                             .nfiles = (size_t)im->args.count,
@@ -204,9 +232,13 @@ static int run(cw_tool *tool, int argc, char **argv) {
   if (im.args.count == 0) return cw_usage_error(tool, &cw_command_import, "which file?");
   if (o.suggest) return suggest(&im);
   if (!o.db && !o.dry_run) return cw_usage_error(tool, &cw_command_import, "which database? name it with --db");
+  if (o.answers && (o.mapping || o.source))
+    return cw_usage_error(tool, &cw_command_import, "a worksheet needs neither --mapping nor --source");
   code = read_mapping(&im);
-  if (code < 0) code = open_pack(&im);
+  if (code < 0 && !o.answers) code = open_pack(&im);
   if (code < 0) code = open_store(&im);
+  if (code < 0 && o.answers) code = find_audit(&im);
+  if (code < 0 && o.answers) code = open_pack(&im);
   if (code < 0) code = import(&im);
   cw_store_close(im.store);
   if (im.pack) cw_pack_free(im.pack);
@@ -244,6 +276,9 @@ const cw_command cw_command_import = {
         "      amount: { column: COLLAB_HRS, unit: hours }\n"
         "      from: ISSUED\n"
         "      until: EXPIRES\n"
+        "\n"
+        "A worksheet of an audit, filled in, is read with --answers: an answer on a fact is a fact; one on a record or "
+        "license fills what the roster leaves open. A later answer supersedes an earlier one.\n"
         "\n"
         "Exit status: 0 every row was accepted or skipped; 1 rows were rejected, or --yes is asked for; 3 a file or "
         "the database cannot be used; 4 the disk is full or the program failed.",

@@ -1,4 +1,6 @@
 /* The store as a file: what it refuses to open, and what it says then; transactions; decisions that stay. */
+#include "../../tools/store/schema.h"
+
 #include "import_fixture.h"
 #include "teacher_fixture.h"
 
@@ -71,6 +73,34 @@ START_TEST(a_newer_version_is_left_alone) {
   run_sql(path, "PRAGMA user_version = 99");
   refused_as(path, CW_STORE_WRITE, CW_STORE_NEWER, "newer program");
   refused_as(path, CW_STORE_READ, CW_STORE_NEWER, "newer program");
+}
+END_TEST
+
+/* A file as version 1 made it. */
+START_TEST(an_older_version_is_brought_forward) {
+  const char *path = import_file("older.db", NULL);
+  const char *const *const lists[] = {cw_schema_roster, cw_schema_audits, cw_schema_views};
+  sqlite3 *db = NULL;
+  ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+  for (int i = 0; i < 3; i++)
+    for (const char *const *sql = lists[i]; *sql; sql++)
+      ck_assert_int_eq(sqlite3_exec(db, *sql, NULL, NULL, NULL), SQLITE_OK);
+  ck_assert_int_eq(sqlite3_exec(db,
+                                "PRAGMA application_id = 0x43574c4b; PRAGMA user_version = 1;"
+                                "INSERT INTO sources(name) VALUES('kept')",
+                                NULL, NULL, NULL),
+                   SQLITE_OK);
+  sqlite3_close(db);
+  cw_store *s = cw_store_open(path, CW_STORE_READ);
+  ck_assert_int_eq(cw_store_fault(s), CW_STORE_OLDER);
+  cw_store_close(s);
+  s = cw_store_open(path, CW_STORE_WRITE);
+  ck_assert_str_eq(cw_store_message(s), "");
+  ck_assert_int_eq(import_number(s, "PRAGMA user_version"), CW_STORE_VERSION);
+  ck_assert_int_eq(import_number(s, "SELECT count(*) FROM answers"), 0);
+  ck_assert_int_eq(import_number(s, "SELECT count(*) FROM sources WHERE name = 'kept'"), 1);
+  ck_assert(cw_store_check(s));
+  cw_store_close(s);
 }
 END_TEST
 
@@ -173,6 +203,7 @@ int main(void) {
   tcase_add_test(tests, a_new_file_is_made_and_opened_again);
   tcase_add_test(tests, what_is_no_database_of_ours_is_refused);
   tcase_add_test(tests, a_newer_version_is_left_alone);
+  tcase_add_test(tests, an_older_version_is_brought_forward);
   tcase_add_test(tests, a_file_that_may_not_be_written);
   tcase_add_test(tests, a_second_writer_waits_and_is_told);
   tcase_add_test(tests, a_damaged_page_is_found);

@@ -4,10 +4,12 @@
 
 #include "audit.h"
 
+enum { CW_AUDIT_TEXT, CW_AUDIT_CSV, CW_AUDIT_XLSX }; /* --format */
+
 typedef struct cw_audit_asked { /* the command line */
   cw_common common;
   const char *db, *pack, *goal, *assume, *office, *sample, *seed, *jobs, *resume, *verify, *report, *questions,
-      *split_by, *out;
+      *split_by, *by, *out;
   cw_day as_of, known_as_of;
   int format;
   bool list;

@@ -1,250 +1,201 @@
 #include "worksheet.h"
 
-#include "csv_out.h"
+#include "explained.h"
+#include "sheet.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { MOST_COLUMNS = 120, NFIXED = 4 };
+static const cw_sheet_column columns[] = {
+    {"audit", CW_COLUMN_TEXT, 6, false, false},        {"id", CW_COLUMN_TEXT, 12, false, false},
+    {"name", CW_COLUMN_TEXT, 24, false, false},        {"district", CW_COLUMN_TEXT, 22, false, false},
+    {"question", CW_COLUMN_TEXT, 50, true, false},     {"about", CW_COLUMN_TEXT, 44, true, false},
+    {"who answers", CW_COLUMN_TEXT, 12, false, false}, {"possible answers", CW_COLUMN_TEXT, 22, true, false},
+    {"answer", CW_COLUMN_TEXT, 16, true, true},        {"asks", CW_COLUMN_TEXT, 26, false, false},
+    {"of", CW_COLUMN_TEXT, 16, false, false},          {"at", CW_COLUMN_TEXT, 16, false, false},
+};
+enum { NCOLUMNS = sizeof columns / sizeof *columns };
 
-typedef struct asked { /* a column */
-  uint32_t attr;
-  const char *name; /* "took part 2022-23" */
-  const char *when; /* "2022-23", "2026-03-01" or "" */
-} asked;
+typedef struct said { /* a question that the teacher's rows hold already */
+  const char *asks, *of, *at;
+  const struct said *next;
+} said;
 
-typedef struct sheet {
+typedef struct worksheet {
   cw_audit_desk *desk;
-  asked columns[MOST_COLUMNS];
-  size_t ncolumns;
-  bool more;               /* columns than there is room for */
-  int64_t teachers, other; /* rows; lines with questions that are not of facts */
-} sheet;
+  cw_sheet *sheet;
+  cw_arena arena; /* of the teacher's rows */
+  int64_t teacher;
+  const said *said;
+  int64_t teachers, rows, other; /* other: lines that also hang on what is not asked here */
+  bool full;
+} worksheet;
 
-/* --- the columns -------------------------------------------------------------------------------------------------- */
+/* --- one question ------------------------------------------------------------------------------------------------- */
 
-static uint32_t find_fact(const cw_plan *plan, const char *name, size_t len) {
-  for (uint32_t i = 0; i < plan->nattrs; i++)
-    if (plan->attrs[i].scope == CW_OF_TEACHER && strlen(plan->attrs[i].name) == len &&
-        memcmp(plan->attrs[i].name, name, len) == 0)
-      return i;
-  return UINT32_MAX;
+static const char *text_at(const cw_voice *v, uint32_t attr, uint32_t row) {
+  cw_value value = cw_cell(v->block, attr, row);
+  return value.known == CW_KNOWN ? cw_text(&v->block->texts, (uint32_t)value.a) : "";
 }
 
-/* "fact took part @ 2022-23" -> its parts; false for what is no decisive question on a fact. */
-static bool read_question(const sheet *s, const char *text, size_t len, asked *out) {
-  static const char fact[] = "fact ";
-  cw_arena *arena = &s->desk->tool->arena;
-  if (len < sizeof fact - 1 || memcmp(text, fact, sizeof fact - 1) != 0) return false;
-  const char *copy = cw_arena_text(arena, text + sizeof fact - 1, len - sizeof fact + 1);
-  if (!copy) return false;
-  const char *at = strstr(copy, " @ ");
-  size_t bare = at ? (size_t)(at - copy) : strlen(copy);
-  out->attr = find_fact(s->desk->c.plan, copy, bare);
-  out->when = at ? at + 3 : "";
-  out->name = at ? cw_arena_printf(arena, "%.*s %s", (int)bare, copy, out->when) : copy;
-  return out->attr != UINT32_MAX && out->name;
+static uint32_t licenses_like(const cw_voice *v, uint32_t row) {
+  const char *type = text_at(v, CW_F_LICENSE, row), *number = text_at(v, CW_F_NUMBER, row);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < v->block->nlicenses; i++)
+    n += strcmp(text_at(v, CW_F_LICENSE, i), type) == 0 && strcmp(text_at(v, CW_F_NUMBER, i), number) == 0;
+  return n;
 }
 
-/* The next item of a list separated by "; ", with its length; NULL at the end. */
-static const char *next_item(const char *at, size_t *len) {
-  if (!*at) return NULL;
-  const char *end = strstr(at, "; ");
-  *len = end ? (size_t)(end - at) : strlen(at);
-  return at;
+/* What a cell of the roster could hold. What identifies a record or a license can't be asked by it. */
+static bool is_askable(const cw_voice *v, const cw_question *q) {
+  if (q->kind == CW_ASK_FACT) return true;
+  if (q->kind == CW_ASK_LICENSE)
+    return q->attr != CW_F_LICENSE && q->attr != CW_F_NUMBER && licenses_like(v, q->license) == 1;
+  return q->kind == CW_ASK_RECORD && q->attr != CW_F_SOURCE && q->attr != CW_F_ROW && q->attr != CW_F_UNIT;
 }
 
-static const char *behind(const char *at, size_t len) { return at[len] ? at + len + 2 : at + len; }
-
-/* A mapping has room for one day of a fact. */
-static bool is_another_day(const sheet *s, const asked *a) {
-  for (size_t i = 0; i < s->ncolumns; i++)
-    if (s->columns[i].attr == a->attr && s->desk->c.plan->attrs[a->attr].history == CW_OVER_TIME) return true;
-  return false;
+static const char *asks(const cw_voice *v, const cw_question *q) {
+  const char *name = v->plan->attrs[q->attr].name;
+  if (q->kind != CW_ASK_FACT) return cw_say(v, "%s %s", q->kind == CW_ASK_RECORD ? "record" : "license", name);
+  if (q->year) return cw_say(v, "fact %s @ %s", name, cw_say_school_year(v, q->year));
+  return q->day > CW_DAY_MIN ? cw_say(v, "fact %s @ %s", name, cw_say_iso(v, q->day)) : cw_say(v, "fact %s", name);
 }
 
-static size_t column_of(const sheet *s, const asked *a) {
-  size_t i = 0;
-  while (i < s->ncolumns && strcmp(s->columns[i].name, a->name) != 0) i++;
-  return i;
+static const char *choices(const cw_voice *v, const cw_attr *a, const char *before) {
+  const char *text = before;
+  for (uint32_t i = 0; i < a->nchoices; i++)
+    text = cw_say(v, "%s%s%s", text, i ? "; " : "", cw_text(&v->plan->texts, a->choices[i]));
+  return text;
 }
 
-/* Once through all lines; what is repeated costs no memory. */
-static void add_columns(sheet *s, const cw_line *line) {
-  size_t len = 0;
-  bool other = false;
-  for (const char *at = line->field[CW_LINE_QUESTIONS]; (at = next_item(at, &len)); at = behind(at, len)) {
-    asked a;
-    cw_arena_mark mark = cw_arena_here(&s->desk->tool->arena);
-    bool known = read_question(s, at, len, &a), fresh = known && column_of(s, &a) == s->ncolumns;
-    other |= !known && strncmp(at, "also ", 5) != 0;
-    bool room = fresh && s->ncolumns < MOST_COLUMNS && !is_another_day(s, &a);
-    s->more |= fresh && !room;
-    if (room)
-      s->columns[s->ncolumns++] = a;
-    else
-      cw_arena_back(&s->desk->tool->arena, mark);
+static const char *possible(const cw_voice *v, uint32_t attr) {
+  const cw_attr *a = &v->plan->attrs[attr];
+  if (attr == CW_F_AMOUNT) return "an amount with its unit: 12 hours";
+  switch (a->type) {
+  case CW_YES_NO: return "yes or no";
+  case CW_DATE: return "a day: YYYY-MM-DD";
+  case CW_QUANTITY:
+    return a->unit == CW_UNIT_NUMBER
+               ? "a number"
+               : cw_say(v, "a number of %s: 12 %s", v->plan->units[a->unit].many, v->plan->units[a->unit].many);
+  case CW_CHOICE: return choices(v, a, "one of: ");
+  case CW_SET: return choices(v, a, "any of: ");
+  default: return "a text";
   }
-  s->other += other;
+}
+
+static const char *about(const cw_voice *v, const cw_question *q) {
+  if (q->kind == CW_ASK_RECORD) return cw_say_record(v, q->record);
+  if (q->kind == CW_ASK_LICENSE) return cw_say_license(v, q->license);
+  return q->year               ? cw_say(v, "the school year %s", cw_say_school_year(v, q->year))
+         : q->day > CW_DAY_MIN ? cw_say_day(v, q->day)
+                               : "";
 }
 
 /* --- the rows ----------------------------------------------------------------------------------------------------- */
 
-typedef struct row { /* of the teacher read now */
-  int64_t teacher;
-  const char *id, *name, *district;
-  bool open[MOST_COLUMNS];
-  size_t nopen;
-} row;
+static const char *copy(worksheet *w, const char *text) {
+  const char *c = cw_arena_text(&w->arena, text, strlen(text));
+  return c ? c : "";
+}
 
-static void put_row(sheet *s, FILE *f, row *r, cw_arena *arena) {
-  const char *cells[NFIXED + MOST_COLUMNS] = {r->id, r->name, r->district, ""};
-  for (size_t i = 0; i < s->ncolumns; i++) {
-    if (!r->open[i]) continue;
-    const char *list = cw_arena_printf(arena, "%s%s%s", cells[3], *cells[3] ? "; " : "", s->columns[i].name);
-    cells[3] = list ? list : cells[3];
+/* True the first time that the teacher's rows ask this. */
+static bool is_new(worksheet *w, const char *what, const char *of, const char *at) {
+  for (const said *s = w->said; s; s = s->next)
+    if (strcmp(s->asks, what) == 0 && strcmp(s->of, of) == 0 && strcmp(s->at, at) == 0) return false;
+  said *s = CW_NEW(&w->arena, said);
+  if (!s) return false;
+  *s = (said){copy(w, what), copy(w, of), copy(w, at), w->said};
+  w->teachers += w->said == NULL;
+  w->said = s;
+  return true;
+}
+
+static void put_question(worksheet *w, const cw_explained *e, const cw_question *q) {
+  const cw_voice *v = &e->voice;
+  bool record = q->kind == CW_ASK_RECORD, license = q->kind == CW_ASK_LICENSE;
+  const char *what = asks(v, q),
+             *of = record    ? text_at(v, CW_F_SOURCE, q->record)
+                   : license ? text_at(v, CW_F_LICENSE, q->license)
+                             : "",
+             *at = record    ? text_at(v, CW_F_ROW, q->record)
+                   : license ? text_at(v, CW_F_NUMBER, q->license)
+                             : "";
+  if (!is_new(w, what, of, at)) return;
+  const char *const cells[NCOLUMNS] = {cw_say(v, "%" PRId64, w->desk->audit.id),
+                                       e->line.field[CW_LINE_TEACHER],
+                                       e->name,
+                                       e->district,
+                                       cw_question_ask(v, q),
+                                       about(v, q),
+                                       cw_question_answerer(v, q),
+                                       possible(v, q->attr),
+                                       "",
+                                       what,
+                                       of,
+                                       at};
+  w->full |= !cw_sheet_row(w->sheet, cells);
+  w->rows++;
+}
+
+static void put_questions(worksheet *w, const cw_explained *e) {
+  const cw_standing *s = e->standing;
+  bool other = false;
+  if (w->teacher != e->line.teacher) {
+    cw_arena_reset(&w->arena);
+    w->said = NULL;
+    w->teacher = e->line.teacher;
   }
-  if (r->nopen) cw_csv_put_row(f, cells, NFIXED + s->ncolumns);
-  s->teachers += r->nopen > 0;
-  *r = (row){0};
-  cw_arena_reset(arena);
-}
-
-static const char *copy_text(cw_arena *arena, const char *text) {
-  return text ? cw_arena_text(arena, text, strlen(text)) : NULL;
-}
-
-static void add_line(const sheet *s, row *r, const cw_audit_reader *from, const cw_line *line, cw_arena *arena) {
-  size_t len = 0;
-  if (r->teacher != line->teacher)
-    *r = (row){.teacher = line->teacher,
-               .id = copy_text(arena, line->field[CW_LINE_TEACHER]),
-               .name = copy_text(arena, cw_audit_reader_name(from)),
-               .district = copy_text(arena, cw_audit_reader_district(from))};
-  for (const char *at = line->field[CW_LINE_QUESTIONS]; (at = next_item(at, &len)); at = behind(at, len)) {
-    asked a;
-    cw_arena_mark mark = cw_arena_here(&s->desk->tool->arena);
-    size_t i = read_question(s, at, len, &a) ? column_of(s, &a) : s->ncolumns;
-    cw_arena_back(&s->desk->tool->arena, mark);
-    if (i == s->ncolumns || r->open[i]) continue;
-    r->open[i] = true;
-    r->nopen++;
+  if (s->verdict != CW_UNDETERMINED) return;
+  for (uint32_t i = 0; i < s->nquestions; i++) {
+    const cw_question *q = &s->questions[i];
+    if (q->decisive && is_askable(&e->voice, q))
+      put_question(w, e, q);
+    else
+      other |= q->decisive;
   }
-}
-
-static bool is_open(const cw_line *line) { return strcmp(line->field[CW_LINE_STATUS], "undetermined") == 0; }
-
-/* The questions themselves stand above the names of the columns. */
-static void put_heads(const sheet *s, FILE *f) {
-  const char *asks[NFIXED + MOST_COLUMNS] = {"", "", "", "Please answer what this column names:"};
-  const char *names[NFIXED + MOST_COLUMNS] = {"id", "name", "district", "open"};
-  const cw_voice *v = &s->desk->c.voice;
-  for (size_t i = 0; i < s->ncolumns; i++) {
-    cw_question q = {.kind = CW_ASK_FACT, .attr = s->columns[i].attr, .day = CW_DAY_MIN};
-    asks[NFIXED + i] = cw_say(v, "%s (%s)", cw_question_ask(v, &q), cw_say_who_answers(v, &q));
-    names[NFIXED + i] = s->columns[i].name;
-  }
-  cw_csv_put_row(f, asks, NFIXED + s->ncolumns);
-  cw_csv_put_row(f, names, NFIXED + s->ncolumns);
-}
-
-static bool each_line(sheet *s, FILE *f) {
-  cw_line line;
-  cw_arena arena;
-  row r = {0};
-  cw_audit_reader *from = cw_audit_reader_open(s->desk->store, s->desk->audit.id, f != NULL, NULL);
-  cw_arena_init(&arena, 0);
-  while (from && cw_audit_reader_next(from, &line)) {
-    if (f && r.teacher != line.teacher) put_row(s, f, &r, &arena);
-    if (is_open(&line) && f) add_line(s, &r, from, &line, &arena);
-    if (is_open(&line) && !f) add_columns(s, &line);
-  }
-  if (f) put_row(s, f, &r, &arena);
-  cw_arena_dispose(&arena);
-  cw_audit_reader_close(from);
-  return from && cw_store_fault(s->desk->store) == CW_STORE_FINE;
-}
-
-/* --- the mapping -------------------------------------------------------------------------------------------------- */
-
-/* A value of one day holds on that day alone: nobody was asked about others. */
-static void put_fact(const sheet *s, FILE *f, const asked *a) {
-  const cw_attr *attr = &s->desk->c.plan->attrs[a->attr];
-  const char *values = attr->type == CW_YES_NO ? ", values: { Y: yes, N: no }" : "";
-  if (attr->history == CW_BY_SCHOOL_YEAR && *a->when)
-    fprintf(f, "    %s: { column: \"%s\"%s }\n", a->when, a->name, values);
-  else
-    fprintf(f, "    value: { column: \"%s\"%s }\n", a->name, values);
-  if (attr->history == CW_OVER_TIME && *a->when)
-    fprintf(f, "    from: { always: \"%s\" }\n    until: { always: \"%s\" }\n", a->when, a->when);
-}
-
-/* A fact stands once, with all its columns below it. */
-static void put_mapping(const sheet *s, FILE *f) {
-  fprintf(f,
-          "# Reads the answers in questions.csv back: crosswalk import --db FILE --mapping mapping.yaml questions.csv\n"
-          "mapping: 1\nsource: answers to audit %" PRId64 "\npack: \"%s\"\nrow key: id\nfull: no\n"
-          "teacher:\n  id: id\nfacts:\n",
-          s->desk->audit.id, s->desk->audit.pack);
-  for (size_t i = 0; i < s->ncolumns; i++) {
-    bool said = false;
-    for (size_t k = 0; k < i; k++) said |= s->columns[k].attr == s->columns[i].attr;
-    if (said) continue;
-    fprintf(f, "  \"%s\":\n", s->desk->c.plan->attrs[s->columns[i].attr].name);
-    for (size_t k = i; k < s->ncolumns; k++)
-      if (s->columns[k].attr == s->columns[i].attr) put_fact(s, f, &s->columns[k]);
-  }
+  w->other += other;
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
-static FILE *make(sheet *s, const char *name) {
-  const char *path = cw_arena_printf(&s->desk->tool->arena, "%s/%s", s->desk->o->out, name);
-  FILE *f = path ? fopen(path, "wb") : NULL;
-  if (!f) cw_fail(s->desk->tool, CW_INPUT, "`%s` cannot be written: %s", path ? path : name, strerror(errno));
-  return f;
-}
-
-static int end(sheet *s, FILE *f, const char *name) {
-  bool lost = ferror(f) != 0;
-  lost |= fclose(f) != 0;
-  return lost ? cw_fail(s->desk->tool, CW_INTERNAL, "`%s` could not be written to its end", name) : CW_DONE;
-}
-
-static int write_both(sheet *s) {
-  FILE *f = make(s, "questions.csv");
-  if (!f) return CW_INPUT;
-  put_heads(s, f);
-  bool fine = each_line(s, f);
-  int code = end(s, f, "questions.csv");
-  if (!fine) return cw_desk_fault(s->desk);
-  f = code == CW_DONE ? make(s, "mapping.yaml") : NULL;
-  if (!f) return code == CW_DONE ? CW_INPUT : code;
-  put_mapping(s, f);
-  return end(s, f, "mapping.yaml");
+static int put_file(cw_audit_desk *d, const char *path, const char *district) {
+  cw_sheet_form form = d->o->format == CW_AUDIT_XLSX ? CW_SHEET_XLSX : CW_SHEET_CSV;
+  const cw_voice *v = &d->c.voice;
+  worksheet w = {.desk = d};
+  cw_explained e;
+  w.sheet = cw_sheet_open(path, d->tool->out.file, form, cw_say(v, "Audit %" PRId64, d->audit.id), columns, NCOLUMNS);
+  if (!w.sheet) return cw_fail(d->tool, CW_INPUT, "`%s` cannot be written: %s", path ? path : "-", strerror(errno));
+  cw_arena_init(&w.arena, 0);
+  cw_explained_open(&e, d, district);
+  while (!w.full && cw_explained_next(&e)) put_questions(&w, &e);
+  int code = cw_explained_close(&e);
+  bool written = cw_sheet_close(w.sheet);
+  if (w.arena.failed && code == CW_DONE) code = cw_fail(d->tool, CW_INTERNAL, "out of memory");
+  cw_arena_dispose(&w.arena);
+  if (code != CW_DONE) return code;
+  if (!written) return cw_fail(d->tool, CW_INTERNAL, "`%s` could not be written to its end", path ? path : "-");
+  if (w.full) return cw_fail(d->tool, CW_USAGE, "there are more questions than a workbook can hold: --by district");
+  if (!path) return code;
+  cw_page_text(&d->tool->out, 0, 2, CW_PLAIN,
+               cw_say(v, "%s: %s questions on %s teachers.", path, cw_say_number(v, CW_RAT(w.rows)),
+                      cw_say_number(v, CW_RAT(w.teachers))));
+  if (w.other)
+    cw_page_text(&d->tool->out, 2, 4, CW_PLAIN,
+                 cw_say(v,
+                        "%s lines also depend on the law, on possible duplicates or on records that the roster lacks, "
+                        "which it does not ask about.",
+                        cw_say_number(v, CW_RAT(w.other))));
+  return code;
 }
 
 int cw_worksheet(cw_audit_desk *d) {
-  sheet *s = CW_NEW(&d->tool->arena, sheet);
-  if (!s) return cw_desk_fault(d);
-  s->desk = d;
-  if (!each_line(s, NULL)) return cw_desk_fault(d);
-  if (mkdir(d->o->out, 0777) != 0 && errno != EEXIST)
-    return cw_fail(d->tool, CW_INPUT, "the folder `%s` cannot be made: %s", d->o->out, strerror(errno));
-  int code = write_both(s);
-  const cw_voice *v = &d->c.voice;
-  if (code == CW_DONE)
+  int code = d->o->by ? cw_each_district(d, d->o->format == CW_AUDIT_XLSX ? "xlsx" : "csv", put_file)
+                      : put_file(d, d->o->out, NULL);
+  if (code == CW_DONE && d->o->out)
     cw_page_text(&d->tool->out, 0, 2, CW_PLAIN,
-                 cw_say(v,
-                        "%s/questions.csv asks for %s teachers; with its answers: crosswalk import --db %s --mapping "
-                        "%s/mapping.yaml %s/questions.csv%s",
-                        d->o->out, cw_say_number(v, CW_RAT(s->teachers)), d->o->db, d->o->out, d->o->out,
-                        s->more ? "\nThere are more questions than columns: make another one after the import." : ""));
-  if (code == CW_DONE && s->other)
-    cw_page_text(&d->tool->out, 0, 2, CW_PLAIN,
-                 cw_say(v, "%s lines also depend on records, licenses or the law, which it does not ask about.",
-                        cw_say_number(v, CW_RAT(s->other))));
+                 cw_say(&d->c.voice,
+                        "Once the column `answer` is filled in: crosswalk import --db %s --answers FILE...", d->o->db));
   return code;
 }

@@ -4,8 +4,9 @@
 
 #include "desk.h"
 
-/* Writes questions.csv, with an empty column for each open fact, and mapping.yaml, by which `crosswalk import` reads it
- * back, into the folder. Questions about records, licenses and the law are not in it. Returns the code to exit with. */
+/* A row for each decisive question of a teacher, with an empty cell for its answer; `crosswalk import --answers` reads it
+ * back. Questions about the law, about possible duplicates and about what a roster lacks altogether are not in it: their
+ * answers are an office file, a decision, a fuller roster. Returns the code to exit with. */
 int cw_worksheet(cw_audit_desk *d);
 
 #endif

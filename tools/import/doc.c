@@ -132,6 +132,33 @@ static void store_complete(const cw_doc *doc, cw_input *in, cw_stored_row *out) 
   }
 }
 
+/* --- answers ------------------------------------------------------------------------------------------------------ */
+
+static const char *answer_text(cw_input *in, const cw_doc_answer *a) {
+  cw_value value;
+  cw_rat amount;
+  uint32_t unit;
+  char buf[CW_RAT_TEXT];
+  if (a->attr != CW_F_AMOUNT) {
+    if (!cw_input_value(in, a->attr, a->value, &value) || value.known != CW_KNOWN) return NULL;
+    return cw_store_text(in->plan, &in->block->texts, a->attr, value, said(in, a->attr, a->value), in->scratch);
+  }
+  if (!cw_input_amount(in, a->value, "amount", &amount, &unit)) return NULL;
+  cw_rat_format(buf, amount);
+  return cw_arena_printf(in->scratch, "%s %s", buf, in->plan->units[unit].name);
+}
+
+static void store_answers(const cw_doc *doc, cw_input *in, cw_stored_row *out) {
+  cw_stored_answer *answers = CW_NEW_ARRAY(in->scratch, doc->nanswers + 1, cw_stored_answer);
+  for (uint32_t i = 0; answers && i < doc->nanswers; i++) {
+    const cw_doc_answer *a = &doc->answers[i];
+    const char *text = answer_text(in, a);
+    if (text)
+      answers[out->nanswers++] = (cw_stored_answer){a->license, a->of, a->at, in->plan->attrs[a->attr].name, text};
+  }
+  out->answers = answers;
+}
+
 /* --- the digest --------------------------------------------------------------------------------------------------- */
 
 static void hash_text(cw_sha256 *h, const char *text) {
@@ -165,6 +192,11 @@ static const char *digest_of(const cw_stored_row *row, cw_arena *arena) {
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) hash_text(&h, texts[k]);
   }
   hash_items(&h, row->records, row->nrecords);
+  for (size_t i = 0; i < row->nanswers; i++) {
+    const cw_stored_answer *a = &row->answers[i];
+    const char *const texts[] = {a->license ? "license" : "record", a->of, a->at, a->name, a->value};
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) hash_text(&h, texts[k]);
+  }
   cw_sha256_end(&h, hex);
   return cw_arena_text(arena, hex, sizeof hex - 1);
 }
@@ -187,6 +219,7 @@ bool cw_doc_read(const cw_doc *doc, cw_input *in, cw_stored_row *out) {
   cw_input_facts(in, doc->facts);
   cw_input_records(in, doc->records);
   store_complete(doc, in, out);
+  store_answers(doc, in, out);
   if (cw_diags_found(in->diags) != found || b->failed || in->scratch->failed) return false;
   bool licenses = !cw_input_is_empty(doc->licenses), records = !cw_input_is_empty(doc->records);
   if (licenses) out->licenses = stored_items(in, doc->licenses, doc->license_parts, CW_OF_LICENSE, 0);

@@ -6,6 +6,13 @@
 #include "../store/store.h"
 #include "mapping.h"
 
+typedef struct cw_doc_answer { /* on a field of a record or a license; see cw_stored_answer */
+  bool license;
+  const char *of, *at;
+  uint32_t attr;
+  const cw_yaml_node *value;
+} cw_doc_answer;
+
 typedef struct cw_doc {
   const char *key; /* of the row within its source; NULL: made of its content */
   uint64_t line;
@@ -15,6 +22,8 @@ typedef struct cw_doc {
   const cw_yaml_node *licenses, *facts, *records; /* as in a teacher file, or NULL */
   const char **license_parts, **record_parts;     /* of each item; NULL: their numbers */
   const cw_yaml_node *complete, *complete_since;
+  uint32_t nanswers;
+  const cw_doc_answer *answers;
   bool complete_unless_said; /* a teacher file: complete where it says nothing */
 } cw_doc;
 

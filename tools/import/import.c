@@ -184,6 +184,7 @@ static bool has_ending(const char *file, const char *const *endings) {
 
 static bool import_file(cw_import_job *job, const char *file) {
   static const char *const lines[] = {".ndjson", ".jsonl", NULL}, *const teachers[] = {".yaml", ".yml", ".json", NULL};
+  if (job->audit) return cw_import_answers(job, file);
   if (job->mapping) return import_table(job, file);
   if (has_ending(file, lines)) return cw_import_lines(job, file);
   if (has_ending(file, teachers)) return cw_import_yaml(job, file);
@@ -223,7 +224,7 @@ static cw_import_outcome give_up(cw_import_job *job, cw_import_outcome outcome) 
 
 static cw_import_outcome finish(cw_import_job *job) {
   cw_store *s = job->store;
-  bool full = !job->mapping || job->mapping->full;
+  bool full = job->audit == 0 && (!job->mapping || job->mapping->full);
   if (!cw_store_gone(s, &job->before, &job->gone)) return give_up(job, CW_IMPORT_STORE);
   job->before += job->counts.changed; /* their predecessors held until now */
   if (!full) job->gone = 0;

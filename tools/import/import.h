@@ -14,6 +14,7 @@ typedef struct cw_import_job {
   cw_store *store;
   const cw_plan *plan;
   const cw_mapping *mapping; /* NULL: teacher files, or lines that are teachers or records */
+  int64_t audit;             /* the files are worksheets of this audit, with answers; 0: they are none */
   const char *source, *when; /* when: the moment, as data */
   const char *const *files;
   size_t nfiles;
@@ -68,5 +69,10 @@ bool cw_import_row_reject(cw_import_row *row, const char *key, uint64_t line, co
 /* import_docs.c: files of teachers. */
 bool cw_import_yaml(cw_import_job *job, const char *file);
 bool cw_import_lines(cw_import_job *job, const char *file);
+
+/* answers.c: worksheets of audits. */
+bool cw_import_answers(cw_import_job *job, const char *file);
+/* The audit that a worksheet names; 0 where it names none. False, reported, where it can't be read. */
+bool cw_answers_audit(const char *file, int64_t *audit, cw_diags *diags);
 
 #endif

@@ -5,8 +5,9 @@
 
 #include <stddef.h>
 
-extern const char *const cw_schema_roster[]; /* version 1: sources, imports, teachers and what is known of them */
-extern const char *const cw_schema_audits[]; /* version 1: determinations, audits, results */
-extern const char *const cw_schema_views[];  /* version 1: how people read them */
+extern const char *const cw_schema_roster[];  /* version 1: sources, imports, teachers and what is known of them */
+extern const char *const cw_schema_audits[];  /* version 1: determinations, audits, results */
+extern const char *const cw_schema_views[];   /* version 1: how people read them */
+extern const char *const cw_schema_answers[]; /* version 2: answers on records and licenses */
 
 #endif

@@ -40,7 +40,7 @@ typedef enum cw_store_cause {
   CW_STORE_FAILED /* anything else that SQLite reports */
 } cw_store_cause;
 
-enum { CW_STORE_VERSION = 1, CW_STORE_WAIT_MS = 5000 };
+enum { CW_STORE_VERSION = 2, CW_STORE_WAIT_MS = 5000 };
 
 /* Never NULL: a store that could not be opened only answers fault and message. Close it all the same. */
 cw_store *cw_store_open(const char *path, cw_store_mode mode);
@@ -81,6 +81,13 @@ typedef struct cw_stored_fact {
   const char *from, *until, *known_since; /* YYYY-MM-DD or NULL */
 } cw_stored_fact;
 
+/* An answer on a field of a record or a license. It fills what the roster leaves open. */
+typedef struct cw_stored_answer {
+  bool license;        /* else a record */
+  const char *of, *at; /* a record's source and place there; a license's type, and its number ("" where it has none) */
+  const char *name, *value; /* of the amount "12 clock hour" */
+} cw_stored_answer;
+
 typedef struct cw_stored_row {
   const char *key;                       /* identifies the row within its source, across imports */
   const char *digest;                    /* of everything below: equal digests, equal rows */
@@ -88,10 +95,11 @@ typedef struct cw_stored_row {
   const char *teacher;                   /* the teacher's id, as text */
   const char *name, *district, *school;  /* or NULL */
   const char *complete, *complete_since; /* NULL: nothing said; "yes"; or kinds separated by "; " */
-  size_t nemails, nlicenses, nfacts, nrecords;
+  size_t nemails, nlicenses, nfacts, nrecords, nanswers;
   const char *const *emails;
   const cw_stored *licenses, *records;
   const cw_stored_fact *facts;
+  const cw_stored_answer *answers;
 } cw_stored_row;
 
 typedef struct cw_store_import {
@@ -125,6 +133,8 @@ typedef struct cw_store_reader cw_store_reader;
  * it. NULL where memory ran out or the store has a fault. */
 cw_store_reader *cw_store_reader_open(cw_store *s, const cw_plan *plan);
 void cw_store_reader_close(cw_store_reader *r);
+/* Whether answers on records and licenses are filled in; they are, unless this says otherwise. */
+void cw_store_reader_answers(cw_store_reader *r, bool filled);
 /* Begins again, with the teachers of row numbers first to last. */
 bool cw_store_reader_range(cw_store_reader *r, int64_t first, int64_t last);
 /* Appends the next teacher that is not withdrawn to the block, ended, and says its row number. False at the end and

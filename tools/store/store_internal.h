@@ -31,6 +31,7 @@ typedef enum cw_statement {
   CW_SQL_DEFINITION_ADD,
   CW_SQL_RECORD_ADD,
   CW_SQL_RECORD_VALUE_ADD,
+  CW_SQL_ANSWER_ADD,
   CW_NSTATEMENTS
 } cw_statement;
 

@@ -25,6 +25,8 @@ static const char *const queries[CW_NSTREAMS] = {
                                 "WHERE teacher BETWEEN ?1 AND ?2 ORDER BY teacher, row, part, name",
     [CW_STREAM_DETERMINATIONS] = "SELECT teacher, id, 0, kind, source, row, area, amount, decided, decided_by, why "
                                  "FROM determinations WHERE teacher BETWEEN ?1 AND ?2 ORDER BY teacher, id",
+    [CW_STREAM_ANSWERS] = "SELECT teacher, row, part, about, \"of\", \"at\", name, value FROM answers "
+                          "WHERE teacher BETWEEN ?1 AND ?2 AND ended IS NULL ORDER BY teacher, row, part",
 };
 
 /* --- streams ------------------------------------------------------------------------------------------------------ */
@@ -142,7 +144,8 @@ static void read_teacher(cw_store_reader *r, cw_block *b, int64_t teacher) {
   cw_reader_licenses(r, b, teacher);
   cw_reader_facts(r, b, teacher);
   cw_reader_records(r, b, teacher);
-  cw_reader_determinations(r, b, teacher); /* they name records */
+  cw_reader_answers(r, b, teacher); /* these and the next name records */
+  cw_reader_determinations(r, b, teacher);
   cw_block_end(b);
 }
 
@@ -169,6 +172,8 @@ bool cw_store_reader_range(cw_store_reader *r, int64_t first, int64_t last) {
     if (!cw_stream_step(r, (cw_stream_id)i)) return false;
   return true;
 }
+
+void cw_store_reader_answers(cw_store_reader *r, bool filled) { r->no_answers = !filled; }
 
 static bool prepare(cw_store_reader *r) {
   for (size_t i = 0; i < CW_NSTREAMS; i++) {

@@ -238,8 +238,7 @@ void cw_reader_records(cw_store_reader *r, cw_block *b, int64_t teacher) {
 
 /* --- determinations ----------------------------------------------------------------------------------------------- */
 
-/* The teacher's record of this source and place; false where it is gone. */
-static bool find_record(cw_block *b, const char *source, const char *row, uint32_t *subject) {
+bool cw_reader_find_record(cw_block *b, const char *source, const char *row, uint32_t *subject) {
   const cw_teacher *t = &b->teachers[b->nteachers - 1];
   int64_t s = source ? cw_texts_find(&b->texts, source, strlen(source)) : 0;
   int64_t w = row ? cw_texts_find(&b->texts, row, strlen(row)) : 0;
@@ -283,7 +282,8 @@ void cw_reader_determinations(cw_store_reader *r, cw_block *b, int64_t teacher) 
   for (; cw_stream_at(r, id, teacher); cw_stream_step(r, id)) {
     cw_decision d = {.area = -1, .amount = CW_RAT_ZERO, .decided = day_or(cw_stream_text(r, id, 8), CW_DAY_MIN)};
     const char *kind = cw_stream_text(r, id, 3), *by = cw_stream_text(r, id, 9), *why = cw_stream_text(r, id, 10);
-    if (!read_kind(r, kind, &d) || !find_record(b, cw_stream_text(r, id, 4), cw_stream_text(r, id, 5), &d.subject)) {
+    if (!read_kind(r, kind, &d) ||
+        !cw_reader_find_record(b, cw_stream_text(r, id, 4), cw_stream_text(r, id, 5), &d.subject)) {
       cw_reader_leave_out(r, "determination", kind);
       continue;
     }

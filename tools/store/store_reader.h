@@ -14,6 +14,7 @@ typedef enum cw_stream_id {
   CW_STREAM_RECORDS,
   CW_STREAM_RECORD_VALUES,
   CW_STREAM_DETERMINATIONS,
+  CW_STREAM_ANSWERS,
   CW_NSTREAMS
 } cw_stream_id;
 
@@ -41,6 +42,7 @@ struct cw_store_reader {
   const char *source_name;
   char unit_name[64]; /* the unit read last */
   uint32_t unit;
+  bool no_answers;
   uint32_t nleft;
   const char *left[CW_LEFT_OUT];
 };
@@ -64,5 +66,8 @@ void cw_reader_licenses(cw_store_reader *r, cw_block *b, int64_t teacher);
 void cw_reader_facts(cw_store_reader *r, cw_block *b, int64_t teacher);
 void cw_reader_records(cw_store_reader *r, cw_block *b, int64_t teacher);
 void cw_reader_determinations(cw_store_reader *r, cw_block *b, int64_t teacher);
+void cw_reader_answers(cw_store_reader *r, cw_block *b, int64_t teacher); /* store_read_answers.c */
+/* The teacher's record of this source and place, as its index within the teacher; false where it is gone. */
+bool cw_reader_find_record(cw_block *b, const char *source, const char *row, uint32_t *subject);
 
 #endif

@@ -43,6 +43,7 @@ static const char *const sql[CW_NSTATEMENTS] = {
     [CW_SQL_RECORD_ADD] = "INSERT INTO records VALUES(?1, ?2, ?3, NULL, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
                           "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
     [CW_SQL_RECORD_VALUE_ADD] = "INSERT INTO record_values VALUES(?1, ?2, ?3, ?4, ?5)",
+    [CW_SQL_ANSWER_ADD] = "INSERT INTO answers VALUES(?1, ?2, ?3, NULL, ?4, ?5, ?6, ?7, ?8)",
 };
 
 /* In the order of the parameters: from ?1, from ?6, from ?4. */
@@ -275,6 +276,15 @@ static bool put_fact(cw_store *s, const place *p, const cw_stored_fact *f) {
   return finish(s, add);
 }
 
+static bool put_answer(cw_store *s, const place *p, const cw_stored_answer *a) {
+  sqlite3_stmt *add = get(s, CW_SQL_ANSWER_ADD);
+  if (!add) return false;
+  bind_place(add, p);
+  const char *const texts[] = {a->license ? "license" : "record", a->of, a->at, a->name, a->value};
+  for (int i = 0; i < (int)COUNT(texts); i++) bind_text(add, 4 + i, texts[i]);
+  return finish(s, add);
+}
+
 static bool put_email(cw_store *s, const place *p, const char *email) {
   sqlite3_stmt *add = get(s, CW_SQL_EMAIL_ADD);
   if (!add) return false;
@@ -339,6 +349,7 @@ static bool write_row(cw_store *s, const cw_stored_row *row) {
   for (size_t i = 0; fine && i < row->nlicenses; i++) fine = put_license(s, at(&p, i), &row->licenses[i]);
   for (size_t i = 0; fine && i < row->nfacts; i++) fine = put_fact(s, at(&p, i), &row->facts[i]);
   for (size_t i = 0; fine && i < row->nrecords; i++) fine = put_record(s, at(&p, i), &row->records[i], row->key);
+  for (size_t i = 0; fine && i < row->nanswers; i++) fine = put_answer(s, at(&p, i), &row->answers[i]);
   return fine;
 }
 
