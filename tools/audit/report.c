@@ -19,7 +19,7 @@ static const cw_sheet_column columns[] = {
     {"standing", CW_COLUMN_TEXT, 16, true, false},
     {"have", CW_COLUMN_NUMBER, 8, false, false},
     {"need", CW_COLUMN_NUMBER, 8, false, false},
-    {"short by", CW_COLUMN_TEXT, 16, true, false},
+    {"short by", CW_COLUMN_NUMBER, 12, true, false},
     {"unit", CW_COLUMN_TEXT, 11, false, false},
     {"on paper", CW_COLUMN_TEXT, 14, false, false},
     {"reason", CW_COLUMN_TEXT, 60, true, false},
@@ -80,6 +80,14 @@ static const char *status_words(const cw_voice *v, const cw_standing *s) {
   return s->verdict == CW_UNDETERMINED && cause ? cw_say(v, "%s (%s)", status, cause) : status;
 }
 
+/* What one amount alone would mend is that amount, in the column's unit; other ways stay in words. */
+static const char *short_by(const cw_explained *e) {
+  const char *text = e->line.field[CW_LINE_SHORT_BY], *unit = e->line.field[CW_LINE_UNIT];
+  size_t number = text ? strspn(text, "0123456789/") : 0;
+  bool one = number && unit && text[number] == ' ' && strcmp(text + number + 1, unit) == 0;
+  return one ? cw_say(&e->voice, "%.*s", (int)number, text) : text;
+}
+
 static void make_cells(const cw_explained *e, const char *cells[NCOLUMNS]) {
   const cw_voice *v = &e->voice;
   const cw_standing *s = e->standing;
@@ -96,7 +104,7 @@ static void make_cells(const cw_explained *e, const char *cells[NCOLUMNS]) {
                                      status_words(v, s),
                                      line->field[CW_LINE_HAVE],
                                      line->field[CW_LINE_NEED],
-                                     line->field[CW_LINE_SHORT_BY],
+                                     short_by(e),
                                      line->field[CW_LINE_UNIT],
                                      on_paper ? "met if completed" : "",
                                      reason(v, s),
