@@ -1,5 +1,6 @@
 /* crosswalk audit: the standings of a whole roster, stored, summed up, checked and reported. */
 #include "audit/desk.h"
+#include "audit/group.h"
 #include "audit/report.h"
 #include "audit/summary.h"
 #include "audit/worksheet.h"
@@ -17,6 +18,9 @@ static const cw_option options[] = {
     {CW_OPT_DATE, "known-as-of", "DATE", "use only rules and records known by that day", AT(known_as_of), NULL},
     {CW_OPT_TEXT, "goal", "GOAL", "only this goal (default: all for a license that expires in the school year)",
      AT(goal), NULL},
+    {CW_OPT_TEXT, "where", "LIST",
+     "only lines of these: 'district = Provo; license = professional; expires < 2027-07-01'", AT(where), NULL},
+    {CW_OPT_DATE, "expiring-before", "DATE", "only licenses that expire before that day", AT(expiring_before), NULL},
     {CW_OPT_TEXT, "assume", "LIST", "what to presume of all who say nothing else: 'approved = yes; took part = no'",
      AT(assume), NULL},
     {CW_OPT_TEXT, "office", "FILE", "the readings that an office has accepted where the law is open", AT(office), NULL},
@@ -35,17 +39,36 @@ static const cw_option options[] = {
     {CW_OPT_TEXT, "split-by", "district", "of a report: a file for each district; --out is then a folder", AT(split_by),
      NULL},
     {CW_OPT_TEXT, "by", "district", "of a worksheet: the same", AT(by), NULL},
+    {CW_OPT_TEXT, "group-by", "KEY", "a report of counts by district, license or goal", AT(group_by), NULL},
+    {CW_OPT_TEXT, "pseudonyms", "FILE",
+     "a report without names; its ids are made with the key in FILE (made where it is not there)", AT(pseudonyms),
+     NULL},
     {CW_OPT_TEXT, "out", "FILE", "where it goes (default: standard output)", AT(out), NULL},
 };
+
+static int open_key(cw_audit_desk *d) {
+  if (!d->o->pseudonyms) return -1;
+  d->pseudonyms = CW_NEW(&d->tool->arena, cw_pseudonyms);
+  if (!d->pseudonyms) return cw_desk_fault(d);
+  const char *why = cw_pseudonyms_open(d->pseudonyms, d->o->pseudonyms);
+  if (why) return cw_fail(d->tool, CW_INPUT, "the key `%s` cannot be used: %s", d->o->pseudonyms, why);
+  if (d->pseudonyms->made)
+    cw_page_text(
+        &d->tool->err, 0, 2, CW_PLAIN,
+        cw_say(&d->c.voice, "%s is a new key: keep it secret, and keep it for the next report.", d->o->pseudonyms));
+  return -1;
+}
 
 static int report(cw_audit_desk *d) {
   int code = cw_desk_stored(d, d->o->report ? d->o->report : d->o->questions);
   if (code < 0) code = cw_desk_done(d);
+  if (code < 0) code = open_key(d);
   if (code >= 0) return code;
   if (d->o->questions) return cw_worksheet(d);
-  if (d->o->format) return cw_report_table(d);
-  cw_summary_head(d->tool, &d->judge);
-  if (cw_summary(d->tool, d->store, &d->judge)) return CW_DONE;
+  if (d->o->format && !d->o->group_by) return cw_report_table(d);
+  if (!d->o->format) cw_summary_head(d->tool, &d->judge, &d->filter);
+  if (d->o->group_by) return cw_groups(d);
+  if (cw_summary(d->tool, d->store, &d->judge, &d->filter)) return CW_DONE;
   return cw_desk_fault(d);
 }
 
@@ -53,6 +76,9 @@ static int report(cw_audit_desk *d) {
 static int check_form(cw_audit_desk *d) {
   const cw_audit_asked *o = d->o;
   const char *split = o->split_by ? o->split_by : o->by;
+  if ((o->resume || o->verify || o->list) && (o->where || o->expiring_before > CW_DAY_MIN))
+    return cw_usage_error(d->tool, &cw_command_audit,
+                          "--where and --expiring-before belong to a new audit or to a report");
   if (!o->report && !o->questions && (o->format || split || o->out))
     return cw_usage_error(d->tool, &cw_command_audit,
                           "--format, --split-by, --by and --out belong to --report or --questions");
@@ -65,6 +91,13 @@ static int check_form(cw_audit_desk *d) {
                           "a file for each district needs --format csv or xlsx and a folder --out");
   if (o->format == CW_AUDIT_XLSX && !o->out)
     return cw_usage_error(d->tool, &cw_command_audit, "a workbook is a file: name it with --out");
+  if (o->group_by && (!o->report || split || o->pseudonyms))
+    return cw_usage_error(d->tool, &cw_command_audit, "--group-by is a report of its own, with --report alone");
+  if (o->group_by && strcmp(o->group_by, "district") != 0 && strcmp(o->group_by, "license") != 0 &&
+      strcmp(o->group_by, "goal") != 0)
+    return cw_usage_error(d->tool, &cw_command_audit, "--group-by is district, license or goal");
+  if (o->pseudonyms && (!o->report || !o->format))
+    return cw_usage_error(d->tool, &cw_command_audit, "--pseudonyms is for a --report as csv or xlsx");
   return -1;
 }
 
@@ -89,7 +122,7 @@ static int do_task(cw_audit_desk *d) {
 }
 
 static int run(cw_tool *tool, int argc, char **argv) {
-  cw_audit_asked o = {.as_of = CW_DAY_MIN, .known_as_of = CW_DAY_MAX};
+  cw_audit_asked o = {.as_of = CW_DAY_MIN, .known_as_of = CW_DAY_MAX, .expiring_before = CW_DAY_MIN};
   cw_args args;
   int code = cw_options_read(tool, &cw_command_audit, argc, argv, &o, &args);
   if (code >= 0) return code;

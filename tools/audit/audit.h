@@ -8,6 +8,7 @@
 #define CW_AUDIT_H
 
 #include "../load.h"
+#include "filter.h"
 #include "presume.h"
 
 #include <signal.h>
@@ -74,6 +75,8 @@ typedef struct cw_audit {
   const char *pack_version, *pack_digest, *program, *sample, *digest, *started_at, *ended_at;
   const char *goal; /* the only one, or NULL: every goal for a license */
   const char *office;
+  const char *where; /* as stored; NULL: every line */
+  cw_filter filter;  /* and as read */
   cw_day as_of, known_as_of;
   bool season; /* only licenses that expire within these days, or may */
   cw_day season_from, season_until;
@@ -110,8 +113,10 @@ void cw_audit_writer_close(cw_audit_writer *w);
 bool cw_audit_write(cw_audit_writer *w, const cw_audit_part *part, const cw_line *lines, size_t n);
 
 typedef struct cw_audit_reader cw_audit_reader;
-/* The stored lines in the order of teachers. `named`: with what the roster says of them, of one district or (NULL) all. */
-cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, const char *district);
+/* The stored lines in the order of teachers, those that the filter (or NULL) lets pass. `named`: with what the roster says
+ * of them, of one district or (NULL) all; needed where the filter speaks of districts. */
+cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, const char *district,
+                                      const cw_filter *filter);
 bool cw_audit_reader_next(cw_audit_reader *r, cw_line *line); /* texts hold until the next */
 const char *cw_audit_reader_name(const cw_audit_reader *r);
 const char *cw_audit_reader_district(const cw_audit_reader *r);

@@ -64,8 +64,8 @@ static const char *options_text(const cw_audit *a, cw_arena *arena) {
   char from[CW_DAY_TEXT] = "", until[CW_DAY_TEXT] = "";
   if (a->season) cw_day_format(from, a->season_from);
   if (a->season) cw_day_format(until, a->season_until);
-  json_t *o = json_pack("{s:s?, s:s?, s:s?, s:s?}", "goal", a->goal, "office", a->office, "season_from",
-                        a->season ? from : NULL, "season_until", a->season ? until : NULL);
+  json_t *o = json_pack("{s:s?, s:s?, s:s*, s:s?, s:s?}", "goal", a->goal, "office", a->office, "where", a->where,
+                        "season_from", a->season ? from : NULL, "season_until", a->season ? until : NULL);
   char *text = o ? json_dumps(o, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
   const char *copy = text ? cw_arena_text(arena, text, strlen(text)) : NULL;
   free(text);
@@ -184,10 +184,12 @@ static bool read_options(cw_audit *a, const char *text, cw_arena *arena) {
   json_t *o = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
   const char *goal = json_string_value(json_object_get(o, "goal"));
   const char *office = json_string_value(json_object_get(o, "office"));
+  const char *where = json_string_value(json_object_get(o, "where"));
   const char *from = json_string_value(json_object_get(o, "season_from"));
   const char *until = json_string_value(json_object_get(o, "season_until"));
   a->goal = goal ? cw_arena_text(arena, goal, strlen(goal)) : NULL;
   a->office = office ? cw_arena_text(arena, office, strlen(office)) : NULL;
+  a->where = where ? cw_arena_text(arena, where, strlen(where)) : NULL;
   a->season = from && until;
   a->season_from = day_of(from, CW_DAY_MIN);
   a->season_until = day_of(until, CW_DAY_MAX);

@@ -58,6 +58,26 @@ static int presumed_again(cw_audit_desk *d) {
              : cw_desk_fault(d);
 }
 
+int cw_desk_filter(cw_audit_desk *d, cw_filter *f) {
+  const char *why = NULL, *near = NULL;
+  cw_arena *arena = &d->tool->arena;
+  bool fine = !d->o->where || cw_filter_add(f, d->c.plan, d->o->where, &why, &near, arena);
+  if (!fine)
+    return cw_usage_error(d->tool, &cw_command_audit, "--where `%s`: %s%s%s%s", d->o->where, why,
+                          near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+  if (d->o->expiring_before == CW_DAY_MIN) return -1;
+  const char *text = cw_say(&d->c.voice, "expires < %s", cw_say_iso(&d->c.voice, d->o->expiring_before));
+  if (cw_filter_add(f, d->c.plan, text, &why, &near, arena)) return -1;
+  return cw_usage_error(d->tool, &cw_command_audit, "--expiring-before: %s", why);
+}
+
+static int filtered_again(cw_audit_desk *d) {
+  const char *why = NULL, *near;
+  cw_audit *a = &d->audit;
+  if (!a->where || cw_filter_add(&a->filter, d->c.plan, a->where, &why, &near, &d->tool->arena)) return -1;
+  return cw_fail(d->tool, CW_INPUT, "what audit %" PRId64 " was restricted to cannot be read: %s", a->id, why);
+}
+
 int cw_desk_stored(cw_audit_desk *d, const char *id) {
   int code = load(d, id);
   if (code < 0)
@@ -66,6 +86,8 @@ int cw_desk_stored(cw_audit_desk *d, const char *id) {
   if (code < 0) code = same_rules(d);
   if (code < 0) code = cw_case_goal(d->tool, &d->c, d->audit.goal);
   if (code < 0) code = presumed_again(d);
+  if (code < 0) code = filtered_again(d);
+  if (code < 0 && (d->o->report || d->o->questions)) code = cw_desk_filter(d, &d->filter);
   if (code >= 0) return code;
   d->c.options.accepted = d->presumed.accepted;
   d->c.options.naccepted = d->presumed.naccepted;

@@ -3,14 +3,15 @@
 #define CW_DESK_AUDIT_H
 
 #include "audit.h"
+#include "pseudonym.h"
 
 enum { CW_AUDIT_TEXT, CW_AUDIT_CSV, CW_AUDIT_XLSX }; /* --format */
 
 typedef struct cw_audit_asked { /* the command line */
   cw_common common;
   const char *db, *pack, *goal, *assume, *office, *sample, *seed, *jobs, *resume, *verify, *report, *questions,
-      *split_by, *by, *out;
-  cw_day as_of, known_as_of;
+      *split_by, *by, *where, *group_by, *pseudonyms, *out;
+  cw_day as_of, known_as_of, expiring_before;
   int format;
   bool list;
 } cw_audit_asked;
@@ -23,12 +24,15 @@ typedef struct cw_audit_desk {
   cw_audit audit;
   cw_presumptions presumed;
   cw_judge judge;
+  cw_filter filter;          /* of a report: which of the stored lines */
+  cw_pseudonyms *pseudonyms; /* of a report; NULL: people are named */
 } cw_audit_desk;
 
 /* Each returns -1 where the next may follow, else the code to exit with after a message. */
 int cw_desk_open(cw_audit_desk *d, cw_store_mode mode);
 void cw_desk_close(cw_audit_desk *d);
 int cw_desk_stored(cw_audit_desk *d, const char *id); /* an audit with its pack, which must be as it was */
+int cw_desk_filter(cw_audit_desk *d, cw_filter *f);   /* what --where and --expiring-before say */
 int cw_desk_done(cw_audit_desk *d);                   /* it is done, and the roster is as it was */
 
 /* The tasks; each returns the code to exit with. */

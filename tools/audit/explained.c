@@ -14,7 +14,7 @@ void cw_explained_open(cw_explained *e, cw_audit_desk *desk, const char *distric
   cw_arena_init(&e->block_arena, 0);
   cw_arena_init(&e->arena, 0);
   e->roster = cw_store_reader_open(desk->store, desk->c.plan);
-  e->from = e->roster ? cw_audit_reader_open(desk->store, desk->audit.id, true, district) : NULL;
+  e->from = e->roster ? cw_audit_reader_open(desk->store, desk->audit.id, true, district, &desk->filter) : NULL;
   if (!e->from) e->code = cw_desk_fault(desk);
 }
 

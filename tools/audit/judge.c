@@ -6,10 +6,17 @@
 
 /* --- what is asked ------------------------------------------------------------------------------------------------ */
 
+static bool passes(const cw_judge *j, const cw_block *b, uint32_t license) {
+  cw_value type = cw_cell(b, CW_F_LICENSE, license), expires = cw_cell(b, CW_F_LEXPIRES, license);
+  const char *text = type.known == CW_KNOWN ? cw_text(&b->texts, (uint32_t)type.a) : "";
+  return cw_filter_license(&j->audit->filter, true, text, expires.known == CW_KNOWN ? expires.a : CW_DAY_MIN);
+}
+
 /* A license whose day is not known may expire in the season. */
 static bool in_season(const cw_judge *j, const cw_block *b, uint32_t license) {
-  if (!j->audit->season) return true;
   cw_value expires = cw_cell(b, CW_F_LEXPIRES, license);
+  if (j->audit->filter.count && !passes(j, b, license)) return false;
+  if (!j->audit->season) return true;
   return expires.known != CW_KNOWN || (expires.a >= j->audit->season_from && expires.a <= j->audit->season_until);
 }
 
@@ -22,7 +29,8 @@ static bool any_in_season(const cw_judge *j, const cw_block *b, uint32_t t) {
 
 /* Without a goal: what concerns a license of the season. */
 static bool is_asked(const cw_judge *j, const cw_block *b, const cw_standing *s) {
-  if (j->audit->goal) return true;
+  if (j->audit->goal && s->license < 0) return cw_filter_license(&j->audit->filter, false, NULL, CW_DAY_MIN);
+  if (j->audit->goal) return !j->audit->filter.count || passes(j, b, (uint32_t)s->license);
   return s->license >= 0 && in_season(j, b, (uint32_t)s->license);
 }
 

@@ -29,8 +29,10 @@ static const cw_sheet_column columns[] = {
     {"who answers", CW_COLUMN_TEXT, 12, false, false},
     {"presumptions", CW_COLUMN_TEXT, 18, true, false},
     {"how sure", CW_COLUMN_TEXT, 11, false, false},
+    {"first refusals", CW_COLUMN_TEXT, 40, true, false},
 };
 enum { NCOLUMNS = sizeof columns / sizeof *columns };
+enum { ID = 0, NAME = 1, NUMBER = 4, REASON = 13, NEXT_STEP = 14, QUESTION = 16 };
 
 /* --- the cells ---------------------------------------------------------------------------------------------------- */
 
@@ -88,6 +90,46 @@ static const char *short_by(const cw_explained *e) {
   return one ? cw_say(&e->voice, "%.*s", (int)number, text) : text;
 }
 
+enum { MOST_REFUSALS = 3 };
+
+/* The rules that refused records first, each with the condition that failed: "professional learning: approved". */
+static const char *refusals(const cw_explained *e) {
+  const cw_voice *v = &e->voice;
+  const cw_standing *s = e->standing;
+  const char *ids[MOST_REFUSALS];
+  uint32_t n = 0;
+  for (uint32_t i = 0; s->verdict < CW_MET && i < s->nrecords && n < MOST_REFUSALS; i++) {
+    const cw_offer *o = s->records[i].fate == CW_REFUSED ? cw_telling_refusal(v, &s->records[i]) : NULL;
+    if (!o) continue;
+    ids[n] = cw_say(v, "%s: %s", v->plan->counts[o->rule].name, cw_say_node(v, o->failed));
+    bool said = false;
+    for (uint32_t k = 0; k < n; k++) said |= strcmp(ids[k], ids[n]) == 0;
+    n += !said;
+  }
+  const char *text = "";
+  for (uint32_t k = 0; k < n; k++) text = cw_say(v, "%s%s%s", text, k ? "; " : "", ids[k]);
+  return text;
+}
+
+/* The first of the ids separated by "; ". */
+static const char *first_id(const cw_voice *v, const char *ids) {
+  const char *end = strstr(ids, "; ");
+  return end ? cw_say(v, "%.*s", (int)(end - ids), ids) : ids;
+}
+
+/* Names, numbers and sentences may tell who it is: ids stand in their place. */
+static bool hide(const cw_explained *e, const char *cells[NCOLUMNS]) {
+  const cw_pseudonyms *p = e->desk->pseudonyms;
+  char id[CW_PSEUDONYM_TEXT];
+  if (!p) return true;
+  if (!cw_pseudonym(p, e->line.field[CW_LINE_TEACHER], id)) return false;
+  cells[ID] = cw_say(&e->voice, "%s", id);
+  cells[NAME] = cells[NUMBER] = cells[NEXT_STEP] = "";
+  cells[REASON] = e->line.field[CW_LINE_RULES];
+  if (*cells[QUESTION]) cells[QUESTION] = first_id(&e->voice, e->line.field[CW_LINE_QUESTIONS]);
+  return true;
+}
+
 static void make_cells(const cw_explained *e, const char *cells[NCOLUMNS]) {
   const cw_voice *v = &e->voice;
   const cw_standing *s = e->standing;
@@ -113,7 +155,8 @@ static void make_cells(const cw_explained *e, const char *cells[NCOLUMNS]) {
                                      question,
                                      who,
                                      line->field[CW_LINE_PRESUMPTIONS],
-                                     how_sure(v, s)};
+                                     how_sure(v, s),
+                                     refusals(e)};
   memcpy(cells, all, sizeof all);
 }
 
@@ -122,13 +165,15 @@ static void make_cells(const cw_explained *e, const char *cells[NCOLUMNS]) {
 static int put_lines(cw_audit_desk *d, cw_sheet *sheet, const char *district) {
   const char *cells[NCOLUMNS];
   cw_explained e;
-  bool room = true;
+  bool room = true, hidden = true;
   cw_explained_open(&e, d, district);
   while (room && cw_explained_next(&e)) {
     make_cells(&e, cells);
-    room = cw_sheet_row(sheet, cells);
+    hidden = hide(&e, cells);
+    room = hidden && cw_sheet_row(sheet, cells);
   }
   int code = cw_explained_close(&e);
+  if (!hidden) return cw_fail(d->tool, CW_INTERNAL, "pseudonyms cannot be made");
   if (room) return code;
   return cw_fail(d->tool, CW_USAGE,
                  "there are more lines than a workbook can hold: --split-by district writes several, --format csv one");

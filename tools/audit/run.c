@@ -20,7 +20,7 @@ typedef struct worker {
   shared *all;
   cw_store *store;
   cw_store_reader *reader;
-  sqlite3_stmt *input;
+  sqlite3_stmt *input, *district;
   cw_arena block, scratch, lines; /* of a block, of a teacher, of a part */
   cw_line *found;                 /* of the part */
   size_t nfound, room;
@@ -73,13 +73,29 @@ static bool keep_line(worker *w, const cw_line *line, cw_audit_part *part) {
   return !w->lines.failed;
 }
 
+/* False where it is of a district that isn't asked for; *fine is false after a fault. */
+static bool is_asked(worker *w, int64_t row, bool *fine) {
+  const cw_filter *f = &w->all->run->judge->audit->filter;
+  if (!w->district) return true;
+  sqlite3_reset(w->district);
+  sqlite3_bind_int64(w->district, 1, row);
+  int code = sqlite3_step(w->district);
+  const char *text = code == SQLITE_ROW ? (const char *)sqlite3_column_text(w->district, 0) : NULL;
+  *fine = code == SQLITE_ROW || code == SQLITE_DONE || (cw_store_failed(w->store), fail_store(w));
+  bool asked = *fine && cw_filter_district(f, text ? text : "");
+  sqlite3_reset(w->district);
+  return asked;
+}
+
 static bool judge(worker *w, cw_block *b, uint32_t t, int64_t row, cw_audit_part *part) {
   const cw_judge *j = w->all->run->judge;
   const char *id = b->teachers[t].id ? b->teachers[t].id : "";
+  bool fine = true;
   if (!cw_sampled(id, j->audit->seed, j->audit->share)) return true;
+  if (!is_asked(w, row, &fine)) return fine;
   cw_arena_reset(&w->scratch);
   cw_judged judged = cw_judge_teacher(j, b, t, row, false, &w->scratch);
-  bool fine = !judged.failed;
+  fine = !judged.failed;
   if (judged.evaluation.input_error) {
     fail(w->all, CW_INPUT, "a text of teacher %s is too intricate for a pattern of the pack", id);
     fine = false;
@@ -187,7 +203,12 @@ static bool open_worker(worker *w) {
   rest(w);
   static const char sql[] = "SELECT coalesce((SELECT max(id) FROM imports), 0), "
                             "coalesce((SELECT max(id) FROM determinations), 0)";
-  if (sqlite3_prepare_v2(cw_store_handle(w->store), sql, -1, &w->input, NULL) == SQLITE_OK) return true;
+  static const char district[] = "SELECT district FROM roster WHERE id = ?1";
+  sqlite3 *db = cw_store_handle(w->store);
+  bool by_district = w->all->run->judge->audit->filter.has[CW_BY_DISTRICT];
+  if (sqlite3_prepare_v2(db, sql, -1, &w->input, NULL) == SQLITE_OK &&
+      (!by_district || sqlite3_prepare_v2(db, district, -1, &w->district, NULL) == SQLITE_OK))
+    return true;
   cw_store_failed(w->store);
   return fail_store(w);
 }
@@ -200,6 +221,7 @@ static void *run_worker(void *context) {
   if (open_worker(&w)) work(&w);
   free(w.found);
   sqlite3_finalize(w.input);
+  sqlite3_finalize(w.district);
   cw_store_reader_close(w.reader);
   cw_store_close(w.store);
   cw_arena_dispose(&w.block);

@@ -203,7 +203,7 @@ static void put_questions(summary *s, const cw_voice *v, cw_page *p) {
                  cw_say(v, "and %zu more%s", s->nquestions - MOST_SHOWN, s->more_questions ? " at least" : ""));
 }
 
-void cw_summary_head(cw_tool *tool, const cw_judge *j) {
+void cw_summary_head(cw_tool *tool, const cw_judge *j, const cw_filter *filter) {
   const cw_audit *a = j->audit;
   cw_voice voice = {.plan = j->plan, .options = &j->options, .arena = &tool->arena}, *v = &voice;
   cw_page *p = &tool->out;
@@ -214,6 +214,8 @@ void cw_summary_head(cw_tool *tool, const cw_judge *j) {
     cw_page_text(p, 0, 2, CW_PLAIN,
                  cw_say(v, "Licenses that expire from %s to %s, or whose day is not known.",
                         cw_say_day(v, a->season_from), cw_say_day(v, a->season_until)));
+  if (a->where) cw_page_text(p, 0, 2, CW_PLAIN, cw_say(v, "Only where: %s.", a->where));
+  if (filter && filter->said) cw_page_text(p, 0, 2, CW_PLAIN, cw_say(v, "Shown here, of these: %s.", filter->said));
   if (a->sample)
     cw_page_text(p, 0, 2, CW_PLAIN,
                  cw_say(v, "A sample of %s of the teachers (seed %" PRId64 ").", a->sample, a->seed));
@@ -224,11 +226,12 @@ void cw_summary_head(cw_tool *tool, const cw_judge *j) {
     cw_page_text(p, 0, 2, CW_OPEN, cw_say(v, "With the readings that %s has accepted.", j->presumed->office));
 }
 
-bool cw_summary(cw_tool *tool, cw_store *store, const cw_judge *j) {
+bool cw_summary(cw_tool *tool, cw_store *store, const cw_judge *j, const cw_filter *filter) {
   summary *s = calloc(1, sizeof *s);
   cw_line line;
   cw_voice v = {.plan = j->plan, .options = &j->options, .arena = &tool->arena};
-  cw_audit_reader *r = s ? cw_audit_reader_open(store, j->audit->id, false, NULL) : NULL;
+  cw_audit_reader *r =
+      s ? cw_audit_reader_open(store, j->audit->id, filter && filter->has[CW_BY_DISTRICT], NULL, filter) : NULL;
   if (s)
     *s = (summary){.tool = tool, .judge = j, .goals = CW_NEW_ARRAY(&tool->arena, j->plan->ngoals + 1, goal_counts)};
   while (r && s->goals && cw_audit_reader_next(r, &line)) {

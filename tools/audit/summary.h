@@ -4,9 +4,9 @@
 
 #include "audit.h"
 
-/* Which audit it is and what it presumes: stands above every report. */
-void cw_summary_head(cw_tool *tool, const cw_judge *j);
+/* Which audit it is and what it presumes: stands above every report. `filter`: of the report, or NULL. */
+void cw_summary_head(cw_tool *tool, const cw_judge *j, const cw_filter *filter);
 /* False after a fault of the store, or where memory ran out. */
-bool cw_summary(cw_tool *tool, cw_store *store, const cw_judge *j);
+bool cw_summary(cw_tool *tool, cw_store *store, const cw_judge *j, const cw_filter *filter);
 
 #endif

@@ -69,7 +69,7 @@ static int read_season(cw_audit_desk *d) {
   a->season_until = cw_school_year_start(year + 1, begins) - 1;
   cw_day_format(from, a->season_from);
   cw_day_format(until, a->season_until);
-  if (a->goal) return -1;
+  if (a->goal || a->filter.has[CW_BY_EXPIRES]) return -1;
   sqlite3_stmt *q = NULL;
   static const char sql[] = "SELECT EXISTS (SELECT 1 FROM licenses WHERE ended IS NULL AND expires BETWEEN ?1 AND ?2)";
   int code = sqlite3_prepare_v2(cw_store_handle(d->store), sql, -1, &q, NULL);
@@ -101,7 +101,10 @@ static int begin(cw_audit_desk *d) {
   d->presumed.accepted = d->c.options.accepted;
   d->presumed.naccepted = d->c.options.naccepted;
   if (!cw_audit_input(d->store, &a->last_import, &a->last_determination)) return cw_desk_fault(d);
-  int code = read_season(d);
+  int code = cw_desk_filter(d, &a->filter);
+  if (code >= 0) return code;
+  a->where = a->filter.said;
+  code = read_season(d);
   if (code >= 0) return code;
   if (!cw_audit_insert(d->store, a, plan, &d->presumed, arena)) return cw_desk_fault(d);
   return cw_judge_init(&d->judge, a, &d->presumed, &d->c.voice) ? -1 : cw_desk_fault(d);
@@ -172,7 +175,7 @@ int cw_desk_run(cw_audit_desk *d) {
   cw_progress progress;
   code = plan_run(d, &run, &progress, true);
   if (code >= 0) return code;
-  cw_summary_head(d->tool, &d->judge);
+  cw_summary_head(d->tool, &d->judge, NULL);
   fflush(d->tool->out.file);
   cw_run_end end = cw_run_parts(&run);
   double seconds = cw_progress_end(&progress);
@@ -181,7 +184,7 @@ int cw_desk_run(cw_audit_desk *d) {
   if (!cw_audit_end(d->store, d->audit.id, moment(&d->tool->arena)) ||
       !cw_audit_load(d->store, d->audit.id, &d->audit, &d->tool->arena))
     return cw_desk_fault(d);
-  if (!cw_summary(d->tool, d->store, &d->judge)) return cw_desk_fault(d);
+  if (!cw_summary(d->tool, d->store, &d->judge, NULL)) return cw_desk_fault(d);
   cw_page_blank(&d->tool->out);
   cw_voice *v = &d->c.voice;
   cw_page_text(&d->tool->out, 0, 2, CW_PLAIN,
@@ -197,7 +200,7 @@ int cw_desk_run(cw_audit_desk *d) {
 static bool sum_stored(cw_audit_desk *d, char text[CW_SUM_TEXT]) {
   cw_sum sum = {0, 0};
   cw_line line;
-  cw_audit_reader *r = cw_audit_reader_open(d->store, d->audit.id, false, NULL);
+  cw_audit_reader *r = cw_audit_reader_open(d->store, d->audit.id, false, NULL, NULL);
   bool fine = r != NULL;
   while (fine && cw_audit_reader_next(r, &line)) fine = cw_sum_line(&sum, &line);
   cw_audit_reader_close(r);

@@ -168,6 +168,8 @@ bool cw_audit_write(cw_audit_writer *w, const cw_audit_part *part, const cw_line
 struct cw_audit_reader {
   cw_store *store;
   sqlite3_stmt *lines;
+  const cw_filter *filter;
+  bool named;
 };
 
 /* The columns of each field, behind teacher, goal and license as numbers. */
@@ -184,13 +186,16 @@ static const char named_sql[] =
     "g.audit = x.audit AND g.goal = x.goal JOIN reasons y ON y.id = x.reason LEFT JOIN roster r ON r.id = x.teacher "
     "WHERE x.audit = ?1 AND (?2 IS NULL OR coalesce(r.district, '') = ?2) ORDER BY x.teacher, x.goal, x.license";
 
-cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, const char *district) {
+cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, const char *district,
+                                      const cw_filter *filter) {
   cw_audit_reader *r = calloc(1, sizeof *r);
   if (!r || !prepare(s, named ? named_sql : lines_sql, &r->lines)) {
     free(r);
     return NULL;
   }
   r->store = s;
+  r->filter = filter && filter->count ? filter : NULL;
+  r->named = named;
   sqlite3_bind_int64(r->lines, 1, audit);
   if (named) sqlite3_bind_text(r->lines, 2, district, -1, SQLITE_STATIC);
   return r;
@@ -200,7 +205,16 @@ static const char *text_at(const cw_audit_reader *r, int column) {
   return (const char *)sqlite3_column_text(r->lines, column);
 }
 
-bool cw_audit_reader_next(cw_audit_reader *r, cw_line *line) {
+static bool passes(const cw_audit_reader *r, const cw_line *line) {
+  const char *district = r->named ? cw_audit_reader_district(r) : NULL, *type = line->field[CW_LINE_LICENSE],
+             *text = line->field[CW_LINE_EXPIRES];
+  cw_day expires = CW_DAY_MIN;
+  if (text && !cw_day_parse(&expires, text, strlen(text))) expires = CW_DAY_MIN;
+  return cw_filter_district(r->filter, district ? district : "") &&
+         cw_filter_license(r->filter, line->license > 0, type ? type : "", expires);
+}
+
+static bool next_line(cw_audit_reader *r, cw_line *line) {
   int code = sqlite3_step(r->lines);
   if (code != SQLITE_ROW) {
     if (code != SQLITE_DONE) cw_store_failed(r->store);
@@ -211,6 +225,12 @@ bool cw_audit_reader_next(cw_audit_reader *r, cw_line *line) {
   line->license = sqlite3_column_int64(r->lines, 2);
   for (int i = 0; i < CW_NLINE; i++) line->field[i] = text_at(r, 3 + i);
   return true;
+}
+
+bool cw_audit_reader_next(cw_audit_reader *r, cw_line *line) {
+  while (next_line(r, line))
+    if (!r->filter || passes(r, line)) return true;
+  return false;
 }
 
 const char *cw_audit_reader_name(const cw_audit_reader *r) { return text_at(r, 3 + CW_NLINE); }
