@@ -56,6 +56,8 @@ void cw_mover_text(const cw_mover *m, bool brief);
 void cw_mover_csv(const cw_mover *m);
 void cw_mover_json(const cw_mover *m);
 
+cw_yaml_node *cw_yaml_copy(const cw_yaml_node *n, cw_arena *arena); /* the tree; texts are shared */
+
 extern const char *const cw_fate_words[]; /* by cw_fate: "counted", ... */
 
 #endif

@@ -7,7 +7,7 @@
 
 enum { MOST_LEFT_OUT = 400 };
 
-static cw_yaml_node *copy_tree(const cw_yaml_node *n, cw_arena *arena) {
+cw_yaml_node *cw_yaml_copy(const cw_yaml_node *n, cw_arena *arena) {
   cw_yaml_node *c = CW_NEW(arena, cw_yaml_node);
   if (!c) return NULL;
   *c = *n;
@@ -16,9 +16,9 @@ static cw_yaml_node *copy_tree(const cw_yaml_node *n, cw_arena *arena) {
   c->items = CW_NEW_ARRAY(arena, n->count, cw_yaml_node *);
   if (!c->items || (n->keys && !c->keys)) return NULL;
   for (uint32_t i = 0; i < n->count; i++) {
-    if (c->keys) c->keys[i] = n->keys[i];
-    c->items[i] = copy_tree(n->items[i], arena);
-    if (!c->items[i]) return NULL;
+    if (c->keys) c->keys[i] = cw_yaml_copy(n->keys[i], arena);
+    c->items[i] = cw_yaml_copy(n->items[i], arena);
+    if (!c->items[i] || (c->keys && !c->keys[i])) return NULL;
   }
   return c;
 }
@@ -106,7 +106,7 @@ static bool replace_types(cw_yaml_node *root, const cw_plan *plan, int32_t licen
 bool cw_teacher_understood(cw_tool *tool, cw_case *c, const cw_yaml *file, const cw_yaml_node *teacher,
                            const char *folder, int32_t license, const char **left_out, bool *replaced) {
   cw_arena *arena = c->voice.arena;
-  cw_yaml_node *root = copy_tree(teacher, arena);
+  cw_yaml_node *root = cw_yaml_copy(teacher, arena);
   *left_out = "";
   *replaced = root && replace_types(root, c->plan, license, arena);
   for (int i = 0; root && i < MOST_LEFT_OUT; i++) {
