@@ -78,7 +78,7 @@ static bool try_case(cw_diff *d, const cw_yaml *file, const cw_yaml_node *body, 
   int years = cw_day_civil(first).year - cw_day_civil(day).year;
   if (!moved) return false;
   cw_diff_move(moved, years, &d->tool->arena);
-  return cw_diff_try(d, file, moved, cw_day_add_months(day, 12 * years, true), scratch);
+  return cw_diff_try(d, file, moved, cw_day_add_months(day, 12 * (int64_t)years, true), scratch);
 }
 
 static bool try_tests(cw_diff *d, const cw_pack *pack, int side, cw_arena *scratch) {

@@ -15,7 +15,7 @@ static const char *moved_day(const char *text, size_t len, int years, cw_arena *
   cw_day day;
   cw_voice v = {.arena = arena};
   if (len != 10 || !cw_day_parse(&day, text, len)) return text;
-  return cw_say_iso(&v, cw_day_add_months(day, 12 * years, true));
+  return cw_say_iso(&v, cw_day_add_months(day, 12 * (int64_t)years, true));
 }
 
 /* The teacher as many years later: what differs then is the law's doing, not the calendar's. */
@@ -74,7 +74,7 @@ static bool judge(cw_diff *d, int k, const cw_yaml *file, const cw_yaml_node *te
   return true;
 }
 
-static cw_day later(cw_day day, int years) { return cw_day_add_months(day, 12 * years, true); }
+static cw_day later(cw_day day, int years) { return cw_day_add_months(day, 12 * (int64_t)years, true); }
 
 static bool judge_both(cw_diff *d, const cw_yaml *file, const cw_yaml_node *teacher, cw_day day, bool say, outcomes *o,
                        cw_arena *scratch) {
@@ -116,7 +116,7 @@ typedef struct shrinker {
 } shrinker;
 
 static bool still_differs(shrinker *s) {
-  outcomes o;
+  outcomes o = {0};
   cw_arena_reset(&s->scratch);
   return judge_both(s->d, s->file, s->root, s->day, false, &o, &s->scratch) &&
          way_of(&o.of[0][s->goal], &o.of[1][s->goal]) == s->way;
@@ -155,7 +155,7 @@ void cw_diff_shrink(cw_diff *d, cw_diff_goal *goal, cw_diff_way way) {
   cw_arena_init(&s.scratch, 0);
   while (shrink_node(&s, w->teacher)) {
   }
-  outcomes o;
+  outcomes o = {0};
   cw_arena_reset(&s.scratch);
   if (judge_both(d, w->file, w->teacher, w->days[0], true, &o, &s.scratch)) {
     w->before = cw_keep_text(&d->tool->arena, o.of[0][s.goal].words);
@@ -187,7 +187,7 @@ static bool keep_smallest(cw_diff *d, const cw_yaml *file, const cw_yaml_node *t
 }
 
 bool cw_diff_try(cw_diff *d, const cw_yaml *file, const cw_yaml_node *teacher, cw_day day, cw_arena *scratch) {
-  outcomes o;
+  outcomes o = {0};
   if (!judge_both(d, file, teacher, day, false, &o, scratch)) return false;
   d->ntried++;
   for (size_t i = 0; i < d->ngoals && i < MOST_GOALS; i++) {
