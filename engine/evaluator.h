@@ -8,6 +8,7 @@
  *   paths.c       the requirement tree: its alternatives spelled out
  *   needs.c       each path solved; what is missing
  *   goal.c        one goal under one choice for the unknowns: exceptions, window, needs, ladder, amount, gaps
+ *   aside.c       periods in force; what is suspended or announced, and the second figure
  *   search.c      the search over the unknowns
  *   questions.c   which open questions decide
  *   evaluate.c    standings
@@ -142,6 +143,9 @@ typedef struct cw_eval {
   bool invert;       /* inside "goal G is met" where that hurts */
   bool branching;    /* what is noted now chooses between texts of the law: it must be branched over */
   bool opened;       /* some condition was resolved by the mode since this was last cleared */
+  bool derive;       /* the derivation is wanted (options->explain, and not for a second figure) */
+  uint32_t aside;    /* 1 + the aside that is supposed to be the law; 0: the law in force */
+  uint64_t touched;  /* bit per aside: it bears on what was judged since this was last cleared */
   bool loose;        /* a rule's offer is open where another record would then not stand: the modes are no bounds */
   bool free_credit;  /* credit of unknown amount is taken at its best (missing records, a gap that could raise) */
   uint32_t depth;
@@ -176,6 +180,9 @@ void cw_eval_note(cw_eval *e, uint32_t node, bool helps);
 /* Three-valued and two-valued tests of a period in force. */
 bool cw_eval_in_force(cw_eval *e, const cw_period *p, bool helps);
 cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps);
+/* Whether the date `by` lies in the period, whatever is suspended or announced; and noting what of that is open. */
+cw_tri cw_eval_lies_within(cw_eval *e, const cw_period *p, bool helps);
+void cw_eval_note_period(cw_eval *e, const cw_period *p, bool helps);
 /* The number of records of which the condition holds: surely, and at most. */
 void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *least, uint32_t *most);
 /* Quantities that must be numbers: unknown is taken at the mode's end. false: has no value. */
@@ -285,6 +292,14 @@ void cw_see_row(const cw_eval *e, uint32_t row);
 void cw_see_limit(const cw_eval *e, uint32_t limit, bool binds);
 void cw_see_except(cw_eval *e, uint32_t except);
 void cw_see_period(const cw_eval *e, const cw_period *p, cw_value day);
+
+/* aside.c */
+/* Whether it stands, suspended or not: what is announced stands for a supposition alone, or from its day on. */
+cw_tri cw_period_stands(cw_eval *e, const cw_period *p, bool helps);
+/* Whether a rule in this period is applied to what is done on `day`. */
+bool cw_period_on_day(cw_eval *e, const cw_period *p, cw_day day);
+/* Whether what stands is suspended, under the mode; notes what is open. */
+bool cw_period_suspended(cw_eval *e, const cw_period *p);
 
 /* explain.c */
 void cw_explain(cw_eval *e, cw_standing *s, cw_outcome *o);

@@ -306,8 +306,13 @@ cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail) {
   e->free_credit = false;
   e->work++;
   if (e->depth > CW_MAX_DEPTH) return undecided(mode);
-  if (!set_dates(e, g)) return without_window(e, g, mode);
-  cw_records_take(e);
+  bool dated = set_dates(e, g), suspended = cw_period_suspended(e, &g->force);
+  if (dated) cw_records_take(e);
+  if (suspended) {
+    o.verdict = CW_NOT_APPLICABLE;
+    return o;
+  }
+  if (!dated) return without_window(e, g, mode);
   gaps_on_records(e);
   switch (g->kind) {
   case CW_REQUIREMENT: judge(e, g->need, g->first_except, g->nexcepts, detail, &o); break;
@@ -364,6 +369,7 @@ static cw_eval enter(const cw_eval *e, uint32_t goal, int32_t license) {
 static void leave(cw_eval *e, const cw_eval *inner) {
   e->nunknowns = inner->nunknowns;
   e->nuses = inner->nuses;
+  e->touched |= inner->touched;
   e->work = inner->work;
   e->overflow = inner->overflow;
   e->memory = inner->memory;
@@ -373,7 +379,7 @@ static void leave(cw_eval *e, const cw_eval *inner) {
 /* A goal named by another is the version of it that is in force on the day that the other is judged on. */
 static uint32_t version_in_force(cw_eval *e, uint32_t goal) {
   for (uint32_t g = goal; g < e->plan->ngoals; g++)
-    if (cw_goal_same(e->plan, goal, g) && cw_eval_in_force_tri(e, &e->plan->goals[g].force, true) != CW_FALSE) return g;
+    if (cw_goal_same(e->plan, goal, g) && cw_period_stands(e, &e->plan->goals[g].force, true) != CW_FALSE) return g;
   return goal;
 }
 

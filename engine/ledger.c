@@ -140,7 +140,7 @@ static bool rule_open(cw_eval *e, uint32_t index, cw_day day) {
   bool by_earned = by->op == CW_OP_ATTR && by->a == CW_F_EARNED, open;
   e->hypothetical = true;
   e->kind = 0;
-  open = by_earned ? at >= r->force.from && at <= r->force.until : cw_eval_in_force_tri(e, &r->force, true) != CW_FALSE;
+  open = by_earned ? cw_period_on_day(e, &r->force, at) : cw_eval_in_force_tri(e, &r->force, true) != CW_FALSE;
   open = open && cw_eval_tri(e, r->when, true) != CW_FALSE;
   open = open && !(r->except_when && cw_eval_tri(e, r->except_when, false) == CW_TRUE);
   if (open) {

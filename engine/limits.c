@@ -49,7 +49,9 @@ static bool under_limit(cw_eval *e, const cw_ledger_problem *p, const cw_limit *
   if (l->per != CW_PER_CYCLE && !year) return false;
   if (year && info->day == CW_DAY_MIN) return false;
   e->hypothetical = true;
-  bool in = cw_eval_in_force_tri(e, &l->force, false) == CW_TRUE;
+  bool aside = l->force.suspended || l->force.announced || l->force.ninstead;
+  bool in = aside ? cw_period_on_day(e, &l->force, info->day == CW_DAY_MIN ? e->options->as_of : info->day)
+                  : cw_eval_in_force_tri(e, &l->force, false) == CW_TRUE;
   e->hypothetical = false;
   int linked = l->of ? cw_linked(e, p, l->of) : -1;
   if (!in || (linked >= 0 && !(info->which >> linked & 1))) return false;

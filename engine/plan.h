@@ -41,7 +41,23 @@ typedef struct cw_period {
   uint32_t by;
   cw_day from, until; /* CW_DAY_MIN, CW_DAY_MAX where open; the last day is included */
   cw_day known_since; /* CW_DAY_MIN where not said */
+  /* The asides that bear on it: of `suspended` and `announced` 1 + index into plan->asides, 0 for none. */
+  uint32_t suspended;               /* within that one's period it stands, and is not applied */
+  uint32_t announced;               /* it is itself the text that is announced */
+  uint32_t first_instead, ninstead; /* announced texts that are to stand instead of it: in plan->asides */
 } cw_period;
+
+/* A text beside the law in force: a suspension, or a change that is announced. It decides nothing today; what it would
+ * make of a standing is a second figure (see cw_supposed). */
+typedef enum cw_aside_kind { CW_SUSPENSION, CW_ANNOUNCEMENT } cw_aside_kind;
+
+typedef struct cw_aside {
+  cw_aside_kind kind;
+  cw_period force; /* SUSPENSION: when it is suspended; ANNOUNCEMENT: from the day on which it comes into force */
+  bool undated;    /* ANNOUNCEMENT: that day is not known */
+  bool later; /* ANNOUNCEMENT: dated, by a record's day: what was done before stays as it is, so no second figure */
+  cw_ref ref;
+} cw_aside;
 
 typedef struct cw_unit {
   const char *name;   /* "hour"; as packs and teachers write it */
@@ -356,7 +372,7 @@ typedef struct cw_plan {
       [65]; /* SHA-256 or FNV of the pack's bytes (and of those of the pack it extends), hex: says which text was used */
 
   uint32_t nsources, ncites, nunits, nattrs, nnodes, nints, nrows, nkids, nareas, nledgers, nlimits, ncounts,
-      notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, npolicies, nlicense_types, npatterns;
+      notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, npolicies, nlicense_types, npatterns, nasides;
   const cw_source *sources;
   const cw_cite *cites;
   const cw_unit *units; /* 0 is the plain number */
@@ -381,8 +397,11 @@ typedef struct cw_plan {
   const cw_policy *policies; /* at most one an area, in the pack's order */
   const cw_license_type *license_types;
   cw_pattern *const *patterns;
+  const cw_aside *asides; /* at most CW_MAX_ASIDES */
   cw_texts texts;
 } cw_plan;
+
+enum { CW_MAX_ASIDES = 64 };
 
 /* Versions of one goal are goals of one name. */
 static inline bool cw_goal_same(const cw_plan *plan, uint32_t a, uint32_t b) {

@@ -140,6 +140,13 @@ typedef struct cw_except_standing {
   uint32_t failed;
 } cw_except_standing;
 
+/* The second figure: what the standing would be if a suspended rule returned, or an announced one were in force. */
+typedef struct cw_supposed {
+  uint32_t aside;                     /* index into plan->asides */
+  bool changes;                       /* the teacher would be told something else */
+  const struct cw_standing *standing; /* of the goal's version that would then stand; without a derivation */
+} cw_supposed;
+
 typedef struct cw_standing {
   uint32_t goal;
   int32_t license; /* index within the block, or -1 */
@@ -163,6 +170,9 @@ typedef struct cw_standing {
 
   cw_verdict if_completed; /* counting planned and in-progress records too */
   cw_day completed_by;     /* the last of their dates */
+
+  uint32_t nsupposed; /* with `asides`: one for each aside that bears on this standing, in the pack's order */
+  const cw_supposed *supposed;
 
   /* explain only */
   const cw_record_standing *records;
@@ -193,6 +203,7 @@ typedef struct cw_options {
   cw_day known_as_of; /* CW_DAY_MAX: all that is known */
   uint64_t budget;    /* evaluations of completions plus solver work; 0: the default */
   bool explain;
+  bool asides;                 /* the second figures too (`explain` has them always) */
   int32_t only_goal;           /* index, or -1: all */
   const cw_accepted *accepted; /* the office's accepted readings */
   uint32_t naccepted;

@@ -197,17 +197,22 @@ static void print_if(printer *p, const char *word, uint32_t node) {
   print_node(p, node);
 }
 
+static void print_within(printer *p, const cw_period *f) {
+  say(p, " [");
+  print_day(p, f->from);
+  say(p, " to ");
+  print_day(p, f->until);
+  say(p, " by ");
+  print_node(p, f->by);
+  say(p, "]");
+}
+
 static void print_force(printer *p, const cw_period *f) {
-  if (f->by) {
-    say(p, " [");
-    print_day(p, f->from);
-    say(p, " to ");
-    print_day(p, f->until);
-    say(p, " by ");
-    print_node(p, f->by);
-    say(p, "]");
-  }
+  bool undated = f->announced && p->plan->asides[f->announced - 1].undated;
+  if (f->by && !undated) print_within(p, f);
   if (f->known_since > CW_DAY_MIN) say(p, " known since "), print_day(p, f->known_since);
+  if (f->suspended) say(p, " suspended"), print_within(p, &p->plan->asides[f->suspended - 1].force);
+  if (f->announced) say(p, undated ? " announced, its day not known" : " announced");
 }
 
 static void print_cites(printer *p, const cw_ref *ref) {

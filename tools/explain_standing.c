@@ -50,6 +50,20 @@ void cw_explain_later(const cw_voice *v, cw_part *above, const cw_standing *s) {
   cw_part_day(v, p, "completed_by", s->completed_by);
 }
 
+/* What is suspended or announced, and what the standing would be by it. */
+static void add_supposed(const cw_voice *v, cw_part *above, const cw_standing *s) {
+  for (uint32_t i = 0; i < s->nsupposed; i++) {
+    const cw_supposed *x = &s->supposed[i];
+    const cw_aside *a = &v->plan->asides[x->aside];
+    cw_part *p = cw_part_new(v, above, CW_FORM_LINE, cw_aside_word(a->kind), cw_say_supposed(v, x));
+    cw_part_cite(p, v, &a->ref);
+    cw_part_text(v, p, "standing", cw_verdict_word(x->standing->verdict));
+    cw_part_yes_no(v, p, "changes", x->changes);
+    if (a->kind == CW_SUSPENSION || !a->undated) cw_part_day(v, p, "from", a->force.from);
+    if (a->force.until < CW_DAY_MAX) cw_part_day(v, p, "until", a->force.until);
+  }
+}
+
 /* --- what was cut, and the records that count for less ------------------------------------------------------------- */
 
 static void add_cuts(const cw_voice *v, cw_part *above, const cw_standing *s) {
@@ -267,8 +281,10 @@ static void add_basis(const cw_voice *v, cw_part *above, const cw_standing *s) {
 
 cw_part *cw_explain_standing(const cw_voice *v, cw_part *above, const cw_standing *s, bool whole) {
   cw_part *title = cw_explain_title(v, above, s);
-  if (s->verdict == CW_NOT_APPLICABLE && !whole) return title; /* the headline says it all */
-  if (whole) cw_explain_dates(v, title, s);
+  bool bare = s->verdict == CW_NOT_APPLICABLE && !whole; /* the headline says it all */
+  if (!bare && whole) cw_explain_dates(v, title, s);
+  add_supposed(v, title, s);
+  if (bare) return title;
   cw_explain_later(v, title, s);
   cw_explain_needs(v, title, s);
   if (whole) cw_explain_credit(v, title, s);
@@ -287,7 +303,7 @@ bool cw_is_asked(const cw_case *c, const cw_evaluation *e, uint32_t i) {
   const cw_standing *s = &e->standings[i];
   bool renews = false;
   if (c->options.only_goal >= 0) return true;
-  if (s->verdict == CW_NOT_APPLICABLE) return false;
+  if (s->verdict == CW_NOT_APPLICABLE && s->nsupposed == 0) return false;
   for (uint32_t k = 0; k < e->nstandings; k++)
     renews |= goals[e->standings[k].goal].purpose == CW_RENEW && e->standings[k].verdict < CW_NOT_APPLICABLE;
   return !renews || goals[s->goal].purpose == CW_RENEW;
