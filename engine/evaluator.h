@@ -74,6 +74,7 @@ typedef struct cw_taking { /* a record's part, for one goal */
   cw_fate fate;            /* CW_COUNTED: it takes part */
   int32_t other;           /* the record that stands for a duplicate (block index) */
   uint32_t ask;            /* 1 + unknown on which its taking part hangs; 0: none */
+  bool before, outside;    /* it is of the cycle before; and not of this one, so only an elected rule may take it */
 } cw_taking;
 
 /* One offer that stands under the present choice. */
@@ -131,6 +132,8 @@ typedef struct cw_eval {
   int32_t license; /* block index, or -1 */
   cw_value judged, window_from, window_until, deadline;
   bool has_window;
+  cw_value before_from, before_until; /* the cycle before */
+  bool has_before;
 
   /* the place of a condition */
   cw_mode mode;
@@ -215,6 +218,7 @@ void cw_records_compare(cw_eval *e); /* fills e->copies */
 void cw_records_take(cw_eval *e);    /* fills e->taking */
 bool cw_record_not_yet(const cw_eval *e, uint32_t record);
 cw_tri cw_record_in_window(cw_eval *e, uint32_t record);
+bool cw_record_carried(cw_eval *e, uint32_t record); /* it may be of the cycle before */
 uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out);
 /* What rule makes of record: state, amount, failing condition. */
 cw_offer cw_record_offer(cw_eval *e, uint32_t rule, uint32_t record);

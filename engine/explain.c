@@ -130,6 +130,7 @@ static void fill_record(cw_eval *e, const cw_standing *s, const cw_ledger_proble
   *r = (cw_record_standing){.record = e->teacher->first_record + i,
                             .ledger = p->ledger,
                             .fate = t->fate,
+                            .carried = t->fate == CW_COUNTED && t->outside,
                             .other = t->other,
                             .offered = CW_RAT_ZERO,
                             .credited = CW_RAT_ZERO,
@@ -143,7 +144,7 @@ static void fill_record(cw_eval *e, const cw_standing *s, const cw_ledger_proble
     else if (any_state(r, CW_OFFERED))
       r->fate = CW_UNUSED;
     else
-      r->fate = any_state(r, CW_OFFER_OPEN) ? CW_CONDITIONAL : CW_REFUSED;
+      r->fate = any_state(r, CW_OFFER_OPEN) ? CW_CONDITIONAL : t->outside ? CW_OUTSIDE : CW_REFUSED;
   }
   if (r->fate == CW_COUNTED || r->fate == CW_UNUSED) {
     if (cw_rat_cmp(r->credited, r->offered) < 0) r->cut_by = closed_by(e, p, r->record);

@@ -12,36 +12,35 @@ static void note_date(cw_eval *e, uint32_t node, cw_value v) {
 }
 
 /* Which window it is hangs on an answer; so may its ends. */
-static void note_windows(cw_eval *e, const cw_goal *g, uint32_t when) {
+static void note_windows(cw_eval *e, uint32_t first, uint32_t n, uint32_t when) {
   e->opened = e->branching = true;
   cw_eval_note(e, when, true);
-  for (uint32_t i = 0; i < g->nwindows; i++) {
-    cw_eval_note_value(e, e->plan->windows[g->first_window + i].from, true);
-    cw_eval_note_value(e, e->plan->windows[g->first_window + i].until, true);
+  for (uint32_t i = 0; i < n; i++) {
+    cw_eval_note_value(e, e->plan->windows[first + i].from, true);
+    cw_eval_note_value(e, e->plan->windows[first + i].until, true);
   }
   e->branching = false;
 }
 
 /* Takes the first window whose `when` holds. False where which one is open: that chooses between texts of the law. Where
  * none holds no record is in time. */
-static bool find_window(cw_eval *e, const cw_goal *g) {
-  e->has_window = g->nwindows > 0;
-  e->window_from = cw_value_of(CW_DAY_MAX);
-  e->window_until = cw_value_of(CW_DAY_MIN);
-  for (uint32_t i = 0; i < g->nwindows; i++) {
-    const cw_window *w = &e->plan->windows[g->first_window + i];
+static bool find_window(cw_eval *e, uint32_t first, uint32_t n, cw_value *from, cw_value *until) {
+  *from = cw_value_of(CW_DAY_MAX);
+  *until = cw_value_of(CW_DAY_MIN);
+  for (uint32_t i = 0; i < n; i++) {
+    const cw_window *w = &e->plan->windows[first + i];
     cw_tri t = cw_eval_tri(e, w->when, true);
     if (t == CW_FALSE) continue;
     if (t == CW_OPEN) {
-      note_windows(e, g, w->when);
+      note_windows(e, first, n, w->when);
       return false;
     }
-    e->window_from = w->from ? cw_eval_value(e, w->from, true) : cw_value_of(CW_DAY_MIN);
-    e->window_until = w->until ? cw_eval_value(e, w->until, true) : cw_value_of(CW_DAY_MAX);
-    if (w->after && e->window_from.known == CW_KNOWN) e->window_from.a++;
-    if (w->before && e->window_until.known == CW_KNOWN) e->window_until.a--;
-    note_date(e, w->from, e->window_from);
-    note_date(e, w->until, e->window_until);
+    *from = w->from ? cw_eval_value(e, w->from, true) : cw_value_of(CW_DAY_MIN);
+    *until = w->until ? cw_eval_value(e, w->until, true) : cw_value_of(CW_DAY_MAX);
+    if (w->after && from->known == CW_KNOWN) from->a++;
+    if (w->before && until->known == CW_KNOWN) until->a--;
+    note_date(e, w->from, *from);
+    note_date(e, w->until, *until);
     cw_eval_note_arithmetic(e, w->from);
     cw_eval_note_arithmetic(e, w->until);
     return true;
@@ -55,7 +54,10 @@ static bool set_dates(cw_eval *e, const cw_goal *g) {
     e->judged = cw_eval_value(e, g->judged_on, true); /* not given: whatever is asked of it is open */
     if (e->judged.known == CW_NONE) e->judged = cw_value_of(e->options->as_of);
   }
-  bool known = find_window(e, g);
+  e->has_window = g->nwindows > 0;
+  e->has_before = g->nbefore > 0;
+  bool known = find_window(e, g->first_window, g->nwindows, &e->window_from, &e->window_until);
+  known = find_window(e, g->first_before, g->nbefore, &e->before_from, &e->before_until) && known;
   e->deadline = g->deadline ? cw_eval_value(e, g->deadline, true) : e->has_window ? e->window_until : cw_value_none();
   return known;
 }

@@ -35,6 +35,7 @@ typedef struct cw_accepted {
 typedef enum cw_decision_kind {
   CW_SETTLEMENT, /* record `subject` was used by an earlier granted goal: `amount` of it is spent */
   CW_ELECTION,   /* the holder's choice: record `subject` goes to area `area` */
+  CW_CYCLE,      /* the holder's choice: record `subject` counts in its own cycle (value 0) or in the next (1) */
   CW_APPROVAL,   /* an officer approved (value 1) or refused (0) record `subject` */
   CW_PIN         /* an officer pinned record `subject` to area `area` */
 } cw_decision_kind;

@@ -179,6 +179,7 @@ typedef struct cw_counts {
   uint32_t as;    /* quantity node in the ledger's unit */
   uint32_t least; /* the record's amount must be at least this (0: none) */
   cw_divisibility records_are;
+  bool elected;   /* `cycle: elected`: a record counts in its own cycle or in the next, as its holder elects */
   uint64_t kinds; /* the kinds it can match, bit k = choice k of `kind`; all ones if `when` doesn't say */
   cw_period force;
   cw_ref ref;
@@ -278,6 +279,7 @@ typedef struct cw_goal {
   uint32_t for_license;            /* condition over a license; 0: one standing per teacher */
   uint32_t ledger;                 /* default of its needs */
   uint32_t first_window, nwindows; /* 0: every record */
+  uint32_t first_before, nbefore;  /* the cycle before, from which elected records may come; 0: none */
   uint32_t judged_on;              /* date node; 0: the as-of date */
   uint32_t deadline;               /* date node; 0: the window's end */
   int32_t need;                    /* REQUIREMENT */

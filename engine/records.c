@@ -50,7 +50,7 @@ static void drop_copies(const cw_eval *e, cw_taking *taking) {
       if (taking[j].fate != CW_COUNTED || !certainly_same(e, first + i, first + j)) continue;
       bool later_is_fuller = how_much_known(e, first + j) > how_much_known(e, first + i);
       uint32_t drop = later_is_fuller ? i : j, keep = later_is_fuller ? j : i;
-      taking[drop] = (cw_taking){CW_DUPLICATE, (int32_t)(first + keep), 0};
+      taking[drop] = (cw_taking){.fate = CW_DUPLICATE, .other = (int32_t)(first + keep)};
       if (drop == i) break;
     }
   }
@@ -83,47 +83,67 @@ static cw_fate first_fate(const cw_eval *e, uint32_t r, bool with_planned) {
   return CW_COUNTED;
 }
 
-/* The record's place in the window: a day, or a span that lies inside, outside or across an end. */
-cw_tri cw_record_in_window(cw_eval *e, uint32_t r) {
+/* The record's place in a period: a day, or a span that lies inside, outside or across an end. */
+static cw_tri lies_in(cw_eval *e, uint32_t r, cw_value first, cw_value last) {
   cw_value from = cell(e, CW_F_FROM, r), until = cell(e, CW_F_UNTIL, r);
-  if (!e->has_window) return CW_TRUE;
-  if (from.known == CW_KNOWN && until.known == CW_KNOWN && e->window_from.known == CW_KNOWN &&
-      e->window_until.known == CW_KNOWN) {
-    if (until.a < e->window_from.a || from.a > e->window_until.a) return CW_FALSE;
-    if (from.a >= e->window_from.a && until.a <= e->window_until.a) return CW_TRUE;
+  if (from.known == CW_KNOWN && until.known == CW_KNOWN && first.known == CW_KNOWN && last.known == CW_KNOWN) {
+    if (until.a < first.a || from.a > last.a) return CW_FALSE;
+    if (from.a >= first.a && until.a <= last.a) return CW_TRUE;
     cw_question q = {.kind = CW_ASK_STRADDLE, .record = r, .day = CW_DAY_MIN};
     return cw_unknown_helps(e, &q, &e->taking[r - e->teacher->first_record].ask) ? CW_TRUE : CW_FALSE;
   }
-  if (e->window_from.known != CW_KNOWN || e->window_until.known != CW_KNOWN) {
+  if (first.known != CW_KNOWN || last.known != CW_KNOWN) {
     /* an end that isn't known (a license date): the condition is open, and so is the question for it */
     cw_value day = cell(e, CW_F_EARNED, r);
-    if (day.known == CW_KNOWN && e->window_from.known == CW_KNOWN && day.a < e->window_from.a) return CW_FALSE;
-    if (day.known == CW_KNOWN && e->window_until.known == CW_KNOWN && day.a > e->window_until.a) return CW_FALSE;
-    cw_value end = e->window_from.known != CW_KNOWN ? e->window_from : e->window_until;
+    if (day.known == CW_KNOWN && first.known == CW_KNOWN && day.a < first.a) return CW_FALSE;
+    if (day.known == CW_KNOWN && last.known == CW_KNOWN && day.a > last.a) return CW_FALSE;
+    cw_value end = first.known != CW_KNOWN ? first : last;
     if (end.a == CW_SET_BEST) return CW_TRUE;
     if (end.a == CW_SET_WORST) return CW_FALSE;
     e->opened = true;
     return CW_OPEN;
   }
   cw_value day = cell(e, CW_F_EARNED, r);
-  if (day.known == CW_KNOWN) return day.a >= e->window_from.a && day.a <= e->window_until.a ? CW_TRUE : CW_FALSE;
+  if (day.known == CW_KNOWN) return day.a >= first.a && day.a <= last.a ? CW_TRUE : CW_FALSE;
   cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_EARNED, .record = r, .day = CW_DAY_MIN};
   cw_unknown *u = cw_unknown_get(e, &q, CW_DATE);
   if (!u) return CW_FALSE;
-  if (u->state == CW_SET_VALUE)
-    return u->value.a >= e->window_from.a && u->value.a <= e->window_until.a ? CW_TRUE : CW_FALSE;
+  if (u->state == CW_SET_VALUE) return u->value.a >= first.a && u->value.a <= last.a ? CW_TRUE : CW_FALSE;
   if (u->state != CW_UNSET) return u->state == CW_SET_BEST ? CW_TRUE : CW_FALSE;
   e->opened = true;
-  cw_unknown_use(e, u,
-                 (cw_use){.op = CW_OP_BETWEEN, .helps = true, .a = e->window_from.a, .b = 1, .a2 = e->window_until.a});
+  cw_unknown_use(e, u, (cw_use){.op = CW_OP_BETWEEN, .helps = true, .a = first.a, .b = 1, .a2 = last.a});
   return (e->mode == CW_BEST) != e->invert ? CW_TRUE : CW_FALSE;
 }
 
+cw_tri cw_record_in_window(cw_eval *e, uint32_t r) {
+  return e->has_window ? lies_in(e, r, e->window_from, e->window_until) : CW_TRUE;
+}
+
+bool cw_record_carried(cw_eval *e, uint32_t r) {
+  return e->has_before && lies_in(e, r, e->before_from, e->before_until) != CW_FALSE;
+}
+
+static bool holds_here(const cw_eval *e, cw_tri t) { return t == CW_OPEN ? e->mode == CW_BEST : t == CW_TRUE; }
+
 static void apply_window(cw_eval *e, uint32_t i) {
   uint32_t r = e->teacher->first_record + i;
-  cw_tri t = cw_record_in_window(e, r);
-  if (t == CW_OPEN) t = e->mode == CW_BEST ? CW_TRUE : CW_FALSE;
-  if (t == CW_FALSE) e->taking[i].fate = CW_OUTSIDE;
+  cw_taking *t = &e->taking[i];
+  t->outside = !holds_here(e, cw_record_in_window(e, r));
+  t->before = e->has_before && holds_here(e, lies_in(e, r, e->before_from, e->before_until));
+  if (t->outside && !t->before) t->fate = CW_OUTSIDE;
+}
+
+/* Whether the record is of a cycle in which the rule counts it: its own, or, where that is left to the holder, the next. */
+static bool is_of_cycle(const cw_eval *e, const cw_counts *rule, uint32_t record) {
+  const cw_taking *t = &e->taking[record - e->teacher->first_record];
+  int64_t next = -1;                         /* nothing is elected */
+  if (t->outside && !t->before) return true; /* it is of neither: that is its fate, not the rule's refusal */
+  if (!rule->elected) return !t->outside;
+  for (uint32_t d = 0; d < e->teacher->ndecisions; d++) {
+    const cw_decision *x = &e->block->decisions[e->teacher->first_decision + d];
+    if (x->kind == CW_CYCLE && x->subject + e->teacher->first_record == record) next = x->value;
+  }
+  return (next != 1 && !t->outside) || (next != 0 && t->before);
 }
 
 static bool two_know(const cw_eval *e, uint32_t attr) {
@@ -140,7 +160,7 @@ void cw_records_compare(cw_eval *e) {
   bool sources = two_know(e, CW_F_SOURCE), ids = two_know(e, CW_F_CREDENTIAL) || two_know(e, CW_F_DIGEST) || sources;
   for (int planned = 0; planned < 2; planned++) {
     cw_taking *t = e->copies + (size_t)planned * n;
-    for (uint32_t i = 0; i < n; i++) t[i] = (cw_taking){first_fate(e, first + i, planned), -1, 0};
+    for (uint32_t i = 0; i < n; i++) t[i] = (cw_taking){.fate = first_fate(e, first + i, planned), .other = -1};
     if (ids) drop_copies(e, t);
     if (sources) ask_about_copies(e, t);
   }
@@ -209,6 +229,7 @@ static bool large_enough(cw_eval *e, const cw_counts *rule) {
 static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   const cw_counts *rule = &e->plan->counts[index];
   bool unbounded;
+  if (!is_of_cycle(e, rule, (uint32_t)e->record)) return OFFER_NO;
   if (!cw_eval_in_force(e, &rule->force, true)) return OFFER_NO;
   if (!cw_eval_holds(e, rule->when, true)) return OFFER_NO;
   if (rule->except_when && cw_eval_holds(e, rule->except_when, false)) return OFFER_NO;
@@ -291,6 +312,7 @@ cw_offer cw_record_offer(cw_eval *e, uint32_t index, uint32_t record) {
   e->failed = 0;
   e->saw = cw_value_none();
   e->mode = CW_WORST;
+  o.other_cycle = !is_of_cycle(e, rule, record);
   if (try_rule(e, index, &s) == OFFER_YES) {
     o.state = CW_OFFERED;
     o.amount = s.amount;

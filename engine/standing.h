@@ -68,6 +68,7 @@ typedef struct cw_offer { /* one counts rule tried on one record */
   uint32_t failed;  /* REFUSED: the node of the first condition that failed; OPEN: that is unknown */
   cw_value saw;     /* what its left side was */
   int32_t question; /* OPEN: index into the standing's questions, or -1 */
+  bool other_cycle; /* it counts in another cycle than this, by its day or as its holder elected */
 } cw_offer;
 
 typedef struct cw_credited {
@@ -79,6 +80,7 @@ typedef struct cw_record_standing {
   uint32_t record; /* within the block */
   uint32_t ledger;
   cw_fate fate;
+  bool carried; /* it is of the cycle before, and counts in this one by an elected rule */
   cw_rat offered, credited;
   uint32_t noffers, ncredited;
   const cw_offer *offers; /* rules that could have taken it, in the pack's order */

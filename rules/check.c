@@ -153,6 +153,10 @@ uint64_t cw_goal_depends(const cw_builder *b, uint32_t i) {
     const cw_window *w = &CW_AT(b, windows, cw_window, k);
     goals |= of_node(b, w->when) | of_node(b, w->from) | of_node(b, w->until);
   }
+  for (uint32_t k = g->first_before; k < g->first_before + g->nbefore; k++) {
+    const cw_window *w = &CW_AT(b, windows, cw_window, k);
+    goals |= of_node(b, w->when) | of_node(b, w->from) | of_node(b, w->until);
+  }
   for (uint32_t k = g->first_step; k < g->first_step + g->nsteps; k++) {
     const cw_step *s = &CW_AT(b, steps, cw_step, k);
     goals |= of_need(b, s->need) | of_excepts(b, s->first_except, s->nexcepts);

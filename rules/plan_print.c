@@ -359,10 +359,10 @@ static void print_excepts(printer *p, uint32_t first, uint32_t n) {
   }
 }
 
-static void print_windows(printer *p, const cw_goal *g) {
-  for (uint32_t i = g->first_window; i < g->first_window + g->nwindows; i++) {
+static void print_windows(printer *p, const char *word, uint32_t first, uint32_t n) {
+  for (uint32_t i = first; i < first + n; i++) {
     const cw_window *w = &p->plan->windows[i];
-    say(p, "  window");
+    sayf(p, "  %s", word);
     print_if(p, "when", w->when);
     print_if(p, w->after ? "after" : "from", w->from);
     print_if(p, w->before ? "before" : "until", w->until);
@@ -398,7 +398,8 @@ static void print_goal(printer *p, uint32_t goal) {
   if (!g->needs_credit) say(p, " (no credit)");
   print_force(p, &g->force);
   print_cites(p, &g->ref);
-  print_windows(p, g);
+  print_windows(p, "window", g->first_window, g->nwindows);
+  print_windows(p, "previous cycle", g->first_before, g->nbefore);
   if (g->kind == CW_AMOUNT) print_if(p, " amount", g->amount), say(p, "\n");
   if (g->need >= 0) print_need(p, (uint32_t)g->need, 1);
   if (g->start) sayf(p, "  start %s\n", g->start);

@@ -71,13 +71,17 @@ static void put_fact(cw_json *j, const cw_voice *v, const cw_fact *f) {
 }
 
 static void put_decision(cw_json *j, const cw_voice *v, const cw_teacher *t, const cw_decision *d) {
-  static const char *const kinds[] = {
-      [CW_SETTLEMENT] = "settlement", [CW_ELECTION] = "election", [CW_APPROVAL] = "approval", [CW_PIN] = "pin"};
+  static const char *const kinds[] = {[CW_SETTLEMENT] = "settlement",
+                                      [CW_ELECTION] = "election",
+                                      [CW_CYCLE] = "cycle",
+                                      [CW_APPROVAL] = "approval",
+                                      [CW_PIN] = "pin"};
   cw_json_object(j);
   cw_json_put_text(j, "decision", kinds[d->kind]);
   cw_json_put_int(j, "record", t->first_record + d->subject);
   if (d->kind == CW_SETTLEMENT) cw_json_put_rat(j, "amount", d->amount);
   if (d->kind == CW_APPROVAL) cw_json_put_bool(j, "approved", d->value != 0);
+  if (d->kind == CW_CYCLE) cw_json_put_text(j, "cycle", d->value ? "next" : "own");
   if (d->area >= 0) cw_json_put_text(j, "area", v->plan->areas[d->area].name);
   cw_json_put_day(j, "decided", d->decided);
   if (d->by) cw_json_put_text(j, "by", d->by);

@@ -257,6 +257,8 @@ const char *cw_say_offer_refused(const cw_voice *v, const cw_offer *o) {
   const cw_counts *c = &v->plan->counts[o->rule];
   const char *rule = c->words && *c->words ? c->words : c->name;
   const char *cites = cw_say_cites_behind(v, &c->ref);
+  if (o->other_cycle && c->elected)
+    return cw_say(v, "as its holder elected, it counts as %s in another cycle%s", rule, cites);
   if (!o->failed) return cw_say(v, "it does not count as %s%s", rule, cites);
   return cw_say(v, "it does not count as %s: %s%s", rule, cw_say_refusal(v, o), cites);
 }
@@ -277,7 +279,7 @@ static const char *say_refused(const cw_voice *v, const cw_record_standing *r) {
   return telling ? cw_say_offer_refused(v, telling) : "no rule that was read takes it";
 }
 
-static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
+static const char *say_credited(const cw_voice *v, const cw_record_standing *r) {
   uint32_t unit = v->plan->ledgers[r->ledger].unit;
   bool one = cw_rat_cmp(r->credited, CW_RAT(1)) == 0;
   const char *credited = cw_say_amount(v, r->credited, unit);
@@ -285,6 +287,11 @@ static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
   const char *cut = r->cut_by >= 0 ? cw_say(v, ": %s", cw_say_limit(v, (uint32_t)r->cut_by)) : "";
   return cw_say(v, "%s of %s count%s%s", cw_say_number(v, r->credited), cw_say_amount(v, r->offered, unit),
                 one ? "s" : "", cut);
+}
+
+static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
+  const char *text = say_credited(v, r);
+  return r->carried ? cw_say(v, "%s, carried from the cycle before as its holder may elect", text) : text;
 }
 
 /* The question that a record's credit hangs on; NULL where none is named. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const char *const settlement_keys[] = {"record", "amount", "date", "by", "why"};
-static const char *const election_keys[] = {"record", "area", "date", "by", "why"};
+static const char *const election_keys[] = {"record", "area", "cycle", "date", "by", "why"};
 static const char *const decision_keys[] = {"record", "approved", "area", "date", "by", "why"};
 
 typedef struct list {
@@ -77,10 +77,28 @@ static bool read_settlement(cw_input *in, const cw_yaml_node *map, cw_decision *
   return false;
 }
 
+/* Of two keys of which one is to stand there. */
+static bool has_one(cw_input *in, const cw_yaml_node *map, const char *what, const char *one, const char *other) {
+  if (cw_input_is_empty(cw_yaml_get(map, one)) != cw_input_is_empty(cw_yaml_get(map, other))) return true;
+  cw_input_report(in, CW_D_INPUT_MISSING, map, "%s gives either `%s` or `%s`", what, one, other);
+  return false;
+}
+
+static bool read_cycle(cw_input *in, const cw_yaml_node *node, cw_decision *d) {
+  bool next = cw_yaml_is(node, "next");
+  d->kind = CW_CYCLE;
+  d->value = next;
+  if (next || cw_yaml_is(node, "own")) return true;
+  cw_input_report(in, CW_D_INPUT_CHOICE, node, "`cycle` is `own` or `next`");
+  return false;
+}
+
+/* An area, or the cycle in which the record counts. */
 static bool read_election(cw_input *in, const cw_yaml_node *map, cw_decision *d) {
-  const cw_yaml_node *node = needed(in, map, "area");
+  const cw_yaml_node *area = cw_yaml_get(map, "area"), *cycle = cw_yaml_get(map, "cycle");
+  if (!has_one(in, map, "an election", "area", "cycle")) return false;
   d->kind = CW_ELECTION;
-  return node && find_area(in, node, &d->area);
+  return cw_input_is_empty(area) ? read_cycle(in, cycle, d) : find_area(in, area, &d->area);
 }
 
 /* An approval or a refusal, or an area to which the officer pins the record. */
