@@ -4,6 +4,7 @@
  *   unknown.c     the unknowns met, how each is used, and which of its values can matter
  *   records.c     which records take part; what each counts rule makes of each record (offers)
  *   ledger.c      one ledger's allocation instance: items, columns, further credit
+ *   settled.c     what granted goals have used
  *   limits.c      its limits: rows, counts, and which records stand
  *   paths.c       the requirement tree: its alternatives spelled out
  *   needs.c       each path solved; what is missing
@@ -144,6 +145,7 @@ typedef struct cw_eval {
   int year;          /* the school year that YEARS runs over */
   bool with_planned; /* planned and in-progress records take part */
   bool invert;       /* inside "goal G is met" where that hurts */
+  bool unused;       /* of records only those that no other goal has used for itself */
   bool branching;    /* what is noted now chooses between texts of the law: it must be branched over */
   bool opened;       /* some condition was resolved by the mode since this was last cleared */
   bool derive;       /* the derivation is wanted (options->explain, and not for a second figure) */
@@ -222,6 +224,13 @@ bool cw_record_carried(cw_eval *e, uint32_t record); /* it may be of the cycle b
 uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out);
 /* What rule makes of record: state, amount, failing condition. */
 cw_offer cw_record_offer(cw_eval *e, uint32_t rule, uint32_t record);
+
+/* settled.c */
+/* What granted goals have used of the record's credit in the ledger, as far as the goal being judged minds; *all: nothing
+ * of it is left. */
+cw_rat cw_settled_of_record(const cw_eval *e, uint32_t record, uint32_t ledger, bool *all);
+bool cw_settled_elsewhere(const cw_eval *e, uint32_t record); /* by a goal for which it may not count also */
+cw_rat cw_settled_of_goal(cw_eval *e, uint32_t goal, uint32_t unit);
 
 /* limits.c */
 void cw_limits_apply(cw_eval *e, cw_ledger_problem *p);

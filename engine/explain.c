@@ -299,7 +299,9 @@ static void condition_need(needs_walk *w, uint32_t index, uint32_t depth) {
   w->e->failed = 0;
   if (need->kind == CW_NEED_HAS) {
     uint32_t least, most;
+    w->e->unused = w->e->plan->goals[w->e->goal].not_also != 0;
     cw_eval_count_records(w->e, need->condition, true, &least, &most);
+    w->e->unused = false;
     s->have = CW_RAT((int64_t)least);
     s->needed = CW_RAT(need->number);
     if (least < need->number) s->short_by = CW_RAT((int64_t)(need->number - least));

@@ -297,6 +297,7 @@ cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_TABLE: return table_value(e, n, helps);
   case CW_OP_FIRST: return first_value(e, n, helps);
   case CW_OP_N_RECORDS: return records_value(e, n, helps);
+  case CW_OP_SETTLED: return cw_value_rat(cw_settled_of_goal(e, (uint32_t)n->a, n->unit));
   case CW_OP_GOAL_AMOUNT: {
     cw_outcome o = cw_goal_quantity(e, (uint32_t)n->a);
     return o.amount_known == CW_KNOWN ? cw_value_rat(o.amount) : unknown_value(CW_UNSET);
@@ -474,6 +475,7 @@ static bool exists(const cw_eval *e, uint32_t r) {
   if (!e->with_planned && cw_record_not_yet(e, r)) return false;
   const cw_taking *copy = &e->copies[r - e->teacher->first_record + (e->with_planned ? e->teacher->nrecords : 0)];
   if (copy->fate == CW_DUPLICATE) return false; /* told twice, done once */
+  if (e->unused && cw_settled_elsewhere(e, r)) return false;
   if (verification.known != CW_KNOWN) return true;
   const char *v = cw_text(&e->plan->texts, (uint32_t)verification.a);
   return v[0] != 'r' && v[0] != 't'; /* revoked, tampered */
@@ -487,7 +489,10 @@ void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *leas
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
     e->record = (int32_t)(e->teacher->first_record + i);
     if (!exists(e, (uint32_t)e->record)) continue;
+    bool unused = e->unused;
+    e->unused = false; /* records that the condition itself speaks of are meant, used or not */
     cw_tri t = cw_eval_tri(e, node, helps);
+    e->unused = unused;
     *least += t == CW_TRUE;
     *most += t != CW_FALSE;
   }

@@ -40,12 +40,16 @@ typedef enum cw_decision_kind {
   CW_PIN         /* an officer pinned record `subject` to area `area` */
 } cw_decision_kind;
 
+enum { CW_NO_RECORD = UINT32_MAX };
+
 typedef struct cw_decision {
   cw_decision_kind kind;
-  uint32_t subject; /* record index within the teacher */
+  uint32_t subject; /* record index within the teacher; CW_NO_RECORD where it is about none */
+  uint32_t goal;    /* 1 + the goal that used it; 0: not said */
   int32_t area;
-  uint32_t ledger; /* SETTLEMENT: a ledger in whose unit credit was spent */
+  uint32_t unit; /* of `amount` */
   cw_rat amount;
+  bool whole; /* SETTLEMENT: all of the record was used, and no amount stated */
   int value;
   cw_day decided;
   const char *by, *why; /* may be NULL */

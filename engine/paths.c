@@ -177,12 +177,13 @@ static cw_path_list expand_credit(cw_needs_solver *s, uint32_t index) {
 
 static bool enough_records(cw_needs_solver *s, const cw_need *need) {
   uint32_t least, most;
+  s->e->unused = s->e->plan->goals[s->e->goal].not_also != 0;
   cw_eval_count_records(s->e, need->condition, true, &least, &most);
-  if (least >= need->number) return true;
-  if (most < need->number) return false;
-  s->e->opened = true;
-  cw_eval_note_records(s->e, need->condition, true);
-  return s->e->mode == CW_BEST;
+  bool open = least < need->number && most >= need->number;
+  if (open) cw_eval_note_records(s->e, need->condition, true);
+  s->e->opened = s->e->opened || open;
+  s->e->unused = false;
+  return open ? s->e->mode == CW_BEST : least >= need->number;
 }
 
 static bool goal_reached(cw_needs_solver *s, const cw_need *need) {

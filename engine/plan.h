@@ -287,6 +287,7 @@ typedef struct cw_goal {
   const char *start;
   uint32_t amount; /* AMOUNT: a quantity node */
   uint32_t first_except, nexcepts;
+  uint64_t not_also; /* bit per goal: what that one, granted, has used doesn't count here */
   bool needs_credit; /* some need draws on a ledger; where none does, credit is not needed */
   cw_period force;
   cw_ref ref;

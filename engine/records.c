@@ -185,18 +185,7 @@ void cw_records_take(cw_eval *e) {
 
 /* --- offers ------------------------------------------------------------------------------------------------------- */
 
-/* What an earlier goal spent of the record, and the area that the holder chose or an officer pinned. */
-static cw_rat spent(const cw_eval *e, uint32_t record, uint32_t ledger) {
-  cw_rat sum = CW_RAT_ZERO;
-  for (uint32_t d = 0; d < e->teacher->ndecisions; d++) {
-    const cw_decision *x = &e->block->decisions[e->teacher->first_decision + d];
-    if (x->kind == CW_SETTLEMENT && x->subject + e->teacher->first_record == record &&
-        e->plan->ledgers[x->ledger].unit == e->plan->ledgers[ledger].unit)
-      (void)cw_rat_add(&sum, sum, x->amount);
-  }
-  return sum;
-}
-
+/* The area that the holder chose or an officer pinned. */
 static uint64_t chosen_areas(const cw_eval *e, uint32_t record, uint32_t ledger, uint64_t areas) {
   const cw_ledger *l = &e->plan->ledgers[ledger];
   for (uint32_t d = 0; d < e->teacher->ndecisions; d++) {
@@ -241,11 +230,13 @@ static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   out->record = (uint32_t)e->record;
   out->rule = index;
   out->areas = chosen_areas(e, out->record, rule->ledger, rule->areas);
+  bool all;
+  cw_rat gone = cw_settled_of_record(e, out->record, rule->ledger, &all);
+  if (all) return OFFER_NO;
   if (unbounded) {
     out->amount = CW_RAT(-1);
     return OFFER_YES;
   }
-  cw_rat gone = spent(e, out->record, rule->ledger);
   if (!cw_rat_is_zero(gone) && !cw_rat_sub(&out->amount, out->amount, gone)) return OFFER_NO;
   return cw_rat_sign(out->amount) > 0 ? OFFER_YES : OFFER_NO;
 }
@@ -305,7 +296,7 @@ cw_offer cw_record_offer(cw_eval *e, uint32_t index, uint32_t record) {
   const cw_counts *rule = &e->plan->counts[index];
   cw_offer o = {.rule = index, .state = CW_OFFER_REFUSED, .question = -1, .amount = CW_RAT_ZERO};
   cw_supply s;
-  bool unbounded;
+  bool unbounded, all;
   int32_t saved = e->record;
   cw_mode mode = e->mode;
   e->record = (int32_t)record;
@@ -313,6 +304,7 @@ cw_offer cw_record_offer(cw_eval *e, uint32_t index, uint32_t record) {
   e->saw = cw_value_none();
   e->mode = CW_WORST;
   o.other_cycle = !is_of_cycle(e, rule, record);
+  o.used = !cw_rat_is_zero(cw_settled_of_record(e, record, rule->ledger, &all)) || all;
   if (try_rule(e, index, &s) == OFFER_YES) {
     o.state = CW_OFFERED;
     o.amount = s.amount;

@@ -68,6 +68,7 @@ typedef struct cw_offer { /* one counts rule tried on one record */
   uint32_t failed;  /* REFUSED: the node of the first condition that failed; OPEN: that is unknown */
   cw_value saw;     /* what its left side was */
   int32_t question; /* OPEN: index into the standing's questions, or -1 */
+  bool used;        /* a granted goal has used of it, or all of it */
   bool other_cycle; /* it counts in another cycle than this, by its day or as its holder elected */
 } cw_offer;
 

@@ -295,6 +295,8 @@ static void read_goal(cw_builder *b, uint32_t i) {
   cw_goal g = CW_GOAL(b, i);
   g.ref = cw_read_cites(b, at, map, NULL);
   cw_check_cites(b, &g.ref, "goal");
+  cw_yaml_node *others = cw_yaml_get(map, "not also for");
+  g.not_also = others ? cw_goals_named(b, others) : 0;
   read_head(b, &g, map, sees);
   bool named = cw_yaml_get(map, "ledger") != NULL;
   g.ledger = named ? cw_ledger_named(b, map, 0) : b->default_ledger;

@@ -167,6 +167,7 @@ static bool print_leaf(printer *p, const cw_node *n) {
   case CW_OP_STATED: say(p, "stated in"), print_unit(p, (uint32_t)n->a); return true;
   case CW_OP_READING: sayf(p, "reading of %s", plan->gaps[n->a].name); return true;
   case CW_OP_GOAL_MET: sayf(p, "goal %s met", plan->goals[n->a].name); return true;
+  case CW_OP_SETTLED: sayf(p, "settled of %s", plan->goals[n->a].name); return true;
   case CW_OP_GOAL_AMOUNT: sayf(p, "amount of %s", plan->goals[n->a].name); return true;
   default: return false;
   }

@@ -78,8 +78,10 @@ static void put_decision(cw_json *j, const cw_voice *v, const cw_teacher *t, con
                                       [CW_PIN] = "pin"};
   cw_json_object(j);
   cw_json_put_text(j, "decision", kinds[d->kind]);
-  cw_json_put_int(j, "record", t->first_record + d->subject);
-  if (d->kind == CW_SETTLEMENT) cw_json_put_rat(j, "amount", d->amount);
+  if (d->subject != CW_NO_RECORD) cw_json_put_int(j, "record", t->first_record + d->subject);
+  if (d->goal) cw_json_put_text(j, "goal", v->plan->goals[d->goal - 1].name);
+  if (d->kind == CW_SETTLEMENT && !d->whole) cw_json_put_rat(j, "amount", d->amount);
+  if (d->kind == CW_SETTLEMENT && !d->whole) cw_json_put_text(j, "unit", v->plan->units[d->unit].name);
   if (d->kind == CW_APPROVAL) cw_json_put_bool(j, "approved", d->value != 0);
   if (d->kind == CW_CYCLE) cw_json_put_text(j, "cycle", d->value ? "next" : "own");
   if (d->area >= 0) cw_json_put_text(j, "area", v->plan->areas[d->area].name);

@@ -259,6 +259,7 @@ const char *cw_say_offer_refused(const cw_voice *v, const cw_offer *o) {
   const char *cites = cw_say_cites_behind(v, &c->ref);
   if (o->other_cycle && c->elected)
     return cw_say(v, "as its holder elected, it counts as %s in another cycle%s", rule, cites);
+  if (o->used && !o->failed) return cw_say(v, "what it gives as %s was used by a goal that was granted%s", rule, cites);
   if (!o->failed) return cw_say(v, "it does not count as %s%s", rule, cites);
   return cw_say(v, "it does not count as %s: %s%s", rule, cw_say_refusal(v, o), cites);
 }

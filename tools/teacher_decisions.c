@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char *const settlement_keys[] = {"record", "amount", "date", "by", "why"};
+static const char *const settlement_keys[] = {"record", "goal", "amount", "date", "by", "why"};
 static const char *const election_keys[] = {"record", "area", "cycle", "date", "by", "why"};
 static const char *const decision_keys[] = {"record", "approved", "area", "date", "by", "why"};
 
@@ -56,22 +56,41 @@ static bool find_area(cw_input *in, const cw_yaml_node *node, int32_t *area) {
   return false;
 }
 
-static bool find_ledger(const cw_plan *plan, uint32_t unit, uint32_t *ledger) {
-  for (uint32_t k = 0; k < plan->nledgers; k++) {
-    if (plan->ledgers[k].unit != unit) continue;
-    *ledger = k;
+static bool is_ledger_unit(const cw_plan *plan, uint32_t unit) {
+  for (uint32_t k = 0; k < plan->nledgers; k++)
+    if (plan->ledgers[k].unit == unit) return true;
+  return false;
+}
+
+/* 1 + the goal that is named; 0 where none is. */
+static bool find_goal(cw_input *in, const cw_yaml_node *map, uint32_t *goal) {
+  const cw_yaml_node *node = cw_yaml_get(map, "goal");
+  *goal = 0;
+  if (cw_input_is_empty(node)) return true;
+  if (!cw_input_expect(in, node, CW_YAML_SCALAR, "goal", "the name of a goal")) return false;
+  const char **names = CW_NEW_ARRAY(in->scratch, in->plan->ngoals + 1, const char *);
+  for (uint32_t k = 0; names && k < in->plan->ngoals; k++) {
+    names[k] = in->plan->goals[k].name;
+    if (strcmp(names[k], node->text) != 0) continue;
+    *goal = k + 1;
     return true;
   }
+  cw_diag *diag = cw_input_report(in, CW_D_INPUT_GOAL, node, "the pack has no goal `%s`", node->text);
+  cw_input_hint(in, diag, cw_nearest(node->text, names, names ? in->plan->ngoals : 0), NULL);
   return false;
 }
 
 /* --- one entry ---------------------------------------------------------------------------------------------------- */
 
+/* An amount of a record, all of a record, or, where the goal is named, an amount of no record: a payment. */
 static bool read_settlement(cw_input *in, const cw_yaml_node *map, cw_decision *d) {
-  uint32_t unit;
-  const cw_yaml_node *node = needed(in, map, "amount");
-  if (!node || !cw_input_amount(in, node, "amount", &d->amount, &unit)) return false;
-  if (find_ledger(in->plan, unit, &d->ledger)) return true;
+  const cw_yaml_node *node = cw_yaml_get(map, "amount");
+  if (!find_goal(in, map, &d->goal)) return false;
+  d->whole = d->goal && d->subject != CW_NO_RECORD && cw_input_is_empty(node);
+  if (d->whole) return true;
+  node = needed(in, map, "amount");
+  if (!node || !cw_input_amount(in, node, "amount", &d->amount, &d->unit)) return false;
+  if (is_ledger_unit(in->plan, d->unit) || d->subject == CW_NO_RECORD) return true;
   cw_diag *diag = cw_input_report(in, CW_D_INPUT_UNIT, node, "`%s` is not stated in the unit of a ledger", node->text);
   cw_diag_hint(in->diags, diag, "what was used is counted in %s", in->plan->units[in->plan->ledgers[0].unit].many);
   return false;
@@ -130,7 +149,9 @@ static void read_entry(cw_input *in, const list *l, const cw_yaml_node *map) {
   cw_decision d = {.kind = CW_SETTLEMENT, .area = -1, .amount = CW_RAT_ZERO, .decided = CW_DAY_MIN};
   cw_input_check_keys(in, map, l->keys, l->nkeys, l->of, NULL);
   const cw_yaml_node *date = cw_yaml_get(map, "date");
-  bool read = find_record(in, map, &d.subject);
+  bool none = l->read == read_settlement && cw_yaml_get(map, "goal") && !cw_yaml_get(map, "record");
+  if (none) d.subject = CW_NO_RECORD;
+  bool read = none || find_record(in, map, &d.subject);
   read = l->read(in, map, &d) && read;
   read = (cw_input_is_empty(date) || cw_input_date(in, date, "date", &d.decided)) && read;
   read = read_words(in, map, "by", &d.by) && read_words(in, map, "why", &d.why) && read;
