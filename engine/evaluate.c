@@ -7,7 +7,7 @@
 
 static cw_cause cause_of(const cw_search *s, const cw_standing *out) {
   if (s->limit) return CW_CAUSE_WORK;
-  if (s->nclasses == 1) return CW_CAUSE_CONFLICT;
+  if (s->nclasses == 1 && s->lowest.conflict) return CW_CAUSE_CONFLICT;
   bool gap = false, other = false;
   for (uint32_t i = 0; i < out->nquestions && out->questions[i].decisive; i++) {
     if (out->questions[i].kind == CW_ASK_GAP)
@@ -15,7 +15,8 @@ static cw_cause cause_of(const cw_search *s, const cw_standing *out) {
     else
       other = true;
   }
-  return gap && !other ? CW_CAUSE_GAP : s->conflict && !gap && !other ? CW_CAUSE_CONFLICT : CW_CAUSE_ANSWER;
+  bool conflict = s->conflict || s->e->conflicted;
+  return gap && !other ? CW_CAUSE_GAP : conflict && !gap && !other ? CW_CAUSE_CONFLICT : CW_CAUSE_ANSWER;
 }
 
 static void conclude(cw_search *s, cw_standing *out) {
@@ -192,7 +193,7 @@ static void judge(cw_eval *e, cw_snapshot *room, uint32_t goal, cw_standing *out
   e->goal = goal;
   e->nunknowns = e->nuses = 0;
   e->work = 0;
-  e->overflow = false;
+  e->overflow = e->conflicted = false;
   *out = (cw_standing){.goal = goal, .license = e->license, .except = -1, .step = -1, .amount = CW_RAT_ZERO};
   cw_search_run(&s, e, room);
   if (e->memory || e->input_error) return;

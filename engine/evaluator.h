@@ -150,6 +150,7 @@ typedef struct cw_eval {
   bool opened;       /* some condition was resolved by the mode since this was last cleared */
   bool derive;       /* the derivation is wanted (options->explain, and not for a second figure) */
   uint32_t aside;    /* 1 + the aside that is supposed to be the law; 0: the law in force */
+  bool conflicted;   /* a goal on which this one rests has exceptions in conflict */
   uint64_t touched;  /* bit per aside: it bears on what was judged since this was last cleared */
   bool loose;        /* a rule's offer is open where another record would then not stand: the modes are no bounds */
   bool free_credit;  /* credit of unknown amount is taken at its best (missing records, a gap that could raise) */

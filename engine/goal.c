@@ -252,7 +252,8 @@ static void climb(cw_eval *e, const cw_goal *g, bool detail, cw_outcome *o) {
     bool last = i + 1 == g->nsteps;
     judge(e, s->need, s->first_except, s->nexcepts, false, &at);
     o->limit = o->limit || at.limit;
-    if (cw_favorable(at.verdict)) {
+    o->conflict = at.conflict;
+    if (!at.conflict && cw_favorable(at.verdict)) {
       o->step = (int32_t)i;
       if (!last || !detail) continue;
     }
@@ -321,6 +322,8 @@ cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail) {
   case CW_LADDER: climb(e, g, detail, &o); break;
   case CW_AMOUNT: {
     exceptions x = judge_exceptions(e, g->first_except, g->nexcepts);
+    o.conflict = x.burdens && x.best >= CW_MET;
+    if (o.conflict) o.amount_known = CW_UNKNOWN;
     if (x.best >= CW_EXEMPT || x.burdens) {
       o.verdict = x.burdens ? CW_UNMET : x.best;
       o.except = x.burdens ? x.burden : x.by;
@@ -331,15 +334,16 @@ cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail) {
   }
   if (g->kind == CW_REQUIREMENT && !o.conflict) o.verdict = gaps_on_verdict(e, o.verdict);
   bool excepted = g->kind == CW_AMOUNT && o.except >= 0;
-  if (g->kind != CW_REQUIREMENT && !excepted && o.verdict != CW_UNDETERMINED) gaps_on_reach(e, g, &o);
+  if (g->kind != CW_REQUIREMENT && !excepted && !o.conflict && o.verdict != CW_UNDETERMINED) gaps_on_reach(e, g, &o);
   return o;
 }
 
 int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o) {
   switch (e->plan->goals[e->goal].kind) {
-  case CW_LADDER: return o->step;
+  case CW_LADDER: return o->conflict ? INT64_MIN + 1 + o->step : o->step;
   case CW_AMOUNT:
     if (o->verdict == CW_UNDETERMINED) return e->mode == CW_BEST ? INT64_MAX : INT64_MIN;
+    if (o->conflict) return INT64_MIN + 1;
     if (o->amount_known != CW_KNOWN) return INT64_MIN + 2 + (int64_t)o->verdict;
     return (int64_t)((uint64_t)o->amount.num * UINT64_C(2654435761) + (uint64_t)o->amount.den);
   default: return o->conflict ? -1 : cw_favorable(o->verdict) ? 1 : 0;
@@ -372,6 +376,7 @@ static void leave(cw_eval *e, const cw_eval *inner) {
   e->nunknowns = inner->nunknowns;
   e->nuses = inner->nuses;
   e->touched |= inner->touched;
+  e->conflicted = inner->conflicted;
   e->work = inner->work;
   e->overflow = inner->overflow;
   e->memory = inner->memory;
@@ -391,7 +396,9 @@ static cw_tri met_for(cw_eval *e, uint32_t goal, int32_t license, bool helps) {
   if (!helps) inner.invert = !inner.invert;
   if (!inner.memory) {
     cw_outcome worst = cw_goal_assess(&inner, CW_WORST, false);
-    if (cw_favorable(worst.verdict))
+    if (worst.conflict)
+      inner.conflicted = true; /* that goal can't be said, so neither can what rests on it */
+    else if (cw_favorable(worst.verdict))
       t = CW_TRUE;
     else if (!cw_favorable(cw_goal_assess(&inner, CW_BEST, false).verdict))
       t = CW_FALSE;

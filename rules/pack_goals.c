@@ -310,6 +310,10 @@ static void read_goal(cw_builder *b, uint32_t i) {
     int32_t need = cw_read_needs(b, i, cw_yaml_get(map, "needs"), sees, &g.ref);
     CW_GOAL(b, i).need = join_adds(b, need, read_adds(b, i));
   }
+  if (g.kind == CW_LADDER && cw_yaml_get(map, "except")) {
+    cw_diag *d = CW_FAULT(b, CW_D_PACK_BESIDE, cw_yaml_get(map, "except"), "a ladder has no exceptions of its own");
+    cw_diag_hint(b->diags, d, "put `except` into the steps that it is about");
+  }
   uint32_t count, first = read_excepts(b, i, cw_yaml_get(map, "except"), &g.ref, &count);
   CW_GOAL(b, i).first_except = first;
   CW_GOAL(b, i).nexcepts = count;

@@ -203,6 +203,8 @@ const char *cw_say_step(const cw_voice *v, const cw_standing *s) {
   return g->start ? g->start : "no step yet";
 }
 
+static const char conflict[] = "one exception speaks for the educator and another against; the authority must decide.";
+
 static const char *say_ladder(const cw_voice *v, const cw_standing *s) {
   const cw_goal *g = &v->plan->goals[s->goal];
   const char *now = cw_say_capital(v, cw_say_step(v, s));
@@ -211,6 +213,8 @@ static const char *say_ladder(const cw_voice *v, const cw_standing *s) {
   const char *name = v->plan->steps[g->first_step + next].name;
   if (s->verdict == CW_UNDETERMINED && s->cause == CW_CAUSE_ANSWER)
     return cw_say(v, "%s; whether %s is reached depends on %s.", now, name, doubts(v, s));
+  if (s->verdict == CW_UNDETERMINED && s->cause == CW_CAUSE_CONFLICT)
+    return cw_say(v, "%s; whether %s is reached cannot be said: %s", now, name, conflict);
   const char *lack = shortfall(v, s);
   return lack ? cw_say(v, "%s. Next, %s: %s.", now, name, lack) : cw_say(v, "%s. The next step is %s.", now, name);
 }
@@ -221,6 +225,7 @@ const char *cw_say_headline(const cw_voice *v, const cw_standing *s) {
   if (g->kind == CW_LADDER && !said) return say_ladder(v, s);
   if (g->kind != CW_AMOUNT || said) return say_verdict(v, s);
   if (s->amount_known == CW_KNOWN) return cw_say(v, "%s.", cw_say_amount(v, s->amount, cw_amount_unit(v->plan, g)));
+  if (s->cause == CW_CAUSE_CONFLICT) return cw_say(v, "Cannot be said: %s", conflict);
   if (s->amount_known == CW_NONE) return "The rule gives no amount here.";
   return cw_say(v, "Cannot be said yet: it depends on %s.", doubts(v, s));
 }
