@@ -4,6 +4,7 @@
  *   unknown.c     the unknowns met, how each is used, and which of its values can matter
  *   records.c     which records take part; what each counts rule makes of each record (offers)
  *   ledger.c      one ledger's allocation instance: items, columns, further credit
+ *   determined.c  what an officer waived or credited
  *   settled.c     what granted goals have used
  *   limits.c      its limits: rows, counts, and which records stand
  *   paths.c       the requirement tree: its alternatives spelled out
@@ -225,6 +226,10 @@ bool cw_record_carried(cw_eval *e, uint32_t record); /* it may be of the cycle b
 uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out);
 /* What rule makes of record: state, amount, failing condition. */
 cw_offer cw_record_offer(cw_eval *e, uint32_t rule, uint32_t record);
+
+/* determined.c: the decision among the teacher's, or -1 */
+int32_t cw_need_waived(const cw_eval *e, uint32_t need); /* of the goal being judged */
+int32_t cw_record_determined(const cw_eval *e, uint32_t record, uint32_t ledger);
 
 /* settled.c */
 /* What granted goals have used of the record's credit in the ledger, as far as the goal being judged minds; *all: nothing

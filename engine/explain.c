@@ -136,6 +136,8 @@ static void fill_record(cw_eval *e, const cw_standing *s, const cw_ledger_proble
                             .credited = CW_RAT_ZERO,
                             .cut_by = -1,
                             .otherwise = -1};
+  int32_t credited = cw_record_determined(e, r->record, p->ledger);
+  r->determined = credited >= 0 ? 1 + e->teacher->first_decision + (uint32_t)credited : 0;
   fill_offers(e, s, r);
   fill_parts(e, p, placed, r);
   if (t->fate == CW_COUNTED) {
@@ -359,6 +361,12 @@ static void walk_need(needs_walk *w, uint32_t index, uint32_t depth) {
   if (force == CW_FALSE || when == CW_FALSE) {
     cw_need_standing *s = next_need(w, index, depth);
     if (s) s->status = CW_NEED_NOT_ASKED;
+    return;
+  }
+  int32_t waived = cw_need_waived(w->e, index);
+  if (waived >= 0) {
+    cw_need_standing *s = next_need(w, index, depth);
+    if (s) s->status = CW_NEED_MET, s->waived = 1 + w->e->teacher->first_decision + (uint32_t)waived;
     return;
   }
   walk_kind(w, index, depth);

@@ -166,7 +166,8 @@ static bool rule_spent(cw_eval *e, const cw_ledger_problem *p, uint32_t rule) {
     if (cw_eval_tri(e, l->when, false) != CW_TRUE) continue;
     if (!cw_eval_amount(e, l->most, true, &most, &unbounded) || unbounded) continue;
     uint32_t n = 0;
-    for (uint32_t k = 0; k < p->nsupplies; k++) n += p->supplies[k].rule == rule;
+    for (uint32_t k = 0; k < p->nsupplies; k++)
+      n += p->supplies[k].rule == rule && cw_record_determined(e, p->supplies[k].record, p->ledger) < 0;
     if (cw_rat_cmp(CW_RAT(n), most) >= 0) return true;
   }
   return false;

@@ -37,6 +37,7 @@ static bool under_limit(cw_eval *e, const cw_ledger_problem *p, const cw_limit *
   if (!(l->areas >> (p->cols[col].area - (int32_t)ledger->first_area) & 1)) return false;
   if (l->rule >= 0 && l->rule != (int32_t)info->rule) return false;
   if (info->record >= 0) {
+    if (cw_record_determined(e, (uint32_t)info->record, p->ledger) >= 0) return false; /* the officer's figure stands */
     e->record = info->record;
     bool in = cw_eval_in_force(e, &l->force, false);
     e->record = -1;

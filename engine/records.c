@@ -215,9 +215,24 @@ static bool large_enough(cw_eval *e, const cw_counts *rule) {
   return unit.a == least->unit && cw_rat_cmp(cw_value_as_rat(amount), cw_value_as_rat(have)) >= 0;
 }
 
+/* What an officer credited stands instead of all that rules would give for the record in this ledger. */
+static offer_verdict take_credited(const cw_eval *e, uint32_t index, const cw_decision *x, cw_supply *out) {
+  const cw_counts *rule = &e->plan->counts[index];
+  bool all;
+  if (index != x->rule) return OFFER_NO;
+  *out = (cw_supply){.record = (uint32_t)e->record, .rule = index, .amount = x->amount};
+  out->areas = chosen_areas(e, out->record, rule->ledger, rule->areas);
+  cw_rat gone = cw_settled_of_record(e, out->record, rule->ledger, &all);
+  if (all || !cw_rat_sub(&out->amount, out->amount, gone)) return OFFER_NO;
+  return cw_rat_sign(out->amount) > 0 ? OFFER_YES : OFFER_NO;
+}
+
 static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   const cw_counts *rule = &e->plan->counts[index];
   bool unbounded;
+  int32_t credited = cw_record_determined(e, (uint32_t)e->record, rule->ledger);
+  if (credited >= 0)
+    return take_credited(e, index, &e->block->decisions[e->teacher->first_decision + (uint32_t)credited], out);
   if (!is_of_cycle(e, rule, (uint32_t)e->record)) return OFFER_NO;
   if (!cw_eval_in_force(e, &rule->force, true)) return OFFER_NO;
   if (!cw_eval_holds(e, rule->when, true)) return OFFER_NO;
@@ -281,7 +296,8 @@ uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out) {
     e->record = (int32_t)(e->teacher->first_record + i);
     cw_value kind = cell(e, CW_F_KIND, (uint32_t)e->record);
     uint64_t bit = ~UINT64_C(0);
-    if (kind.known == CW_KNOWN)
+    bool credited = cw_record_determined(e, (uint32_t)e->record, ledger) >= 0; /* by whatever rule the officer named */
+    if (kind.known == CW_KNOWN && !credited)
       for (uint32_t c = 0; c < e->plan->attrs[CW_F_KIND].nchoices && c < 64; c++)
         if (e->plan->attrs[CW_F_KIND].choices[c] == kind.a) bit = UINT64_C(1) << c;
     for (uint32_t k = 0; k < e->plan->ncounts; k++)

@@ -81,7 +81,8 @@ typedef struct cw_record_standing {
   uint32_t record; /* within the block */
   uint32_t ledger;
   cw_fate fate;
-  bool carried; /* it is of the cycle before, and counts in this one by an elected rule */
+  uint32_t determined; /* 1 + the decision, within the block, by which an officer credited it; else 0 */
+  bool carried;        /* it is of the cycle before, and counts in this one by an elected rule */
   cw_rat offered, credited;
   uint32_t noffers, ncredited;
   const cw_offer *offers; /* rules that could have taken it, in the pack's order */
@@ -106,6 +107,7 @@ typedef struct cw_need_standing {
   enum { CW_NEED_UNMET, CW_NEED_OPEN, CW_NEED_MET, CW_NEED_NOT_ASKED } status;
   cw_rat have, needed, short_by; /* of credit needs, in the ledger's unit; areas: numbers; `has`: records */
   int year;                      /* of `each`, else 0 */
+  uint32_t waived;               /* MET because an officer waived it: 1 + the decision, within the block; else 0 */
   uint32_t failed;               /* HOLDS: the node of the condition that failed or is unknown */
 } cw_need_standing;
 
@@ -220,6 +222,9 @@ typedef struct cw_evaluation {
   bool input_error;       /* a pattern's match limit was reached: record and attribute below */
   uint32_t error_record, error_attr;
 } cw_evaluation;
+
+/* By what a need is named in answers and decisions: its label, else the condition that it asks; NULL where it has neither. */
+const char *cw_need_called(const cw_plan *plan, const cw_need *need);
 
 /* Evaluates teacher `t` of the block. */
 cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena);

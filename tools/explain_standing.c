@@ -50,6 +50,30 @@ void cw_explain_later(const cw_voice *v, cw_part *above, const cw_standing *s) {
   cw_part_day(v, p, "completed_by", s->completed_by);
 }
 
+static void add_determined(const cw_voice *v, cw_part *above, const char *role, const char *text, uint32_t decision) {
+  const cw_decision *d = &v->block->decisions[decision];
+  cw_part *p = cw_part_new(v, above, CW_FORM_LINE, role, cw_say(v, "%s by %s.", text, cw_say_determined(v, decision)));
+  if (d->by) cw_part_text(v, p, "by", d->by);
+  if (d->why) cw_part_text(v, p, "why", d->why);
+  if (d->decided > CW_DAY_MIN) cw_part_day(v, p, "date", d->decided);
+}
+
+/* What an officer determined where the rules would have had it otherwise: the answer says so. */
+static void add_determinations(const cw_voice *v, cw_part *above, const cw_standing *s) {
+  for (uint32_t i = 0; s->needs && i < s->nneeds; i++)
+    if (s->needs[i].waived)
+      add_determined(v, above, "waived",
+                     cw_say(v, "Waived: %s,", cw_need_called(v->plan, &v->plan->needs[s->needs[i].need])),
+                     s->needs[i].waived - 1);
+  for (uint32_t i = 0; s->records && i < s->nrecords; i++) {
+    const cw_record_standing *r = &s->records[i];
+    if (!r->determined || r->fate != CW_COUNTED) continue;
+    const char *amount = cw_say_amount(v, r->offered, v->plan->ledgers[r->ledger].unit);
+    add_determined(v, above, "credited", cw_say(v, "Credited: %s for %s,", amount, cw_say_record_name(v, r->record)),
+                   r->determined - 1);
+  }
+}
+
 /* What is suspended or announced, and what the standing would be by it. */
 static void add_supposed(const cw_voice *v, cw_part *above, const cw_standing *s) {
   for (uint32_t i = 0; i < s->nsupposed; i++) {
@@ -284,6 +308,7 @@ cw_part *cw_explain_standing(const cw_voice *v, cw_part *above, const cw_standin
   bool bare = s->verdict == CW_NOT_APPLICABLE && !whole; /* the headline says it all */
   if (!bare && whole) cw_explain_dates(v, title, s);
   add_supposed(v, title, s);
+  if (!bare) add_determinations(v, title, s);
   if (bare) return title;
   cw_explain_later(v, title, s);
   cw_explain_needs(v, title, s);

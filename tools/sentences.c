@@ -297,6 +297,7 @@ static const char *say_credited(const cw_voice *v, const cw_record_standing *r) 
 
 static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
   const char *text = say_credited(v, r);
+  if (r->determined) return cw_say(v, "%s, credited by %s", text, cw_say_determined(v, r->determined - 1));
   return r->carried ? cw_say(v, "%s, carried from the cycle before as its holder may elect", text) : text;
 }
 

@@ -102,6 +102,11 @@ const char *cw_say_except(const cw_voice *v, uint32_t except);
 int32_t cw_deciding_exception(const cw_voice *v, const cw_standing *s);
 uint32_t cw_amount_unit(const cw_plan *plan, const cw_goal *goal); /* of a goal that is a quantity */
 
+/* --- say_decision.c ------------------------------------------------------------------------------------------------ */
+
+/* "J. Moss on March 4, 2025: no certificate": who determined it, when and why; `decision` within the block. */
+const char *cw_say_determined(const cw_voice *v, uint32_t decision);
+
 /* --- say_aside.c: what is suspended or announced -------------------------------------------------------------------- */
 
 const char *cw_aside_word(cw_aside_kind kind);               /* "suspended", "announced" */
