@@ -42,7 +42,7 @@ typedef enum cw_decision_kind {
   CW_CREDIT /* an officer credited `amount` for record `subject` by rule `rule`, whatever that rule and its caps give */
 } cw_decision_kind;
 
-enum { CW_NO_RECORD = UINT32_MAX };
+#define CW_NO_RECORD UINT32_MAX
 
 typedef struct cw_decision {
   cw_decision_kind kind;
