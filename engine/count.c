@@ -135,11 +135,13 @@ static void apply_limits(cw_eval *e, cw_count *c, uint32_t record) {
   cw_ledger_problem *p = cw_ledger_build(e, c->ledger, false);
   e->mode = CW_WORST;
   if (!p) return;
+  p->nfloors = 0; /* it may be bundled with others */
   cw_rat have = cw_ledger_have(e, p);
   if (cw_rat_cmp(have, c->amount) >= 0) return;
   for (uint32_t i = 0; i < p->nlimits && c->limit < 0; i++)
     if (p->limit_info[i].limit != UINT32_MAX && cw_rat_cmp(p->limits[i].bound, have) <= 0)
       c->limit = (int32_t)p->limit_info[i].limit;
+  if (c->limit < 0 && p->ncounts) c->limit = (int32_t)p->count_limit[0];
   c->amount = have;
   if (c->answer == CW_ANSWER_YES) c->answer = cw_rat_is_zero(have) ? CW_ANSWER_NO : CW_ANSWER_PARTLY;
 }

@@ -5,6 +5,8 @@
  *   records.c     which records take part; what each counts rule makes of each record (offers)
  *   ledger.c      one ledger's allocation instance: items, columns, further credit
  *   limits.c      its limits: rows, counts, and which records stand
+ *   limit_group.c   the groups that a limit stands for
+ *   limit_time.c    limits over time: per day, month, quarter; rolling; what settlements used
  *   paths.c       the requirement tree: its alternatives spelled out
  *   needs.c       each path solved; what is missing
  *   goal.c        one goal under one choice for the unknowns: exceptions, window, needs, ladder, amount, gaps
@@ -91,11 +93,15 @@ typedef struct cw_column_info { /* beside each cw_alloc_column */
   uint32_t which; /* of further credit: which of the problem's linked conditions hold, bit by bit */
   cw_day day;     /* of further credit: the first day of the stretch of time in which it would be earned;
                      CW_DAY_MIN where no year matters */
+  cw_day until;   /* its last day */
+  int32_t topic;  /* where limits group by topic: under which one it counts (an index of the declared topics) */
 } cw_column_info;
+
+enum { CW_TOPIC_NONE = -1, CW_TOPIC_LOST = -2 /* isn't known, and is taken at its worst */ };
 
 typedef struct cw_row_info { /* beside each limit row */
   uint32_t limit;
-  int64_t group;
+  int64_t group, until; /* of limits per day, month, quarter: the first and the last that the row spans */
 } cw_row_info;
 
 enum { CW_MAX_LINKED = 3 };
@@ -103,9 +109,12 @@ enum { CW_MAX_LINKED = 3 };
 typedef struct cw_ledger_problem {
   uint32_t ledger;
   uint32_t nlinked, linked[CW_MAX_LINKED]; /* conditions on records that a need and a limit share */
+  uint64_t topics;                         /* bits of the declared topics that make a difference */
+  bool by_topic;                           /* some limit groups by topic */
   uint32_t nsupplies;
   const cw_supply *supplies;
-  uint32_t nitems, ncols, nlimits, ncounts;
+  uint32_t nitems, ncols, nlimits, ncounts, nfloors;
+  uint32_t room_limits, room_counts;
   cw_alloc_item *items;
   int32_t *item_record; /* block index */
   cw_alloc_column *cols;
@@ -114,6 +123,8 @@ typedef struct cw_ledger_problem {
   cw_row_info *limit_info; /* limit UINT32_MAX: a tying row */
   cw_alloc_count *counts;
   uint32_t *count_limit; /* per count: index into plan->limits */
+  cw_alloc_floor *floors;
+  cw_row_info *floor_info;
 } cw_ledger_problem;
 
 /* --- the context -------------------------------------------------------------------------------------------------- */
@@ -215,6 +226,39 @@ cw_offer cw_record_offer(cw_eval *e, uint32_t rule, uint32_t record);
 /* limits.c */
 void cw_limits_apply(cw_eval *e, cw_ledger_problem *p);
 void cw_limits_pair(cw_eval *e); /* fills e->twin and e->ordered */
+/* Whether the column stands under the limit or a twin of it, and in which of its groups, from..until. */
+bool cw_limit_over(cw_eval *e, const cw_ledger_problem *p, uint32_t limit, uint32_t col, cw_row_info *group);
+
+/* limit_group.c */
+#define CW_GROUP_LOST INT64_MIN /* which group isn't known */
+cw_row_info cw_limit_group(const cw_eval *e, const cw_limit *l, uint32_t record, const cw_column_info *col);
+/* The field that says which group a record belongs to. */
+uint32_t cw_limit_key(cw_per per);
+
+/* limit_time.c */
+typedef struct cw_limit_member { /* a column under a limit */
+  int64_t group, until;
+  uint32_t col;
+} cw_limit_member;
+typedef struct cw_limit_counted { /* one limit on a number of records, with the columns of one of its groups */
+  uint32_t limit, most, n;
+  const cw_limit_member *members;
+} cw_limit_counted;
+/* Rows of a limit per day, month or quarter over its members; the first `lost` have no known place in time. */
+void cw_limit_spans(cw_eval *e, cw_ledger_problem *p, uint32_t limit, cw_rat most, const cw_limit_member *m,
+                    uint32_t lost, uint32_t n);
+/* The stretches of a rolling limit in which too many records lie: appended to all. */
+void cw_limit_rolling(cw_eval *e, cw_ledger_problem *p, uint32_t limit, uint32_t most, const cw_limit_member *m,
+                      uint32_t n, cw_limit_counted *all, uint32_t *nall);
+/* Closes the columns of records before which too many others were taken. */
+void cw_limit_taken(cw_eval *e, cw_ledger_problem *p, uint32_t limit, uint32_t most, const cw_limit_member *m,
+                    uint32_t n);
+/* What settlements used of records under the limit: credit, and the number of records. */
+cw_rat cw_limit_used(cw_eval *e, uint32_t limit, uint32_t *records);
+/* Whether a settlement used some of the record, under the limit. */
+bool cw_limit_settled(cw_eval *e, uint32_t limit, uint32_t record);
+void cw_limit_row(cw_eval *e, cw_ledger_problem *p, cw_row_info info, const cw_limit_member *m, uint32_t n,
+                  cw_rat most); /* limits.c */
 
 /* ledger.c */
 /* Whether a record to be earned under `rule` can (helps) or must (not helps) satisfy the condition. */

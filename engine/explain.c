@@ -86,20 +86,27 @@ static int32_t cut_by(const cw_ledger_problem *p, const cw_alloc_result *placed,
     if (cw_rat_cmp(row_sum(&p->limits[i], placed->credit), p->limits[i].bound) >= 0)
       return (int32_t)p->limit_info[i].limit;
   }
+  for (uint32_t i = 0; i < p->nfloors && placed->credit; i++) {
+    cw_alloc_row row = {.ncols = p->floors[i].ncols, .cols = p->floors[i].cols};
+    if (row_touches(p, &row, r->record) && cw_rat_is_zero(row_sum(&row, placed->credit)))
+      return (int32_t)p->floor_info[i].limit;
+  }
   for (uint32_t i = 0; i < p->ncounts; i++)
     for (uint32_t k = 0; k < p->counts[i].nitems; k++)
       if (p->item_record[p->counts[i].items[k]] == (int32_t)r->record) return (int32_t)p->count_limit[i];
   return -1;
 }
 
-/* A limit on a number of records with `keep` closes columns before anything is placed. */
-static int32_t closed_by(const cw_eval *e, const cw_ledger_problem *p, uint32_t record) {
+/* A limit on a number of records with `keep` or `since last: taken`, or a minimum that the record can't serve, closes
+ * columns before anything is placed. */
+static int32_t closed_by(cw_eval *e, const cw_ledger_problem *p, uint32_t record) {
   for (uint32_t c = 0; c < p->ncols; c++) {
     if (p->info[c].record != (int32_t)record || !cw_rat_is_zero(p->cols[c].full)) continue;
     for (uint32_t i = 0; i < e->plan->nlimits; i++) {
       const cw_limit *l = &e->plan->limits[i];
-      bool concerns = l->ledger == p->ledger && (l->rule < 0 || l->rule == (int32_t)p->info[c].rule);
-      if (concerns && l->counts_records && l->keep != CW_KEEP_ANY) return (int32_t)i;
+      bool closes = (l->counts_records && l->keep != CW_KEEP_ANY) || l->taken || l->least;
+      cw_row_info group;
+      if (closes && l->ledger == p->ledger && e->twin[i] == i && cw_limit_over(e, p, i, c, &group)) return (int32_t)i;
     }
   }
   return -1;
@@ -191,7 +198,7 @@ static cw_rat offered_under(const cw_ledger_problem *p, const cw_alloc_row *row)
 
 static void fill_limits(cw_eval *e, cw_standing *s, const cw_outcome *o) {
   uint32_t n = 0;
-  for (uint32_t k = 0; k < o->needs.nledgers; k++) n += o->needs.problems[k]->nlimits;
+  for (uint32_t k = 0; k < o->needs.nledgers; k++) n += o->needs.problems[k]->nlimits + o->needs.problems[k]->nfloors;
   cw_limit_standing *out = CW_NEW_ARRAY(e->arena, n + 1, cw_limit_standing);
   if (!out) {
     e->memory = true;
@@ -203,8 +210,18 @@ static void fill_limits(cw_eval *e, cw_standing *s, const cw_outcome *o) {
       if (p->limit_info[i].limit == UINT32_MAX) continue;
       cw_rat before = offered_under(p, &p->limits[i]), most = p->limits[i].bound;
       if (cw_rat_is_zero(before)) continue;
-      out[s->nlimits++] = (cw_limit_standing){p->limit_info[i].limit,   p->limit_info[i].group,      before, most,
-                                              cw_rat_min(before, most), cw_rat_cmp(before, most) > 0};
+      cw_row_info info = p->limit_info[i];
+      out[s->nlimits++] = (cw_limit_standing){
+          info.limit, info.group, info.until, before, most, cw_rat_min(before, most), cw_rat_cmp(before, most) > 0};
+    }
+    for (uint32_t i = 0; i < p->nfloors; i++) {
+      cw_alloc_row row = {.ncols = p->floors[i].ncols, .cols = p->floors[i].cols};
+      cw_rat before = offered_under(p, &row), least = p->floors[i].least;
+      cw_row_info info = p->floor_info[i];
+      bool below = cw_rat_cmp(before, least) < 0;
+      if (!cw_rat_is_zero(before))
+        out[s->nlimits++] =
+            (cw_limit_standing){info.limit, info.group, info.until, before, least, below ? CW_RAT_ZERO : before, below};
     }
   }
   s->limits = out;

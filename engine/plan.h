@@ -130,11 +130,20 @@ typedef enum cw_per {
   CW_PER_RECORD,
   CW_PER_SCHOOL_YEAR,
   CW_PER_CALENDAR_YEAR,
-  CW_PER_PROVIDER,
+  CW_PER_QUARTER, /* of the calendar year */
+  CW_PER_MONTH,
+  CW_PER_DAY,
+  CW_PER_LIFETIME, /* what settlements used counts, too */
+  CW_PER_PROVIDER, /* from here on groups are texts */
   CW_PER_ISSUER,
   CW_PER_ACHIEVEMENT,
-  CW_PER_TITLE
+  CW_PER_TITLE,
+  CW_PER_TOPIC
 } cw_per;
+
+bool cw_per_spans(cw_per per);                      /* a span lies in several of them: day, month, quarter */
+int64_t cw_period_of(cw_per per, cw_day day);       /* the number of the day, month, quarter */
+cw_day cw_period_start(cw_per per, int64_t period); /* its first day */
 
 typedef enum cw_keep { CW_KEEP_ANY, CW_KEEP_BEST, CW_KEEP_EARLIEST, CW_KEEP_LATEST } cw_keep;
 
@@ -147,8 +156,12 @@ typedef struct cw_limit {
   uint32_t of;    /* only records of which this holds (0: all) */
   cw_per per;
   bool counts_records; /* `most` counts records, else it is credit in the ledger's unit */
+  bool least;          /* `counts from`: a group holds nothing, or at least `most` */
   uint32_t most;       /* a quantity node */
   cw_keep keep;        /* counts_records */
+  int64_t within;      /* counts_records: so many in each stretch of that many months or days; 0: in all */
+  bool within_days;
+  bool taken; /* `within`: every record that was taken is one of the number, credited or not */
   cw_ref ref;
 } cw_limit;
 

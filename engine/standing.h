@@ -90,7 +90,8 @@ typedef struct cw_record_standing {
 
 typedef struct cw_limit_standing { /* a limit that was in force, with the group it stood for */
   uint32_t limit;
-  int64_t group;              /* year or text id, by the limit's `per`; 0 where per cycle */
+  int64_t group, until;       /* year, text id or topic, by the limit's `per`; of day, month and quarter the first and
+                                 the last; 0 where per cycle */
   cw_rat before, most, after; /* credit offered under it, the limit, credit that remains */
   bool binds;
 } cw_limit_standing;

@@ -173,10 +173,11 @@ void cw_compile_meaning(cw_builder *b, cw_term *term);
 typedef struct cw_short_limit {
   uint32_t most;
   cw_per per;
-  bool says_per, counts_records;
+  int64_t within; /* months, or days */
+  bool says_per, counts_records, within_days;
 } cw_short_limit;
 
-/* `30 hours`, `35 points per school year`, `once per achievement`; false with a diagnostic. */
+/* `30 hours`, `35 points per school year`, `once per achievement`, `once per title within 5 years`; false with a diagnostic. */
 bool cw_compile_short_limit(cw_builder *b, const cw_yaml_node *n, uint32_t sees, uint32_t unit, cw_short_limit *out);
 
 /* The rows of a table: which key a row's name is. */

@@ -126,10 +126,15 @@ static const struct {
 } pers[] = {{"record", CW_PER_RECORD},
             {"school year", CW_PER_SCHOOL_YEAR},
             {"calendar year", CW_PER_CALENDAR_YEAR},
+            {"calendar quarter", CW_PER_QUARTER},
+            {"month", CW_PER_MONTH},
+            {"day", CW_PER_DAY},
+            {"lifetime", CW_PER_LIFETIME},
             {"provider", CW_PER_PROVIDER},
             {"issuer", CW_PER_ISSUER},
             {"achievement", CW_PER_ACHIEVEMENT},
             {"title", CW_PER_TITLE},
+            {"topic", CW_PER_TOPIC},
             {"cycle", CW_PER_CYCLE}};
 
 static bool parse_per(cw_parser *p, cw_short_limit *out) {
@@ -151,6 +156,23 @@ static bool parse_per(cw_parser *p, cw_short_limit *out) {
   return false;
 }
 
+/* `within 5 years` behind a number of records. */
+static bool parse_within(cw_parser *p, cw_short_limit *out) {
+  if (!cw_accept(p, "within")) return true;
+  uint32_t at = p->pos, node = cw_parse_sum(p);
+  if (!node) return false;
+  const cw_node *n = &CW_NODE(p->b, node);
+  bool time = n->unit == CW_UNIT_YEAR || n->unit == CW_UNIT_MONTH || n->unit == CW_UNIT_DAY;
+  if (n->op != CW_OP_CONST || n->type != CW_QUANTITY || !time || n->b != 1 || n->a < 1 || n->a > 1200) {
+    cw_fault_at(p, CW_D_PACK_VALUE, at, "what stands behind `within` is a whole number of years, months or days");
+    return false;
+  }
+  out->within = n->unit == CW_UNIT_YEAR ? n->a * 12 : n->a;
+  out->within_days = n->unit == CW_UNIT_DAY;
+  if (!out->within_days) cw_ask_ambiguous(p, at);
+  return true;
+}
+
 /* The cells of a table have one unit among them: it must be the ledger's. */
 static bool limit_table_fits(cw_builder *b, const cw_yaml_node *n, uint32_t most, uint32_t unit) {
   uint32_t found = CW_NODE(b, most).unit;
@@ -169,7 +191,7 @@ bool cw_compile_short_limit(cw_builder *b, const cw_yaml_node *n, uint32_t sees,
     if (!cw_parser_begin(&p, b, n, sees)) return false;
     if (p.ntokens == 0) return CW_FAULT(b, CW_D_EXPR_SYNTAX, n, "a limit is missing here"), false;
     out->most = cw_accept(&p, "once") ? cw_make_const(&p, CW_QUANTITY, CW_UNIT_RECORD, 1, 1, 0) : cw_parse_sum(&p);
-    if (!parse_per(&p, out) || !finished(&p)) return false;
+    if (!parse_per(&p, out) || !parse_within(&p, out) || !finished(&p)) return false;
   }
   if (!out->most) return false;
   out->counts_records = CW_NODE(b, out->most).unit == CW_UNIT_RECORD && CW_NODE(b, out->most).type == CW_QUANTITY;

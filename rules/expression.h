@@ -50,6 +50,8 @@ bool cw_parse_literal(cw_parser *p, cw_rat *amount, uint32_t *unit);
 /* parse_words.c */
 bool cw_at(const cw_parser *p, const char *phrase);
 bool cw_accept(cw_parser *p, const char *phrase);
+/* Months are added to a date: what becomes of February 29 must be said. */
+void cw_ask_ambiguous(cw_parser *p, uint32_t at);
 bool cw_expect_mark(cw_parser *p, const char *mark, const char *after);
 bool cw_at_mark(const cw_parser *p, char mark);
 bool cw_at_end(const cw_parser *p);

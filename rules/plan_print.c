@@ -231,8 +231,21 @@ static void print_areas(printer *p, uint32_t ledger, uint64_t areas) {
 
 /* --- sections ----------------------------------------------------------------------------------------------------- */
 
-static const char *const per_names[] = {"cycle",    "record", "school year", "calendar year",
-                                        "provider", "issuer", "achievement", "title"};
+static const char *const per_names[] = {
+    [CW_PER_CYCLE] = "cycle",
+    [CW_PER_RECORD] = "record",
+    [CW_PER_SCHOOL_YEAR] = "school year",
+    [CW_PER_CALENDAR_YEAR] = "calendar year",
+    [CW_PER_QUARTER] = "calendar quarter",
+    [CW_PER_MONTH] = "month",
+    [CW_PER_DAY] = "day",
+    [CW_PER_LIFETIME] = "lifetime",
+    [CW_PER_PROVIDER] = "provider",
+    [CW_PER_ISSUER] = "issuer",
+    [CW_PER_ACHIEVEMENT] = "achievement",
+    [CW_PER_TITLE] = "title",
+    [CW_PER_TOPIC] = "topic",
+};
 static const char *const keep_names[] = {"", " keep best", " keep earliest", " keep latest"};
 static const char *const are_names[] = {"divisible", "in one area", "whole"};
 
@@ -249,9 +262,12 @@ static void print_ledgers(printer *p) {
 static void print_limits(printer *p) {
   for (uint32_t i = 0; i < p->plan->nlimits; i++) {
     const cw_limit *l = &p->plan->limits[i];
-    say(p, "limit at most ");
+    say(p, l->least ? "limit counts from " : "limit at most ");
     print_node(p, l->most);
     sayf(p, " per %s%s", per_names[l->per], keep_names[l->keep]);
+    if (l->within)
+      sayf(p, " within %d %s since last %s", (int)l->within, l->within_days ? "days" : "months",
+           l->taken ? "taken" : "credited");
     if (l->rule >= 0)
       sayf(p, " of rule %s", p->plan->counts[l->rule].name);
     else

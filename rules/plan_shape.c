@@ -106,8 +106,12 @@ static void study_limits(study *s) {
   for (uint32_t i = 0; i < s->plan->nlimits; i++) {
     const cw_limit *l = &s->plan->limits[i];
     if (!serves(s, l->ledger)) continue;
-    if (l->counts_records && l->keep == CW_KEEP_ANY)
+    if (l->least)
+      worsen(s, CW_SHAPE_BRANCH, "less than an amount counts for nothing", l->ref.line);
+    else if (l->counts_records && l->keep == CW_KEEP_ANY && !l->taken)
       worsen(s, CW_SHAPE_BRANCH, "a number of records is limited", l->ref.line);
+    else if (!l->counts_records && (l->per == CW_PER_TOPIC || cw_per_spans(l->per)))
+      worsen(s, CW_SHAPE_LINEAR, "credit spreads over days or topics", l->ref.line);
     else if (!l->counts_records && l->per != CW_PER_RECORD)
       add_row(s, (row){l->ledger, l->of, l->ref.line, l->areas, l->rule, (int)l->per});
   }

@@ -175,6 +175,7 @@ static void put_required(schema *s, cw_map_id map) {
     first = false;
   }
   say(s, "]");
+  if (map == CW_MAP_LIMIT) say(s, ",\"anyOf\":[{\"required\":[\"at most\"]},{\"required\":[\"counts from\"]}]");
 }
 
 /* --- maps --------------------------------------------------------------------------------------------------------- */

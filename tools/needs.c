@@ -266,11 +266,33 @@ static const char *const per_words[] = {
     [CW_PER_RECORD] = " for each record",
     [CW_PER_SCHOOL_YEAR] = " per school year",
     [CW_PER_CALENDAR_YEAR] = " per calendar year",
+    [CW_PER_QUARTER] = " per calendar quarter",
+    [CW_PER_MONTH] = " per month",
+    [CW_PER_DAY] = " per day",
+    [CW_PER_LIFETIME] = " in a lifetime",
     [CW_PER_PROVIDER] = " from the same provider",
     [CW_PER_ISSUER] = " from the same issuer",
     [CW_PER_ACHIEVEMENT] = " for the same achievement",
     [CW_PER_TITLE] = " under the same title",
+    [CW_PER_TOPIC] = " on the same topic",
 };
+
+/* "under the same title within 5 years of the last one taken" */
+static const char *say_per(const cw_voice *v, const cw_limit *l) {
+  if (!l->within) return per_words[l->per];
+  bool years = !l->within_days && l->within % 12 == 0;
+  int n = (int)(years ? l->within / 12 : l->within);
+  return cw_say(v, "%s within %d %s%s%s", per_words[l->per], n,
+                years            ? "year"
+                : l->within_days ? "day"
+                                 : "month",
+                n == 1 ? "" : "s", l->taken ? " of the last one taken" : "");
+}
+
+const char *cw_say_topic(const cw_voice *v, int64_t topic) {
+  const cw_attr *topics = &v->plan->attrs[CW_F_TOPICS];
+  return topic >= 0 && topic < (int64_t)topics->nchoices ? cw_text(&v->plan->texts, topics->choices[topic]) : "";
+}
 
 static const char *rule_words(const cw_voice *v, uint32_t rule) {
   const cw_counts *c = &v->plan->counts[rule];
@@ -297,14 +319,26 @@ const char *cw_say_limit(const cw_voice *v, uint32_t limit) {
   const cw_limit *l = &v->plan->limits[limit];
   const cw_node *node = &v->plan->nodes[l->most];
   cw_rat constant = {node->a, node->b ? node->b : 1};
-  const char *most = say_most(v, l, node->op == CW_OP_CONST ? &constant : NULL), *per = per_words[l->per];
+  const char *most = say_most(v, l, node->op == CW_OP_CONST ? &constant : NULL), *per = say_per(v, l);
   const char *subject = limit_subject(v, l);
+  if (l->least) return cw_say(v, "%s%sonly from %s%s", subject, *subject ? " " : "", most, per);
   if (!*subject) return cw_say(v, "at most %s%s", most, per);
   if (l->counts_records) return cw_say(v, "at most %s%s (%s)", most, per, subject);
   return cw_say(v, "at most %s of %s%s", most, subject, per);
 }
 
-static const char *say_group(const cw_voice *v, const cw_limit *l, int64_t group) {
+static const char *const units_of_time[] = {
+    [CW_PER_QUARTER] = "calendar quarters", [CW_PER_MONTH] = "months", [CW_PER_DAY] = "days"};
+
+/* A day, or from the first day of the first to the last of the last. */
+static const char *say_span(const cw_voice *v, const cw_limit *l, int64_t group, int64_t until) {
+  if (group <= CW_DAY_MIN) return "";
+  const char *first = cw_say_day(v, cw_period_start(l->per, group));
+  if (l->per == CW_PER_DAY && group == until) return cw_say(v, " on %s", first);
+  return cw_say(v, " from %s to %s", first, cw_say_day(v, cw_period_start(l->per, until + 1) - 1));
+}
+
+static const char *say_group(const cw_voice *v, const cw_limit *l, int64_t group, int64_t until) {
   switch (l->per) {
   case CW_PER_SCHOOL_YEAR: return cw_say(v, " in %s", cw_say_school_year(v, (int)group));
   case CW_PER_CALENDAR_YEAR: return cw_say(v, " in %d", (int)group);
@@ -315,6 +349,11 @@ static const char *say_group(const cw_voice *v, const cw_limit *l, int64_t group
     const char *text = v->block ? cw_text(&v->block->texts, (uint32_t)group) : "";
     return *text ? cw_say(v, " for \"%s\"", text) : "";
   }
+  case CW_PER_QUARTER:
+  case CW_PER_MONTH:
+  case CW_PER_DAY: return say_span(v, l, group, until);
+  case CW_PER_TOPIC: return group >= 0 ? cw_say(v, " on %s", cw_say_topic(v, group)) : "";
+  case CW_PER_LIFETIME:
   case CW_PER_CYCLE:
   case CW_PER_RECORD: break;
   }
@@ -323,12 +362,17 @@ static const char *say_group(const cw_voice *v, const cw_limit *l, int64_t group
 
 const char *cw_say_cut(const cw_voice *v, const cw_limit_standing *s) {
   const cw_limit *l = &v->plan->limits[s->limit];
-  const char *subject = limit_subject(v, l), *group = say_group(v, l, s->group);
+  const char *subject = limit_subject(v, l), *group = say_group(v, l, s->group, s->until);
   const char *offered = cw_say_amount(v, s->before, v->plan->ledgers[l->ledger].unit);
   bool one = cw_rat_cmp(s->after, CW_RAT(1)) == 0;
+  const char *cites = cw_say_cites_behind(v, &l->ref), *per = say_per(v, l);
+  if (l->least)
+    return cw_say(v, "%s%s%s offered%s; %s count%s: only from %s%s%s", offered, *subject ? " of " : "", subject, group,
+                  s->binds ? "none" : cw_say_number(v, s->after), one ? "s" : "", say_most(v, l, &s->most), per, cites);
+  if (cw_per_spans(l->per) && s->until > s->group)
+    per = cw_say(v, " in %d %s", (int)(s->until - s->group + 1), units_of_time[l->per]);
   return cw_say(v, "%s%s%s offered%s; %s count%s: at most %s%s%s", offered, *subject ? " of " : "", subject, group,
-                cw_say_number(v, s->after), one ? "s" : "", say_most(v, l, &s->most), per_words[l->per],
-                cw_say_cites_behind(v, &l->ref));
+                cw_say_number(v, s->after), one ? "s" : "", say_most(v, l, &s->most), per, cites);
 }
 
 /* --- exceptions --------------------------------------------------------------------------------------------------- */

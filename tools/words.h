@@ -27,6 +27,7 @@ const char *cw_say_number(const cw_voice *v, cw_rat amount); /* "8 1/3" */
 const char *cw_say_day(const cw_voice *v, cw_day day);       /* "June 30, 2027" */
 const char *cw_say_iso(const cw_voice *v, cw_day day);       /* "2027-06-30" */
 const char *cw_say_school_year(const cw_voice *v, int year); /* "2022-23" */
+const char *cw_say_topic(const cw_voice *v, int64_t topic);  /* a declared topic by its number; "" for another */
 /* "a, b and c"; "a, x; b; and c" where an item has a comma of its own. */
 const char *cw_say_list(const cw_voice *v, const char *const *items, size_t n, const char *last);
 const char *cw_say_names(const cw_voice *v, const char *const *items, size_t n); /* at most four, "and 3 others" */

@@ -485,6 +485,20 @@ static const mistake mistakes[] = {
      65, "renew"},
     {"limits: [ { at most: 5 hours, in: lerning, cites: Rule } ]\n", CW_D_REFERENCE_UNKNOWN, 35, "learning"},
     {"limits: [ { at most: 5 hours per record, per: record, cites: Rule } ]\n", CW_D_PACK_BESIDE, 47, "twice"},
+    {"limits: [ { in: learning, cites: Rule } ]\n", CW_D_PACK_MISSING, 13, "counts from"},
+    {"limits: [ { counts from: 5 points, cites: Rule } ]\n", CW_D_UNIT_WRONG, 0, "hours"},
+    {"limits: [ { counts from: 5 hours, per: provider, cites: Rule } ]\n", CW_D_PACK_BESIDE, 0, "topic"},
+    {"limits: [ { counts from: 5 hours, at most: 9 hours, cites: Rule } ]\n", CW_D_PACK_BESIDE, 0, "counts from"},
+    {"limits: [ { at most: once per title within 5 years, cites: Rule } ]\n", CW_D_PACK_MISSING, 0, "since last"},
+    {"limits: [ { at most: once per title, since last: taken, cites: Rule } ]\n", CW_D_PACK_BESIDE, 0, "within"},
+    {"limits: [ { at most: 5 hours per title within 5 years, since last: taken, cites: Rule } ]\n", CW_D_PACK_BESIDE, 0,
+     "number of records"},
+    {"limits: [ { at most: once per day within 5 years, since last: taken, cites: Rule } ]\n", CW_D_PACK_BESIDE, 0,
+     "provider"},
+    {"limits: [ { at most: once per title within 5 hours, since last: taken, cites: Rule } ]\n", CW_D_PACK_VALUE, 0,
+     "days"},
+    {"limits: [ { at most: once per title within 5 years, since last: earned, cites: Rule } ]\n", CW_D_PACK_WORD, 0,
+     "credited"},
 };
 
 START_TEST(mistake_in_section) {
