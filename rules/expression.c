@@ -152,7 +152,12 @@ static bool parse_per(cw_parser *p, cw_short_limit *out) {
   char *words = cw_skip_words(p, true);
   if (p->pos == at) return cw_syntax(p, "what the limit stands for each of (`school year`, `record` ...)"), false;
   cw_diag *d = cw_fault_at(p, CW_D_PACK_WORD, at, cw_arena_printf(p->b->arena, "no limit stands per `%s`", words));
-  cw_hint_near(p->b, d, words, names, NPERS);
+  if (cw_nearest(words, names, NPERS))
+    cw_hint_near(p->b, d, words, names, NPERS);
+  else
+    cw_diag_hint(p->b->diags, d,
+                 "a day, month, calendar quarter, school year, calendar year, cycle or lifetime; "
+                 "a record, provider, issuer, achievement, title or topic");
   return false;
 }
 

@@ -485,7 +485,7 @@ static const mistake mistakes[] = {
      65, "renew"},
     {"limits: [ { at most: 5 hours, in: lerning, cites: Rule } ]\n", CW_D_REFERENCE_UNKNOWN, 35, "learning"},
     {"limits: [ { at most: 5 hours per record, per: record, cites: Rule } ]\n", CW_D_PACK_BESIDE, 47, "twice"},
-    {"limits: [ { in: learning, cites: Rule } ]\n", CW_D_PACK_MISSING, 13, "counts from"},
+    {"limits: [ { in: learning, cites: Rule } ]\n", CW_D_PACK_MISSING, 11, "counts from"},
     {"limits: [ { counts from: 5 points, cites: Rule } ]\n", CW_D_UNIT_WRONG, 0, "hours"},
     {"limits: [ { counts from: 5 hours, per: provider, cites: Rule } ]\n", CW_D_PACK_BESIDE, 0, "topic"},
     {"limits: [ { counts from: 5 hours, at most: 9 hours, cites: Rule } ]\n", CW_D_PACK_BESIDE, 0, "counts from"},
