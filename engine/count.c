@@ -130,7 +130,7 @@ static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth) 
 /* The record alone under the ledger's limits: what is left of its offer. */
 static void apply_limits(cw_eval *e, cw_count *c, uint32_t record) {
   for (uint32_t i = 0; i < e->teacher->nrecords; i++)
-    e->taking[i] = (cw_taking){e->teacher->first_record + i == record ? CW_COUNTED : CW_OUTSIDE, -1, 0};
+    e->taking[i] = (cw_taking){.fate = e->teacher->first_record + i == record ? CW_COUNTED : CW_OUTSIDE, .other = -1};
   e->mode = CW_BEST;
   cw_ledger_problem *p = cw_ledger_build(e, c->ledger, false);
   e->mode = CW_WORST;
@@ -254,7 +254,8 @@ static void count_for(cw_eval *e, uint32_t goal, int32_t license, uint32_t recor
   bool taken = take_best_rule(e, g, record, c), open = false;
   if (taken) {
     c->need = goal_need(e, g, c->ledger);
-    if (cw_record_in_window(e, record) == CW_FALSE && cw_cell(e->block, CW_F_EARNED, record).known == CW_KNOWN) {
+    if (cw_record_in_window(e, record) == CW_FALSE && cw_windows_of(e, record) == 0 &&
+        cw_cell(e->block, CW_F_EARNED, record).known == CW_KNOWN) {
       c->answer = CW_ANSWER_NO;
       c->outside = true;
       return;

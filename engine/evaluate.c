@@ -157,6 +157,7 @@ bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_option
   e->uses = CW_NEW_RAW(arena, CW_MAX_USES, cw_use);
   e->taking = CW_NEW_ARRAY(arena, e->teacher->nrecords + 1, cw_taking);
   e->copies = CW_NEW_ARRAY(arena, (size_t)e->teacher->nrecords * 2 + 1, cw_taking);
+  for (uint32_t k = 0; k < e->plan->nneeds; k++) e->any_own = e->any_own || e->plan->needs[k].nwindows;
   e->twin = CW_NEW_ARRAY(arena, e->plan->nlimits + 1, uint32_t);
   e->ordered = CW_NEW_ARRAY(arena, e->plan->ncounts + 1, bool);
   e->active = cw_texts_find(&e->plan->texts, "active", 6);

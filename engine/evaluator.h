@@ -3,6 +3,7 @@
  *   expression.c  values and three-valued conditions; what an unknown is asked for
  *   unknown.c     the unknowns met, how each is used, and which of its values can matter
  *   records.c     which records take part; what each counts rule makes of each record (offers)
+ *   windows.c     windows of needs, and the pieces into which they cut a record's credit
  *   ledger.c      one ledger's allocation instance: items, columns, further credit
  *   limits.c      its limits: rows, counts, and which records stand
  *   limit_group.c   the groups that a limit stands for
@@ -34,7 +35,9 @@ enum {
   CW_MAX_USES = 8192,
   CW_MAX_REGIONS = 64,
   CW_MAX_WAYS = 256,
-  CW_MAX_DEPTH = 32,       /* goals that rest on goals */
+  CW_MAX_DEPTH = 32, /* goals that rest on goals */
+  CW_MAX_OWN = 15,   /* needs of one goal that have a window of their own */
+  CW_MAX_PIECES = 2 * CW_MAX_OWN + 1,
   CW_DUPLICATE_DAYS = 7,   /* same activity from two sources within so many days: ask */
   CW_EXACT_QUESTIONS = 12, /* up to here decisive questions are exact */
   CW_DEFAULT_BUDGET = 1000000
@@ -73,9 +76,24 @@ typedef struct cw_unknown {
 
 typedef struct cw_taking { /* a record's part, for one goal */
   cw_fate fate;            /* CW_COUNTED: it takes part */
+  uint32_t windows;        /* the needs' windows in which some of it lies: bits of cw_window_bit */
   int32_t other;           /* the record that stands for a duplicate (block index) */
   uint32_t ask;            /* 1 + unknown on which its taking part hangs; 0: none */
 } cw_taking;
+
+static inline bool cw_takes_part(const cw_taking *t) { return t->fate == CW_COUNTED || t->windows; }
+
+/* A need's window of its own. */
+typedef struct cw_own_window {
+  uint32_t need;
+  cw_value from, until; /* days included */
+} cw_own_window;
+
+/* Part of a record's credit: which windows it lies in (bit 0: the goal's), and the most it is. */
+typedef struct cw_piece {
+  uint32_t windows;
+  cw_rat amount;
+} cw_piece;
 
 /* One offer that stands under the present choice. */
 typedef struct cw_supply {
@@ -89,12 +107,14 @@ typedef struct cw_supply {
 
 typedef struct cw_column_info { /* beside each cw_alloc_column */
   uint32_t rule;
-  int32_t record; /* block index, or -1 for further credit */
-  uint32_t which; /* of further credit: which of the problem's linked conditions hold, bit by bit */
-  cw_day day;     /* of further credit: the first day of the stretch of time in which it would be earned;
+  int32_t record;   /* block index, or -1 for further credit */
+  uint32_t which;   /* of further credit: which of the problem's linked conditions hold, bit by bit */
+  cw_day day;       /* of further credit: the first day of the stretch of time in which it would be earned;
                      CW_DAY_MIN where no year matters */
-  cw_day until;   /* its last day */
-  int32_t topic;  /* where limits group by topic: under which one it counts (an index of the declared topics) */
+  cw_day until;     /* its last day */
+  uint32_t windows; /* in which windows it lies: the bits of a piece, */
+  cw_rat piece;     /* and how much that is; 0: all */
+  int32_t topic;    /* where limits group by topic: under which one it counts (an index of the declared topics) */
 } cw_column_info;
 
 enum { CW_TOPIC_NONE = -1, CW_TOPIC_LOST = -2 /* isn't known, and is taken at its worst */ };
@@ -141,6 +161,9 @@ typedef struct cw_eval {
   int32_t license; /* block index, or -1 */
   cw_value judged, window_from, window_until, deadline;
   bool has_window;
+  bool any_own; /* some need of the plan has a window of its own */
+  uint32_t nown;
+  cw_own_window own[CW_MAX_OWN]; /* those of the goal's needs */
 
   /* the place of a condition */
   cw_mode mode;
@@ -151,10 +174,12 @@ typedef struct cw_eval {
   int year;          /* the school year that YEARS runs over */
   bool with_planned; /* planned and in-progress records take part */
   bool invert;       /* inside "goal G is met" where that hurts */
-  bool branching;    /* what is noted now chooses between texts of the law: it must be branched over */
-  bool opened;       /* some condition was resolved by the mode since this was last cleared */
-  bool loose;        /* a rule's offer is open where another record would then not stand: the modes are no bounds */
-  bool free_credit;  /* credit of unknown amount is taken at its best (missing records, a gap that could raise) */
+  bool cut;          /* a span is only what lies in cut_from..cut_until */
+  cw_day cut_from, cut_until;
+  bool branching;   /* what is noted now chooses between texts of the law: it must be branched over */
+  bool opened;      /* some condition was resolved by the mode since this was last cleared */
+  bool loose;       /* a rule's offer is open where another record would then not stand: the modes are no bounds */
+  bool free_credit; /* credit of unknown amount is taken at its best (missing records, a gap that could raise) */
   uint32_t depth;
 
   /* unknowns met so far; they outlive the assessments */
@@ -220,8 +245,21 @@ void cw_records_take(cw_eval *e);    /* fills e->taking */
 bool cw_record_not_yet(const cw_eval *e, uint32_t record);
 cw_tri cw_record_in_window(cw_eval *e, uint32_t record);
 uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out);
+/* What an earlier goal used of the record. */
+cw_rat cw_record_spent(const cw_eval *e, uint32_t record, uint32_t ledger);
 /* What rule makes of record: state, amount, failing condition. */
 cw_offer cw_record_offer(cw_eval *e, uint32_t rule, uint32_t record);
+
+/* windows.c */
+void cw_windows_find(cw_eval *e); /* fills e->own */
+/* The bit that the need's records have: of its own window, or of the goal's. */
+uint32_t cw_window_bit(const cw_eval *e, const cw_need *need);
+/* The needs' windows in which some of the record lies. */
+uint32_t cw_windows_of(cw_eval *e, uint32_t record);
+/* Those in which further credit can be earned between the days. */
+uint32_t cw_windows_ahead(const cw_eval *e, cw_day day, cw_day until);
+/* The pieces of an offer; goal_window: 1 where the record lies in the goal's. */
+uint32_t cw_record_pieces(cw_eval *e, const cw_supply *s, uint32_t goal_window, cw_piece out[CW_MAX_PIECES]);
 
 /* limits.c */
 void cw_limits_apply(cw_eval *e, cw_ledger_problem *p);
@@ -259,6 +297,8 @@ cw_rat cw_limit_used(cw_eval *e, uint32_t limit, uint32_t *records);
 bool cw_limit_settled(cw_eval *e, uint32_t limit, uint32_t record);
 void cw_limit_row(cw_eval *e, cw_ledger_problem *p, cw_row_info info, const cw_limit_member *m, uint32_t n,
                   cw_rat most); /* limits.c */
+/* Rows that keep the columns of a piece of a record's credit to what the piece is. */
+void cw_limit_pieces(cw_eval *e, cw_ledger_problem *p); /* limits.c */
 
 /* ledger.c */
 /* Whether a record to be earned under `rule` can (helps) or must (not helps) satisfy the condition. */

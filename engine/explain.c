@@ -61,7 +61,13 @@ static void fill_parts(cw_eval *e, const cw_ledger_problem *p, const cw_alloc_re
   if (!parts || !placed->credit) return;
   for (uint32_t c = 0; c < p->ncols; c++) {
     if (p->info[c].record != (int32_t)r->record || cw_rat_sign(placed->credit[c]) <= 0) continue;
-    parts[r->ncredited++] = (cw_credited){p->info[c].rule, (uint32_t)p->cols[c].area, placed->credit[c]};
+    cw_credited part = {p->info[c].rule, (uint32_t)p->cols[c].area, placed->credit[c]};
+    uint32_t at = 0; /* what counts by one rule in one area is one part, whatever its topics and windows */
+    while (at < r->ncredited && (parts[at].rule != part.rule || parts[at].area != part.area)) at++;
+    if (at == r->ncredited)
+      parts[r->ncredited++] = part;
+    else if (!cw_rat_add(&parts[at].amount, parts[at].amount, part.amount))
+      e->overflow = true;
     if (!cw_rat_add(&r->credited, r->credited, placed->credit[c])) e->overflow = true;
   }
   r->parts = parts;
@@ -144,7 +150,7 @@ static void fill_record(cw_eval *e, const cw_standing *s, const cw_ledger_proble
                             .otherwise = -1};
   fill_offers(e, s, r);
   fill_parts(e, p, placed, r);
-  if (t->fate == CW_COUNTED) {
+  if (cw_takes_part(t)) {
     if (r->ncredited)
       r->fate = CW_COUNTED;
     else if (any_state(r, CW_OFFERED))

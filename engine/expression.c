@@ -173,6 +173,8 @@ static cw_value span_value(cw_eval *e, bool months) {
   if (e->hypothetical) return unknown_value(CW_SET_BEST);
   cw_value a = leaf_value(e, &from), b = leaf_value(e, &until), s = leaf_value(e, &share);
   if (a.known != CW_KNOWN || b.known != CW_KNOWN || s.known != CW_KNOWN) return unknown_both(unknown_both(a, b), s);
+  if (e->cut && a.a < e->cut_from) a.a = e->cut_from;
+  if (e->cut && b.a > e->cut_until) b.a = e->cut_until;
   cw_rat r, length = CW_RAT(months ? cw_whole_months(a.a, b.a) : b.a - a.a + 1);
   return cw_rat_mul(&r, length, cw_value_as_rat(s)) ? cw_value_rat(r) : cw_value_none();
 }

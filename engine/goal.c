@@ -56,6 +56,7 @@ static bool set_dates(cw_eval *e, const cw_goal *g) {
     if (e->judged.known == CW_NONE) e->judged = cw_value_of(e->options->as_of);
   }
   bool known = find_window(e, g);
+  cw_windows_find(e);
   e->deadline = g->deadline ? cw_eval_value(e, g->deadline, true) : e->has_window ? e->window_until : cw_value_none();
   return known;
 }
@@ -120,7 +121,7 @@ static bool reaches(cw_eval *e, const cw_gap *g, bool helps) {
   if (!g->touches_record) return cw_eval_holds(e, g->touches, helps);
   bool yes = false;
   for (uint32_t i = 0; i < e->teacher->nrecords && !yes; i++) {
-    if (e->taking[i].fate != CW_COUNTED) continue;
+    if (!cw_takes_part(&e->taking[i])) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
     yes = cw_eval_holds(e, g->touches, helps);
   }
@@ -145,9 +146,11 @@ static bool acts_on_credit(const cw_eval *e, const cw_gap *g) {
 /* A clause about records that could lower: the records it touches may not count. */
 static void drop_touched(cw_eval *e, const cw_gap *g) {
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
-    if (e->taking[i].fate != CW_COUNTED) continue;
+    if (!cw_takes_part(&e->taking[i])) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
-    if (cw_eval_holds(e, g->touches, false)) e->taking[i].fate = CW_CONDITIONAL;
+    if (!cw_eval_holds(e, g->touches, false)) continue;
+    e->taking[i].fate = CW_CONDITIONAL;
+    e->taking[i].windows = 0;
   }
   e->record = -1;
 }

@@ -223,8 +223,29 @@ static void find_topics(const cw_eval *e, cw_ledger_problem *p) {
   if (fresh < n) p->topics |= UINT64_C(1) << fresh;
 }
 
-static void record_columns(cw_eval *e, cw_ledger_problem *p) {
+/* An item for each record, with a column for each place and each piece of its credit. */
+static void add_offer(cw_eval *e, cw_ledger_problem *p, const cw_supply *s, cw_rat full, cw_piece piece, bool cut) {
   const cw_ledger *l = &e->plan->ledgers[p->ledger];
+  for (uint32_t a = 0; a < l->nareas; a++)
+    if (s->areas >> a & 1)
+      add_by_topic(e, p, (int32_t)p->nitems - 1, l->first_area + a, full,
+                   (cw_column_info){.rule = s->rule,
+                                    .record = (int32_t)s->record,
+                                    .day = CW_DAY_MIN,
+                                    .windows = piece.windows,
+                                    .piece = cut ? piece.amount : CW_RAT_ZERO});
+}
+
+/* What the pieces hold together, less what an earlier goal used. */
+static cw_rat whole_of(cw_eval *e, const cw_supply *s, const cw_piece *pieces, uint32_t n) {
+  cw_rat sum = CW_RAT_ZERO, gone = cw_record_spent(e, s->record, e->plan->counts[s->rule].ledger);
+  for (uint32_t i = 0; i < n; i++)
+    if (!cw_rat_add(&sum, sum, pieces[i].amount)) e->overflow = true;
+  if (!cw_rat_sub(&sum, sum, gone)) e->overflow = true;
+  return cw_rat_sign(sum) > 0 ? sum : CW_RAT_ZERO;
+}
+
+static void record_columns(cw_eval *e, cw_ledger_problem *p) {
   for (uint32_t k = 0; k < p->nsupplies; k++) {
     const cw_supply *s = &p->supplies[k];
     bool unbounded = s->amount.num < 0;
@@ -235,11 +256,14 @@ static void record_columns(cw_eval *e, cw_ledger_problem *p) {
     cw_alloc_item *item = &p->items[p->nitems - 1];
     cw_divisibility d = e->plan->counts[s->rule].records_are;
     if (d > item->divisibility && !unbounded) item->divisibility = d;
-    for (uint32_t a = 0; a < l->nareas; a++)
-      if (s->areas >> a & 1)
-        add_by_topic(e, p, (int32_t)p->nitems - 1, l->first_area + a, unbounded ? UNBOUNDED : s->amount,
-                     (cw_column_info){.rule = s->rule, .record = (int32_t)s->record, .day = CW_DAY_MIN});
+    cw_piece pieces[CW_MAX_PIECES] = {{.windows = 1}};
+    uint32_t in_goals = e->taking[s->record - e->teacher->first_record].fate == CW_COUNTED, n = 1;
+    if (e->nown) n = cw_record_pieces(e, s, in_goals, pieces);
+    cw_rat full = unbounded ? UNBOUNDED : n == 1 ? s->amount : whole_of(e, s, pieces, n);
+    for (uint32_t i = 0; i < n; i++)
+      if (n == 1 || !cw_rat_is_zero(pieces[i].amount)) add_offer(e, p, s, full, pieces[i], n > 1);
   }
+  if (e->nown) cw_limit_pieces(e, p);
 }
 
 /* Rules that differ in nothing that a limit or need can see share one column of further credit per area. */
@@ -257,6 +281,7 @@ static void further_columns(cw_eval *e, cw_ledger_problem *p) {
   stretch_list s = stretches(e, p->ledger);
   for (uint32_t t = 0; t < s.n; t++) {
     uint64_t plain_done = 0;
+    uint32_t ahead = cw_windows_ahead(e, s.from[t], s.until[t]);
     for (uint32_t k = 0; k < e->plan->ncounts; k++) {
       const cw_counts *r = &e->plan->counts[k];
       if (r->ledger != p->ledger || !rule_open(e, k, s.from[t]) || rule_spent(e, p, k)) continue;
@@ -268,7 +293,8 @@ static void further_columns(cw_eval *e, cw_ledger_problem *p) {
           if (case_possible(e, p, k, which))
             add_by_topic(
                 e, p, CW_FURTHER, l->first_area + a, CW_RAT(-1),
-                (cw_column_info){.rule = k, .record = -1, .which = which, .day = s.from[t], .until = s.until[t]});
+                (cw_column_info){
+                    .rule = k, .record = -1, .which = which, .day = s.from[t], .until = s.until[t], .windows = ahead});
       }
     }
   }
@@ -280,8 +306,11 @@ static bool reserve(cw_eval *e, cw_ledger_problem *p) {
   const cw_ledger *l = &e->plan->ledgers[p->ledger];
   size_t rules = e->plan->ncounts, topics = 1;
   for (uint32_t t = 0; t < 64; t++) topics += p->topics >> t & 1;
-  size_t cols = ((size_t)p->nsupplies * l->nareas + ((rules * l->nareas * MAX_STRETCHES) << p->nlinked)) * topics + 1;
-  size_t items = (size_t)p->nsupplies * (1 + l->nareas * topics) + 1; /* an item may be split into its columns */
+  size_t pieces = e->nown ? CW_MAX_PIECES : 1;
+  size_t cols =
+      ((size_t)p->nsupplies * l->nareas * pieces + ((rules * l->nareas * MAX_STRETCHES) << p->nlinked)) * topics + 1;
+  size_t items =
+      (size_t)p->nsupplies * (1 + l->nareas * pieces * topics) + 1; /* an item may be split into its columns */
   p->items = CW_NEW_RAW(e->arena, items, cw_alloc_item);
   p->item_record = CW_NEW_RAW(e->arena, items, int32_t);
   p->cols = CW_NEW_RAW(e->arena, cols, cw_alloc_column);
@@ -327,6 +356,7 @@ bool cw_column_serves(cw_eval *e, const cw_ledger_problem *p, uint32_t col, cons
   const cw_ledger *l = &e->plan->ledgers[p->ledger];
   bool calendar = need->each == CW_EACH_CALENDAR_YEAR;
   if (!(need->areas >> (p->cols[col].area - (int32_t)l->first_area) & 1)) return false;
+  if (!(info->windows & cw_window_bit(e, need))) return false;
   if (info->record >= 0) {
     if (need->of && !cw_record_of(e, need->of, (uint32_t)info->record, true)) return false;
     if (need->each == CW_EACH_NONE) return true;

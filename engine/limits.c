@@ -123,6 +123,29 @@ void cw_limit_row(cw_eval *e, cw_ledger_problem *p, cw_row_info info, const memb
   push_row(e, p, (cw_alloc_row){CW_AT_MOST, most, n, cols, NULL}, info);
 }
 
+/* One piece may count by several rules, in parts: its shares of them are at most the whole. */
+static void piece_row(cw_eval *e, cw_ledger_problem *p, uint32_t col) {
+  uint32_t *cols = CW_NEW_ARRAY(e->arena, p->ncols, uint32_t), n = 0;
+  cw_rat *coef = CW_NEW_ARRAY(e->arena, p->ncols, cw_rat);
+  if (!cols || !coef) {
+    e->memory = true;
+    return;
+  }
+  for (uint32_t c = 0; c < p->ncols; c++) {
+    bool same = p->cols[c].item == p->cols[col].item && p->info[c].windows == p->info[col].windows;
+    if (!same || cw_rat_is_zero(p->info[c].piece)) continue;
+    if (c < col) return; /* told with the first of them */
+    cols[n] = c;
+    if (!cw_rat_div(&coef[n++], CW_RAT(1), p->info[c].piece)) e->overflow = true;
+  }
+  push_row(e, p, (cw_alloc_row){CW_AT_MOST, CW_RAT(1), n, cols, coef}, (cw_row_info){.limit = UINT32_MAX});
+}
+
+void cw_limit_pieces(cw_eval *e, cw_ledger_problem *p) {
+  for (uint32_t c = 0; c < p->ncols; c++)
+    if (!cw_rat_is_zero(p->info[c].piece)) piece_row(e, p, c);
+}
+
 /* Orders the items of a group by what the pack says stands: the date, or the amount; the rest keeps canonical order. */
 static bool stands_before(const cw_ledger_problem *p, cw_keep keep, uint32_t x, uint32_t y) {
   if (keep == CW_KEEP_BEST) return cw_rat_cmp(p->cols[x].full, p->cols[y].full) > 0;

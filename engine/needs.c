@@ -44,13 +44,15 @@ static void share_row(cw_needs_solver *s, const cw_ledger_problem *p, const cw_l
     s->e->memory = true;
     return;
   }
+  uint32_t n = 0;
   for (uint32_t c = 0; c < p->ncols; c++) {
     bool in = k < row->ncols && row->cols[k] == c;
-    cols[c] = c;
-    coef[c] = in ? rest : (cw_rat){-part.num, part.den};
     k += in;
+    if (!(p->info[c].windows & 1)) continue; /* it lies in the window of another need only */
+    cols[n] = c;
+    coef[n++] = in ? rest : (cw_rat){-part.num, part.den};
   }
-  *row = (cw_alloc_row){CW_AT_LEAST, CW_RAT_ZERO, p->ncols, cols, coef};
+  *row = (cw_alloc_row){CW_AT_LEAST, CW_RAT_ZERO, n, cols, coef};
 }
 
 static void areas_need(cw_needs_solver *s, const cw_ledger_problem *p, const cw_leaf *leaf, cw_alloc_areas *out) {
@@ -286,7 +288,7 @@ static cw_rat largest_need(const cw_eval *e, const cw_path_list *l, uint32_t led
       if (need->kind != CW_NEED_CREDIT || need->ledger != ledger || leaf->failed) continue;
       uint64_t all = led->nareas >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << led->nareas) - 1;
       any = cw_rat_max(any, leaf->amount);
-      if ((need->areas & all) == all && !need->of && need->each == CW_EACH_NONE)
+      if ((need->areas & all) == all && !need->of && need->each == CW_EACH_NONE && !need->nwindows)
         whole = cw_rat_max(whole, leaf->amount);
     }
   return cw_rat_is_zero(whole) ? any : whole;

@@ -219,8 +219,9 @@ typedef struct cw_need {
   uint64_t areas; /* CREDIT, SHARE: areas that serve it; AREAS: among which */
   uint32_t of;    /* CREDIT, SHARE: overlay condition on records (0: all) */
   cw_each each;
-  int from_year, to_year; /* of `each`; 0: of the window */
-  uint32_t amount;        /* quantity node */
+  int from_year, to_year;          /* of `each`; 0: of the window */
+  uint32_t first_window, nwindows; /* CREDIT: a time of its own; none: the goal's window */
+  uint32_t amount;                 /* quantity node */
   uint32_t number;
   cw_base base;
   uint32_t condition;

@@ -68,6 +68,8 @@ typedef struct cw_goal_note {
   const cw_yaml_node *adds; /* what a district adds to it, or NULL */
   cw_progress amount;       /* compiling an amount may ask for another goal's */
   uint64_t ledgers;         /* bit per ledger on which its needs draw */
+  uint32_t own_windows;     /* needs that have a window of their own */
+  bool asks_areas;          /* some need asks for a number of areas */
 } cw_goal_note;
 
 typedef struct cw_gap_note {
@@ -271,6 +273,8 @@ void cw_read_otherwise(cw_builder *b, const cw_yaml_node *list);
 
 void cw_declare_goals(cw_builder *b, cw_yaml_node *map); /* pack_goals.c */
 void cw_read_goals(cw_builder *b);
+/* A window or a list of them, of a goal or of a need: indices into b->windows. */
+void cw_read_windows(cw_builder *b, cw_yaml_node *n, uint32_t sees, uint32_t *first, uint32_t *count);
 uint32_t cw_goal_find(const cw_builder *b, const char *name, size_t len); /* UINT32_MAX */
 uint64_t cw_goals_named(cw_builder *b, cw_yaml_node *n); /* a bit for each; all ones where `n` is NULL */
 /* The goals of the key `goals` of a map that stands at `at`: where it has none, all goals of that pack. */

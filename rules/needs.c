@@ -13,6 +13,7 @@ static int32_t push_need(cw_builder *b, const cw_need *n) { return (int32_t)cw_v
 static int32_t read_item(asker *a, cw_yaml_node *n, const cw_ref *above);
 
 enum { MOST_NEEDS = 20000 }; /* terms of needs can unfold to very many */
+enum { MOST_WINDOWS = 15 };  /* CW_MAX_OWN of engine/evaluator.h */
 
 /* --- needs of needs ----------------------------------------------------------------------------------------------- */
 
@@ -120,6 +121,26 @@ static void read_year(cw_builder *b, const cw_yaml_node *map, const char *key, i
     CW_FAULT(b, CW_D_PACK_VALUE, n, "`%s` is a year, as 2024", key);
 }
 
+/* A number of areas is counted over all credit, whatever its time. */
+static void areas_and_windows(asker *a, const cw_yaml_node *at) {
+  const cw_goal_note *note = &CW_AT(a->b, goal_notes, cw_goal_note, a->goal);
+  if (note->asks_areas && note->own_windows)
+    CW_FAULT(a->b, CW_D_PACK_BESIDE, at, "a number of areas and a need with a `window` of its own stand in one goal");
+}
+
+/* A need's own window; the goal's is not one of the dates that it can be counted from. */
+static void read_window(asker *a, const cw_yaml_node *map, cw_need *need) {
+  cw_builder *b = a->b;
+  cw_yaml_node *n = cw_yaml_get(map, "window");
+  if (!n) return;
+  if (need->each != CW_EACH_NONE) CW_FAULT(b, CW_D_PACK_BESIDE, n, "`window` and `each` do not go together");
+  uint32_t *own = &CW_AT(b, goal_notes, cw_goal_note, a->goal).own_windows;
+  if (++*own == MOST_WINDOWS + 1)
+    CW_FAULT(b, CW_D_PACK_TOO_MANY, n, "more than %d needs of the goal have a window of their own", MOST_WINDOWS);
+  areas_and_windows(a, n);
+  cw_read_windows(b, n, a->sees & ~(uint32_t)CW_SEES_WINDOW, &need->first_window, &need->nwindows);
+}
+
 static void read_credit(asker *a, const cw_yaml_node *map, cw_need *need) {
   cw_builder *b = a->b;
   need->kind = CW_NEED_CREDIT;
@@ -132,6 +153,7 @@ static void read_credit(asker *a, const cw_yaml_node *map, cw_need *need) {
   read_year(b, map, "to year", &need->to_year);
   const cw_yaml_node *year = cw_yaml_get(map, need->from_year ? "from year" : "to year");
   if (year && need->each == CW_EACH_NONE) CW_FAULT(b, CW_D_PACK_BESIDE, year, "years are named beside `each` only");
+  read_window(a, map, need);
   bool named = need->from_year && need->to_year;
   if (need->each && !named && !(a->sees & CW_SEES_WINDOW)) {
     cw_diag *d =
@@ -158,6 +180,8 @@ static void read_areas(asker *a, const cw_yaml_node *map, cw_need *need) {
   need->kind = CW_NEED_AREAS;
   if (!take_ledger(a, map, need)) return;
   const cw_yaml_node *n = cw_yaml_get(map, "at least"), *with = cw_yaml_get(map, "with");
+  CW_AT(b, goal_notes, cw_goal_note, a->goal).asks_areas = true;
+  areas_and_windows(a, n);
   cw_expect e = {CW_QUANTITY, CW_AT(b, ledgers, cw_ledger, need->ledger).unit, false};
   if (!cw_yaml_is(with, "any amount")) need->amount = cw_compile_value(b, with, a->sees, e);
   if (!count_of(b, n, "area", "areas", &need->number)) return;

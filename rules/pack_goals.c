@@ -117,7 +117,7 @@ static uint32_t window_end(cw_builder *b, const cw_yaml_node *map, const char *c
   return cw_compile_date(b, c ? c : o, sees);
 }
 
-static void read_windows(cw_builder *b, cw_goal *g, cw_yaml_node *n, uint32_t sees) {
+void cw_read_windows(cw_builder *b, cw_yaml_node *n, uint32_t sees, uint32_t *first, uint32_t *count) {
   if (!n) return;
   const cw_yaml_node *list = cw_list_of(b, n);
   cw_vec windows = {0};
@@ -130,8 +130,8 @@ static void read_windows(cw_builder *b, cw_goal *g, cw_yaml_node *n, uint32_t se
     w.until = window_end(b, map, "until", "before", &w.before, sees);
     cw_vec_push(b, &windows, &w, sizeof w);
   }
-  g->first_window = b->windows.count;
-  g->nwindows = windows.count;
+  *first = b->windows.count;
+  *count = windows.count;
   for (uint32_t i = 0; i < windows.count; i++)
     cw_vec_push(b, &b->windows, &((cw_window *)windows.items)[i], sizeof(cw_window));
 }
@@ -279,7 +279,7 @@ static void read_head(cw_builder *b, cw_goal *g, const cw_yaml_node *map, uint32
   g->purpose = (cw_purpose)cw_word_of(b, map, CW_MAP_GOAL, "purpose", CW_OTHER_PURPOSE);
   g->for_license = cw_compile_condition(b, cw_yaml_get(map, "for"), CW_SEES_LICENSE | CW_SEES_JUDGED);
   g->judged_on = cw_compile_date(b, cw_yaml_get(map, "judged on"), sees & ~(uint32_t)(CW_SEES_JUDGED | CW_SEES_WINDOW));
-  read_windows(b, g, cw_yaml_get(map, "window"), sees & ~(uint32_t)CW_SEES_WINDOW);
+  cw_read_windows(b, cw_yaml_get(map, "window"), sees & ~(uint32_t)CW_SEES_WINDOW, &g->first_window, &g->nwindows);
   g->deadline = cw_compile_date(b, cw_yaml_get(map, "deadline"), sees);
   g->start = cw_text_of(b, map, "start");
 }

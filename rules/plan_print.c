@@ -303,9 +303,21 @@ static void print_counts(printer *p) {
   }
 }
 
+static void print_windows(printer *p, uint32_t first, uint32_t n, int indent) {
+  for (uint32_t i = first; i < first + n; i++) {
+    const cw_window *w = &p->plan->windows[i];
+    sayf(p, "%*swindow", indent, "");
+    print_if(p, "when", w->when);
+    print_if(p, w->after ? "after" : "from", w->from);
+    print_if(p, w->before ? "before" : "until", w->until);
+    say(p, "\n");
+  }
+}
+
 static void print_need(printer *p, uint32_t i, int depth);
 
 static void print_kids(printer *p, const cw_need *n, int depth) {
+  print_windows(p, n->first_window, n->nwindows, depth * 2 + 2);
   for (uint32_t k = 0; k < n->nkids; k++) print_need(p, p->plan->kids[n->first_kid + k], depth + 1);
   for (uint32_t k = 0; k < n->nrows; k++) {
     const cw_row *r = &p->plan->rows[n->first_row + k];
@@ -370,17 +382,6 @@ static void print_excepts(printer *p, uint32_t first, uint32_t n) {
   }
 }
 
-static void print_windows(printer *p, const cw_goal *g) {
-  for (uint32_t i = g->first_window; i < g->first_window + g->nwindows; i++) {
-    const cw_window *w = &p->plan->windows[i];
-    say(p, "  window");
-    print_if(p, "when", w->when);
-    print_if(p, w->after ? "after" : "from", w->from);
-    print_if(p, w->before ? "before" : "until", w->until);
-    say(p, "\n");
-  }
-}
-
 static void print_shape(printer *p, uint32_t goal) {
   cw_goal_shape s;
   if (!cw_plan_goal_shape(p->plan, goal, &s, p->arena)) p->failed = true;
@@ -409,7 +410,7 @@ static void print_goal(printer *p, uint32_t goal) {
   if (!g->needs_credit) say(p, " (no credit)");
   print_force(p, &g->force);
   print_cites(p, &g->ref);
-  print_windows(p, g);
+  print_windows(p, g->first_window, g->nwindows, 2);
   if (g->kind == CW_AMOUNT) print_if(p, " amount", g->amount), say(p, "\n");
   if (g->need >= 0) print_need(p, (uint32_t)g->need, 1);
   if (g->start) sayf(p, "  start %s\n", g->start);

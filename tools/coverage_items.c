@@ -192,6 +192,7 @@ static void list_needs(lister *l) {
     list_node(l, n->amount, false);
     list_node(l, n->condition, n->kind == CW_NEED_HOLDS);
     list_node(l, n->key, false);
+    for (uint32_t w = 0; w < n->nwindows; w++) list_node(l, l->plan->windows[n->first_window + w].when, false);
   }
 }
 

@@ -145,11 +145,20 @@ static const char *say_table(const cw_voice *v, const cw_need *need, const cw_ne
   return *key ? cw_say(v, "by %s:", key) : "by a table:";
 }
 
+/* A need's own time, in the pack's words: " from 10 years before the as-of date to the as-of date". */
+static const char *say_window(const cw_voice *v, const cw_need *need) {
+  const cw_window *w = &v->plan->windows[need->first_window];
+  if (need->nwindows > 1) return " in a time of its own";
+  const char *from = w->from ? cw_say(v, " %s %s", w->after ? "after" : "from", cw_say_node(v, w->from)) : "";
+  return w->until ? cw_say(v, "%s %s %s", from, w->before ? "before" : "to", cw_say_node(v, w->until)) : from;
+}
+
 /* " in literacy from records where … in 2022-23": what narrows a need of credit; its name, if it has one, says that. */
 static const char *say_scope(const cw_voice *v, const cw_need *need, const cw_need_standing *n) {
   const char *areas = need->name ? "" : cw_say_areas(v, need->ledger, need->areas);
   const char *text = *areas ? cw_say(v, " in %s", areas) : "";
   if (need->of && !need->name) text = cw_say(v, "%s from %s", text, say_records(v, need->of));
+  if (need->nwindows) text = cw_say(v, "%s%s", text, say_window(v, need));
   if (need->each == CW_EACH_SCHOOL_YEAR && n->year) return cw_say(v, "%s in %s", text, cw_say_school_year(v, n->year));
   if (need->each == CW_EACH_CALENDAR_YEAR && n->year) return cw_say(v, "%s in %d", text, n->year);
   if (need->each != CW_EACH_NONE)
@@ -164,7 +173,7 @@ static const char *say_short(const cw_voice *v, const cw_need_standing *n) {
 
 /* A need that all credit of its ledger serves: what the ledger could have at most holds for it too. */
 static bool is_whole(const cw_voice *v, const cw_need *need) {
-  return !need->of && need->each == CW_EACH_NONE && !*cw_say_areas(v, need->ledger, need->areas);
+  return !need->of && !need->nwindows && need->each == CW_EACH_NONE && !*cw_say_areas(v, need->ledger, need->areas);
 }
 
 /* "; up to 61 if approved" where open questions could bring more. */
