@@ -122,7 +122,8 @@ static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth) 
     e->record = -1;
     return yes;
   }
-  for (uint32_t i = 0; (n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME) && i < n->nkids; i++)
+  bool group = n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME || n->kind == CW_NEED_SEQUENCE;
+  for (uint32_t i = 0; group && i < n->nkids; i++)
     if (is_evidence(e, e->plan->kids[n->first_kid + i], record, depth + 1)) return true;
   return false;
 }

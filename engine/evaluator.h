@@ -3,6 +3,7 @@
  *   expression.c  values and three-valued conditions; what an unknown is asked for
  *   unknown.c     the unknowns met, how each is used, and which of its values can matter
  *   records.c     which records take part; what each counts rule makes of each record (offers)
+ *   sequence.c    needs in sequence
  *   windows.c     windows of needs, and the pieces into which they cut a record's credit
  *   ledger.c      one ledger's allocation instance: items, columns, further credit
  *   limits.c      its limits: rows, counts, and which records stand
@@ -214,6 +215,10 @@ bool cw_eval_in_force(cw_eval *e, const cw_period *p, bool helps);
 cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps);
 /* The number of records of which the condition holds: surely, and at most. */
 void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *least, uint32_t *most);
+/* Whether the record is there: no copy, not revoked, earned. */
+bool cw_record_exists(const cw_eval *e, uint32_t record);
+/* Whether there are records that the teacher's file lacks. */
+cw_tri cw_records_missing(cw_eval *e, bool helps);
 /* Quantities that must be numbers: unknown is taken at the mode's end. false: has no value. */
 bool cw_eval_amount(cw_eval *e, uint32_t node, bool more_helps, cw_rat *out, bool *unbounded);
 
@@ -225,6 +230,11 @@ void cw_eval_note_value(cw_eval *e, uint32_t node, bool helps);
 /* The row of a table that the key chooses: an index into plan->rows, or one of these. */
 enum { CW_ROW_NONE = -1, CW_ROW_OPEN = -2 };
 int32_t cw_eval_row(cw_eval *e, uint32_t key, uint32_t first, uint32_t n);
+
+/* sequence.c */
+/* How many parts surely have their record, and whether all have. */
+cw_tri cw_sequence_tri(cw_eval *e, const cw_need *need, uint32_t *surely);
+bool cw_sequence_met(cw_eval *e, const cw_need *need);
 
 /* unknown.c */
 cw_unknown *cw_unknown_get(cw_eval *e, const cw_question *q, cw_type type); /* NULL if it overflowed */

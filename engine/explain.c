@@ -357,6 +357,21 @@ static void walk_group(needs_walk *w, uint32_t index, uint32_t depth) {
   w->out[at].status = met >= asked ? CW_NEED_MET : met + open >= asked ? CW_NEED_OPEN : CW_NEED_UNMET;
 }
 
+/* The line of the sequence says how many of its parts, from the first on, have their record; each part, whether there
+ * is such a record at all. */
+static void walk_sequence(needs_walk *w, uint32_t index, uint32_t depth) {
+  const cw_need *need = &w->e->plan->needs[index];
+  uint32_t surely;
+  cw_tri t = cw_sequence_tri(w->e, need, &surely);
+  cw_need_standing *s = next_need(w, index, depth);
+  if (!s) return;
+  s->have = CW_RAT(surely);
+  s->needed = CW_RAT(need->nkids);
+  s->short_by = CW_RAT(need->nkids - surely);
+  s->status = t == CW_TRUE ? CW_NEED_MET : t == CW_OPEN ? CW_NEED_OPEN : CW_NEED_UNMET;
+  for (uint32_t i = 0; i < need->nkids; i++) walk_need(w, w->e->plan->kids[need->first_kid + i], depth + 1);
+}
+
 static void walk_table(needs_walk *w, uint32_t index, uint32_t depth) {
   const cw_need *need = &w->e->plan->needs[index];
   int32_t row = cw_eval_row(w->e, need->key, need->first_row, need->nrows);
@@ -401,6 +416,7 @@ static void walk_kind(needs_walk *w, uint32_t index, uint32_t depth) {
   case CW_NEED_ALL:
   case CW_NEED_SOME: walk_group(w, index, depth); return;
   case CW_NEED_TABLE: walk_table(w, index, depth); return;
+  case CW_NEED_SEQUENCE: walk_sequence(w, index, depth); return;
   case CW_NEED_CREDIT:
   case CW_NEED_SHARE: credit_needs(w, index, depth); return;
   case CW_NEED_AREAS: areas_standing(w, index, depth); return;

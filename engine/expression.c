@@ -462,7 +462,7 @@ static cw_tri years(cw_eval *e, uint32_t index, bool helps) {
 }
 
 /* Records that may be missing: the teacher's file says that it is incomplete for the kind, or for all. */
-static cw_tri missing_records(cw_eval *e, bool helps) {
+cw_tri cw_records_missing(cw_eval *e, bool helps) {
   if (!e->teacher->incomplete) return CW_FALSE;
   cw_question q = {.kind = CW_ASK_MISSING, .day = CW_DAY_MIN};
   const cw_unknown *u = cw_unknown_find(e, &q);
@@ -470,7 +470,7 @@ static cw_tri missing_records(cw_eval *e, bool helps) {
   return (u->state == CW_SET_BEST) == helps ? CW_TRUE : CW_FALSE;
 }
 
-static bool exists(const cw_eval *e, uint32_t r) {
+bool cw_record_exists(const cw_eval *e, uint32_t r) {
   cw_value verification = cw_cell(e->block, CW_F_VERIFICATION, r), since = cw_cell(e->block, CW_F_KNOWN_SINCE, r);
   if (since.known == CW_KNOWN && since.a > e->options->known_as_of) return false;
   if (!e->with_planned && cw_record_not_yet(e, r)) return false;
@@ -488,12 +488,12 @@ void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *leas
   *least = *most = 0;
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
     e->record = (int32_t)(e->teacher->first_record + i);
-    if (!exists(e, (uint32_t)e->record)) continue;
+    if (!cw_record_exists(e, (uint32_t)e->record)) continue;
     cw_tri t = cw_eval_tri(e, node, helps);
     *least += t == CW_TRUE;
     *most += t != CW_FALSE;
   }
-  cw_tri more = missing_records(e, helps);
+  cw_tri more = cw_records_missing(e, helps);
   if (more == CW_TRUE) *least += 1000;
   if (more != CW_FALSE) *most += 1000;
   e->record = saved;
@@ -625,9 +625,10 @@ void cw_eval_note_records(cw_eval *e, uint32_t node, bool helps) {
   e->hypothetical = false;
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
     e->record = (int32_t)(e->teacher->first_record + i);
-    if (exists(e, (uint32_t)e->record) && cw_eval_tri(e, node, helps) == CW_OPEN) cw_eval_note(e, node, helps);
+    if (cw_record_exists(e, (uint32_t)e->record) && cw_eval_tri(e, node, helps) == CW_OPEN)
+      cw_eval_note(e, node, helps);
   }
-  if (missing_records(e, helps) == CW_OPEN) {
+  if (cw_records_missing(e, helps) == CW_OPEN) {
     cw_question q = {.kind = CW_ASK_MISSING, .day = CW_DAY_MIN};
     cw_unknown *u = cw_unknown_get(e, &q, CW_YES_NO);
     if (u) cw_unknown_opaque(e, u, helps);

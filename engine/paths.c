@@ -203,6 +203,7 @@ cw_path_list cw_paths_of(cw_needs_solver *s, uint32_t index) {
   case CW_NEED_SHARE: return expand_credit(s, index);
   case CW_NEED_HOLDS: return cw_eval_holds(s->e, need->condition, true) ? cw_paths_one(s, NULL) : failed_path(s, index);
   case CW_NEED_HAS: return enough_records(s, need) ? cw_paths_one(s, NULL) : failed_path(s, index);
+  case CW_NEED_SEQUENCE: return cw_sequence_met(s->e, need) ? cw_paths_one(s, NULL) : failed_path(s, index);
   case CW_NEED_GOAL: return goal_reached(s, need) ? cw_paths_one(s, NULL) : failed_path(s, index);
   }
   return cw_paths_one(s, NULL);

@@ -196,15 +196,16 @@ typedef struct cw_otherwise {
 
 typedef enum cw_need_kind {
   CW_NEED_NOTHING,
-  CW_NEED_ALL,    /* kids */
-  CW_NEED_SOME,   /* at least `number` of the kids: any of is 1 */
-  CW_NEED_TABLE,  /* `key` chooses among rows; row.node indexes plan->needs */
-  CW_NEED_CREDIT, /* at least `amount` */
-  CW_NEED_AREAS,  /* at least `number` areas with `amount` each (0 node: more than nothing) */
-  CW_NEED_SHARE,  /* at least `amount` percent of `base` */
-  CW_NEED_HOLDS,  /* `condition`; `attested` marks that someone attests it */
-  CW_NEED_HAS,    /* at least `number` records of which `condition` holds */
-  CW_NEED_GOAL    /* goal `goal` is met */
+  CW_NEED_ALL,     /* kids */
+  CW_NEED_SOME,    /* at least `number` of the kids: any of is 1 */
+  CW_NEED_TABLE,   /* `key` chooses among rows; row.node indexes plan->needs */
+  CW_NEED_CREDIT,  /* at least `amount` */
+  CW_NEED_AREAS,   /* at least `number` areas with `amount` each (0 node: more than nothing) */
+  CW_NEED_SHARE,   /* at least `amount` percent of `base` */
+  CW_NEED_HOLDS,   /* `condition`; `attested` marks that someone attests it */
+  CW_NEED_HAS,     /* at least `number` records of which `condition` holds */
+  CW_NEED_GOAL,    /* goal `goal` is met */
+  CW_NEED_SEQUENCE /* kids, all HAS: a record for each, earned after that of the one before */
 } cw_need_kind;
 
 typedef enum cw_each { CW_EACH_NONE, CW_EACH_SCHOOL_YEAR, CW_EACH_CALENDAR_YEAR } cw_each;
@@ -227,6 +228,7 @@ typedef struct cw_need {
   uint32_t condition;
   bool attested;
   int32_t goal;
+  cw_per apart;              /* SEQUENCE: at most one in each of these; CYCLE: none is said */
   uint32_t key;              /* TABLE */
   uint32_t first_row, nrows; /* TABLE: plan->rows */
   uint32_t first_kid, nkids; /* ALL, SOME: plan->kids holds need indices */

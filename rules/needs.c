@@ -68,7 +68,7 @@ static void read_some(asker *a, const cw_yaml_node *map, cw_need *need) {
 static bool is_row(const cw_yaml_node *key) { return !cw_key_find(CW_MAP_NEED, key->text); }
 
 static bool is_table(const cw_yaml_node *map) {
-  static const char *const forms[] = {"holds", "attested", "has", "met", "any of", "all of", "at least"};
+  static const char *const forms[] = {"holds", "attested", "has", "met", "any of", "all of", "at least", "in sequence"};
   bool rows = false;
   for (uint32_t i = 0; i < map->count; i++) rows |= is_row(map->keys[i]);
   for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) rows &= cw_yaml_get(map, forms[i]) == NULL;
@@ -221,6 +221,35 @@ static void read_has(asker *a, const cw_yaml_node *map, cw_need *need) {
   if (n) count_of(a->b, n, "record", "records", &need->number);
 }
 
+/* `once per calendar quarter`: two parts never lie in the same one. */
+static bool read_apart(cw_builder *b, const cw_yaml_node *n, uint32_t sees, cw_need *need) {
+  static const cw_per pers[] = {CW_PER_DAY, CW_PER_MONTH, CW_PER_QUARTER, CW_PER_SCHOOL_YEAR, CW_PER_CALENDAR_YEAR};
+  cw_short_limit s;
+  if (!cw_compile_short_limit(b, n, sees, CW_ANY_UNIT, &s)) return true; /* that has been said */
+  const cw_node *most = &CW_NODE(b, s.most);
+  bool once = s.counts_records && !s.within && most->op == CW_OP_CONST && most->a == 1 && most->b == 1;
+  for (size_t i = 0; i < sizeof pers / sizeof *pers && once; i++)
+    if (s.per == pers[i]) return need->apart = s.per, true;
+  return false;
+}
+
+static void read_sequence(asker *a, const cw_yaml_node *map, cw_need *need) {
+  cw_builder *b = a->b;
+  const cw_yaml_node *apart = cw_yaml_get(map, "at most");
+  need->kind = CW_NEED_SEQUENCE;
+  read_kids(a, cw_yaml_get(map, "in sequence"), &need->ref, need);
+  for (uint32_t i = 0; i < need->nkids; i++) {
+    const cw_need *kid = &CW_AT(b, needs, cw_need, CW_AT(b, kids, uint32_t, need->first_kid + i));
+    if (kid->kind == CW_NEED_HAS && kid->number == 1 && !kid->when && !kid->force.by) continue;
+    CW_FAULT(b, CW_D_PACK_BESIDE, map, "what stands `in sequence` is `{ has: ... }`, of one record and always asked");
+    return;
+  }
+  if (apart && !read_apart(b, apart, a->sees, need))
+    CW_FAULT(b, CW_D_PACK_VALUE, apart,
+             "of records in sequence at most `once per` day, month, calendar quarter, school "
+             "year or calendar year");
+}
+
 static void read_met(asker *a, const cw_yaml_node *map, cw_need *need) {
   cw_builder *b = a->b;
   const cw_yaml_node *n = cw_yaml_get(map, "met");
@@ -241,9 +270,13 @@ static const struct {
   const char *key;
   cw_map_id map;
   void (*read)(asker *a, const cw_yaml_node *map, cw_need *need);
-} forms[] = {{"holds", CW_MAP_NEED_HOLDS, read_holds},     {"attested", CW_MAP_NEED_ATTESTED, read_attested},
-             {"has", CW_MAP_NEED_HAS, read_has},           {"met", CW_MAP_NEED_MET, read_met},
-             {"any of", CW_MAP_NEED_ANY, read_any},        {"all of", CW_MAP_NEED_ALL, read_all},
+} forms[] = {{"in sequence", CW_MAP_NEED_SEQUENCE, read_sequence},
+             {"holds", CW_MAP_NEED_HOLDS, read_holds},
+             {"attested", CW_MAP_NEED_ATTESTED, read_attested},
+             {"has", CW_MAP_NEED_HAS, read_has},
+             {"met", CW_MAP_NEED_MET, read_met},
+             {"any of", CW_MAP_NEED_ANY, read_any},
+             {"all of", CW_MAP_NEED_ALL, read_all},
              {"at least", CW_MAP_NEED_CREDIT, read_credit}};
 
 enum { NFORMS = sizeof forms / sizeof *forms };
@@ -273,8 +306,9 @@ static void no_form(cw_builder *b, const cw_yaml_node *map) {
     return;
   }
   cw_diag *d = CW_FAULT(b, CW_D_PACK_MISSING, map, "this need asks for nothing");
-  cw_diag_hint(b->diags, d,
-               "one of `at least`, `holds`, `attested`, `has`, `met`, `any of`, `all of`, or a table with `by`");
+  cw_diag_hint(
+      b->diags, d,
+      "one of `at least`, `holds`, `attested`, `has`, `met`, `any of`, `all of`, `in sequence`, or a table with `by`");
 }
 
 static bool read_form(asker *a, const cw_yaml_node *map, cw_need *need) {

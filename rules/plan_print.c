@@ -355,6 +355,10 @@ static void print_what(printer *p, const cw_need *n) {
   case CW_NEED_SHARE: print_credit(p, n); break;
   case CW_NEED_HOLDS: say(p, n->attested ? "attested " : "holds "), print_node(p, n->condition); break;
   case CW_NEED_HAS: sayf(p, "has %u records of ", n->number), print_node(p, n->condition); break;
+  case CW_NEED_SEQUENCE:
+    say(p, "in sequence");
+    if (n->apart != CW_PER_CYCLE) sayf(p, ", at most once per %s", per_names[n->apart]);
+    break;
   case CW_NEED_GOAL: sayf(p, "met: %s", p->plan->goals[n->goal].name); break;
   }
 }

@@ -172,6 +172,7 @@ static void list_otherwise(lister *l) {
 static const char *need_words(lister *l, const cw_need *n) {
   const cw_voice *v = &l->voice;
   if (n->name) return n->name;
+  if (n->kind == CW_NEED_SEQUENCE) return cw_say(v, "%u records in sequence", n->nkids);
   if (n->kind == CW_NEED_GOAL) return cw_say(v, "goal %s is met", l->plan->goals[n->goal].name);
   if (n->condition) return cw_say_node(v, n->condition);
   if (n->kind == CW_NEED_SOME) return cw_say(v, "at least %u of %u", n->number, n->nkids);

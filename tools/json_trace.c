@@ -137,6 +137,7 @@ static const struct {
     [CW_NEED_HOLDS] = {"holds", false, false, 0},
     [CW_NEED_HAS] = {"has", true, false, CW_UNIT_RECORD},
     [CW_NEED_GOAL] = {"goal", false, false, 0},
+    [CW_NEED_SEQUENCE] = {"sequence", true, false, CW_UNIT_RECORD},
 };
 
 static void put_need(cw_json *j, const cw_voice *v, const cw_need_standing *n) {

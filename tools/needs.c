@@ -252,24 +252,6 @@ static const char *say_other_goal(const cw_voice *v, const cw_need *need, const 
   return cw_say(v, "\"%s\"", cw_say_goal(v, (uint32_t)need->goal));
 }
 
-static need_words *const by_kind[] = {
-    [CW_NEED_NOTHING] = say_nothing, [CW_NEED_ALL] = say_all,       [CW_NEED_SOME] = say_some,
-    [CW_NEED_TABLE] = say_table,     [CW_NEED_CREDIT] = say_credit, [CW_NEED_AREAS] = say_in_areas,
-    [CW_NEED_SHARE] = say_share,     [CW_NEED_HOLDS] = say_holds,   [CW_NEED_HAS] = say_has,
-    [CW_NEED_GOAL] = say_other_goal,
-};
-
-const char *cw_say_need(const cw_voice *v, const cw_need_standing *n) {
-  const cw_need *need = &v->plan->needs[n->need];
-  const char *text = by_kind[need->kind](v, need, n);
-  if (!need->name || !*need->name) return text;
-  bool bare = need->kind == CW_NEED_HOLDS || need->kind == CW_NEED_HAS;
-  if (need->kind == CW_NEED_ALL) return cw_say(v, "%s:", need->name);
-  return bare ? need->name : cw_say(v, "%s: %s", need->name, text);
-}
-
-/* --- limits ------------------------------------------------------------------------------------------------------- */
-
 static const char *const per_words[] = {
     [CW_PER_CYCLE] = "",
     [CW_PER_RECORD] = " for each record",
@@ -285,6 +267,31 @@ static const char *const per_words[] = {
     [CW_PER_TITLE] = " under the same title",
     [CW_PER_TOPIC] = " on the same topic",
 };
+
+/* "3 of 5 records in sequence, 2 short" */
+static const char *say_sequence(const cw_voice *v, const cw_need *need, const cw_need_standing *n) {
+  const char *apart = need->apart == CW_PER_CYCLE ? "" : cw_say(v, ", at most once%s", per_words[need->apart]);
+  return cw_say(v, "%s of %u records, each earned after the one before it%s%s", cw_say_number(v, n->have), need->nkids,
+                apart, say_short(v, n));
+}
+
+static need_words *const by_kind[] = {
+    [CW_NEED_NOTHING] = say_nothing, [CW_NEED_ALL] = say_all,           [CW_NEED_SOME] = say_some,
+    [CW_NEED_TABLE] = say_table,     [CW_NEED_CREDIT] = say_credit,     [CW_NEED_AREAS] = say_in_areas,
+    [CW_NEED_SHARE] = say_share,     [CW_NEED_HOLDS] = say_holds,       [CW_NEED_HAS] = say_has,
+    [CW_NEED_GOAL] = say_other_goal, [CW_NEED_SEQUENCE] = say_sequence,
+};
+
+const char *cw_say_need(const cw_voice *v, const cw_need_standing *n) {
+  const cw_need *need = &v->plan->needs[n->need];
+  const char *text = by_kind[need->kind](v, need, n);
+  if (!need->name || !*need->name) return text;
+  bool bare = need->kind == CW_NEED_HOLDS || need->kind == CW_NEED_HAS;
+  if (need->kind == CW_NEED_ALL) return cw_say(v, "%s:", need->name);
+  return bare ? need->name : cw_say(v, "%s: %s", need->name, text);
+}
+
+/* --- limits ------------------------------------------------------------------------------------------------------- */
 
 /* "under the same title within 5 years of the last one taken" */
 static const char *say_per(const cw_voice *v, const cw_limit *l) {
