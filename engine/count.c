@@ -23,11 +23,31 @@ static cw_answer answer_of_open(const cw_eval *e) {
   return e->nunknowns ? CW_ANSWER_IF_APPROVED : CW_ANSWER_DEPENDS;
 }
 
+/* The record's amount isn't known but for its bounds, and what it gives depends on where it lies between them. */
+static bool amount_open(cw_eval *e, uint32_t rule, uint32_t record) {
+  cw_rat least, most, low, high;
+  bool none, endless;
+  cw_mode mode = e->mode;
+  if (!cw_amount_bounds(e->block, record, &least, &most)) return false;
+  e->record = (int32_t)record;
+  e->mode = CW_WORST;
+  bool open = !cw_eval_amount(e, e->plan->counts[rule].as, true, &low, &none);
+  e->mode = CW_BEST;
+  open = !cw_eval_amount(e, e->plan->counts[rule].as, true, &high, &endless) || open || endless;
+  e->mode = mode;
+  e->record = -1;
+  return open || cw_rat_cmp(low, high) != 0;
+}
+
 static verdict_of_rule try_rule(cw_eval *e, uint32_t rule, uint32_t record) {
   e->nunknowns = e->nuses = 0;
   cw_offer o = cw_record_offer(e, rule, record);
   verdict_of_rule v = {CW_ANSWER_NO, o.amount, false, o.failed};
   if (o.state == CW_OFFERED) v.answer = CW_ANSWER_YES;
+  if (o.state == CW_OFFERED && amount_open(e, rule, record)) {
+    v.answer = CW_ANSWER_DEPENDS;
+    v.unknown = true;
+  }
   if (o.state == CW_OFFER_OPEN) {
     v.answer = answer_of_open(e);
     v.unknown = cw_rat_is_zero(o.amount);

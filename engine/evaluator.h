@@ -46,6 +46,7 @@ enum {
 
 typedef enum cw_tri { CW_FALSE, CW_TRUE, CW_OPEN } cw_tri;
 typedef enum cw_mode { CW_WORST, CW_BEST } cw_mode;
+typedef enum cw_end { CW_NO_END, CW_LOW_END, CW_HIGH_END } cw_end;
 
 /* --- unknowns ----------------------------------------------------------------------------------------------------- */
 
@@ -175,6 +176,8 @@ typedef struct cw_eval {
   int year;          /* the school year that YEARS runs over */
   bool with_planned; /* planned and in-progress records take part */
   bool invert;       /* inside "goal G is met" where that hurts */
+  cw_end amounts;    /* which end of its bounds stands for an amount that isn't known */
+  bool more_helps;   /* ... as seen where a larger value helps */
   bool cut;          /* a span is only what lies in cut_from..cut_until */
   cw_day cut_from, cut_until;
   bool branching;   /* what is noted now chooses between texts of the law: it must be branched over */

@@ -158,13 +158,25 @@ static cw_value leaf_value(cw_eval *e, const cw_node *n) {
   return u->state == CW_SET_VALUE ? u->value : unknown_value(u->state);
 }
 
+/* An amount that isn't known stands at the end of its bounds that is asked for; a larger one where a smaller one is of
+ * use (what is subtracted) at the other. */
+static cw_value at_end(const cw_eval *e, bool helps, cw_value unknown) {
+  cw_rat least, most;
+  if (e->amounts == CW_NO_END || e->record < 0 || !cw_amount_bounds(e->block, (uint32_t)e->record, &least, &most))
+    return unknown;
+  bool high = (e->amounts == CW_HIGH_END) == (helps == e->more_helps);
+  if (!high) return cw_value_rat(least);
+  return most.num < 0 ? unknown : cw_value_rat(most);
+}
+
 /* The amount in unit `unit`: none where it is stated in another. A record to come is stated in any unit. */
-static cw_value amount_value(cw_eval *e, int64_t unit) {
+static cw_value amount_value(cw_eval *e, int64_t unit, bool helps) {
   if (e->hypothetical) return unknown_value(CW_SET_BEST);
   cw_value stated = cw_cell(e->block, CW_F_UNIT, (uint32_t)e->record);
   if (stated.known == CW_KNOWN && stated.a != unit) return cw_value_none();
   cw_node n = {.op = CW_OP_ATTR, .a = CW_F_AMOUNT};
-  return leaf_value(e, &n);
+  cw_value v = leaf_value(e, &n);
+  return v.known == CW_UNKNOWN ? at_end(e, helps, v) : v;
 }
 
 static cw_value span_value(cw_eval *e, bool months) {
@@ -238,7 +250,10 @@ static bool row_has(const cw_row *row, cw_value key, cw_type type) {
 }
 
 static cw_value table_value(cw_eval *e, const cw_node *n, bool helps) {
+  cw_end amounts = e->amounts;
+  e->amounts = CW_NO_END; /* between two ends there may be other rows */
   cw_value key = cw_eval_value(e, n->kid[0], helps);
+  e->amounts = amounts;
   if (key.known == CW_UNKNOWN) return unknown_value(e->hypothetical ? CW_SET_BEST : CW_UNSET);
   if (key.known == CW_NONE) return key;
   cw_type type = (cw_type)node_of(e, n->kid[0])->type;
@@ -276,8 +291,12 @@ cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_ATTR:
   case CW_OP_FACT_ON:
   case CW_OP_FACT_IN:
-  case CW_OP_READING: return leaf_value(e, n);
-  case CW_OP_AMOUNT: return amount_value(e, n->a);
+  case CW_OP_READING: {
+    cw_value v = leaf_value(e, n);
+    bool amount = n->op == CW_OP_ATTR && n->a == CW_F_AMOUNT && !e->hypothetical;
+    return amount && v.known == CW_UNKNOWN ? at_end(e, helps, v) : v;
+  }
+  case CW_OP_AMOUNT: return amount_value(e, n->a, helps);
   case CW_OP_SPAN_MONTHS: return span_value(e, true);
   case CW_OP_SPAN_DAYS: return span_value(e, false);
   case CW_OP_ADD:
@@ -358,6 +377,29 @@ static void note_sides(cw_eval *e, const cw_node *n, cw_value y, bool helps) {
   cw_eval_note_arithmetic(e, n->kid[1]);
 }
 
+/* The value with amounts that aren't known at one end of their bounds. */
+static cw_value value_at(cw_eval *e, uint32_t node, cw_end end, bool more_helps) {
+  cw_end amounts = e->amounts;
+  bool saved = e->more_helps;
+  e->amounts = end;
+  e->more_helps = more_helps;
+  cw_value v = cw_eval_value(e, node, more_helps);
+  e->amounts = amounts;
+  e->more_helps = saved;
+  return v;
+}
+
+/* An unknown amount within bounds may lie on one side of y whatever it is. */
+static cw_tri compare_bounds(cw_eval *e, const cw_node *n, cw_value y) {
+  if (node_of(e, n->kid[0])->type != CW_QUANTITY || e->record < 0 || e->hypothetical) return CW_OPEN;
+  cw_value low = value_at(e, n->kid[0], CW_LOW_END, true), high = value_at(e, n->kid[0], CW_HIGH_END, true);
+  int below = low.known == CW_KNOWN ? order(e, n, low, y) : -1,
+      above = high.known == CW_KNOWN ? order(e, n, high, y) : 1;
+  if (n->op == CW_OP_EQ) return below > 0 || above < 0 ? CW_FALSE : CW_OPEN;
+  bool at_low = relation((cw_op)n->op, below), at_high = relation((cw_op)n->op, above);
+  return at_low != at_high ? CW_OPEN : at_low ? CW_TRUE : CW_FALSE;
+}
+
 static cw_tri compare(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = node_of(e, index);
   cw_value y = cw_eval_value(e, n->kid[1], !helps);
@@ -368,6 +410,8 @@ static cw_tri compare(cw_eval *e, uint32_t index, bool helps) {
   if (x.known == CW_KNOWN && y.known == CW_KNOWN)
     return said(e, index, x, relation((cw_op)n->op, order(e, n, x, y)) ? CW_TRUE : CW_FALSE);
   cw_value v = unknown_both(x, y);
+  cw_tri bounded = x.known == CW_UNKNOWN && y.known == CW_KNOWN ? compare_bounds(e, n, y) : CW_OPEN;
+  if (bounded != CW_OPEN) return said(e, index, x, bounded);
   return said(e, index, x, v.known == CW_NONE ? CW_FALSE : tri_of_unknown(v, helps));
 }
 
@@ -556,7 +600,7 @@ static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
     if (e->hypothetical) return helps ? CW_TRUE : CW_FALSE;
     cw_value unit = cw_cell(e->block, CW_F_UNIT, (uint32_t)e->record);
     if (unit.known == CW_KNOWN) return said(e, index, unit, unit.a == n->a ? CW_TRUE : CW_FALSE);
-    cw_value v = amount_value(e, n->a);
+    cw_value v = amount_value(e, n->a, helps);
     return said(e, index, v, tri_of_unknown(v, helps));
   }
   case CW_OP_YEARS: return years(e, index, helps);
@@ -872,6 +916,8 @@ bool cw_eval_amount(cw_eval *e, uint32_t node, bool more_helps, cw_rat *out, boo
     note_value(e, node, more_helps);
   }
   bool best = state_of(v) == CW_UNSET ? e->mode == CW_BEST : state_of(v) == CW_SET_BEST;
-  *unbounded = best == more_helps;
-  return true;
+  cw_value end = value_at(e, node, best == more_helps ? CW_HIGH_END : CW_LOW_END, more_helps);
+  if (end.known == CW_KNOWN) *out = cw_value_as_rat(end);
+  *unbounded = end.known != CW_KNOWN && best == more_helps;
+  return end.known != CW_NONE;
 }

@@ -64,6 +64,11 @@ typedef enum cw_field {
   CW_NFIELDS
 } cw_field;
 
+/* The fields that no pack and no file names: `amount` says them. The bounds are of an amount that isn't known. */
+static inline bool cw_field_of_amount(uint32_t attr) {
+  return attr == CW_F_UNIT || attr == CW_F_LEAST || attr == CW_F_MOST;
+}
+
 typedef struct cw_attr {
   const char *name;
   cw_scope scope;

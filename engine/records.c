@@ -200,6 +200,12 @@ static bool large_enough(cw_eval *e, const cw_counts *rule) {
   cw_value have = cw_eval_value(e, rule->least, false);
   cw_value amount = cell(e, CW_F_AMOUNT, (uint32_t)e->record), unit = cell(e, CW_F_UNIT, (uint32_t)e->record);
   if (have.known != CW_KNOWN) return false;
+  cw_rat low, high, asked = cw_value_as_rat(have);
+  if (amount.known != CW_KNOWN && unit.known == CW_KNOWN && unit.a != least->unit) return false;
+  if (cw_amount_bounds(e->block, (uint32_t)e->record, &low, &high)) {
+    if (cw_rat_cmp(low, asked) >= 0) return true;
+    if (high.num >= 0 && cw_rat_cmp(high, asked) < 0) return false;
+  }
   if (amount.known != CW_KNOWN) {
     cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_AMOUNT, .record = (uint32_t)e->record, .day = CW_DAY_MIN};
     return cw_unknown_helps(e, &q, NULL);

@@ -153,7 +153,7 @@ static uint32_t match_attr(const cw_parser *p, uint32_t *length) {
   uint32_t best = UINT32_MAX;
   *length = 0;
   for (uint32_t a = 0; a < p->b->attrs.count; a++) {
-    bool known = a < CW_NFIELDS ? a != CW_F_UNIT : cw_sees_name(p->b, p->at, &CW_ATTR(p->b, a).ref);
+    bool known = a < CW_NFIELDS ? !cw_field_of_amount(a) : cw_sees_name(p->b, p->at, &CW_ATTR(p->b, a).ref);
     uint32_t n = known ? cw_word_match(p, p->pos, CW_ATTR(p->b, a).name) : 0;
     if (n > *length) *length = n, best = a;
   }
@@ -359,7 +359,7 @@ static uint32_t unknown_name(cw_parser *p) {
   const char *const *terms = cw_term_names(b, &nterms);
   const char **names = cw_must(b, CW_NEW_ARRAY(b->arena, nattrs + nphrases + nterms, const char *));
   for (uint32_t a = 0; a < nattrs; a++)
-    if (a != CW_F_UNIT) names[n++] = CW_ATTR(b, a).name;
+    if (!cw_field_of_amount(a)) names[n++] = CW_ATTR(b, a).name;
   for (size_t i = 0; i < nphrases; i++) names[n++] = phrases[i].words;
   for (size_t i = 0; i < nterms; i++) names[n++] = terms[i];
   cw_diag *d = cw_fault_at(p, CW_D_NAME_UNKNOWN, at,

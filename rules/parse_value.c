@@ -116,7 +116,7 @@ static bool at_name(const cw_parser *p) {
   uint32_t length;
   if (cw_match_term(p, &length) != UINT32_MAX) return true;
   for (uint32_t a = 0; a < p->b->attrs.count; a++)
-    if (a != CW_F_UNIT && (a < CW_NFIELDS || cw_sees_name(p->b, p->at, &CW_ATTR(p->b, a).ref)) &&
+    if (!cw_field_of_amount(a) && (a < CW_NFIELDS || cw_sees_name(p->b, p->at, &CW_ATTR(p->b, a).ref)) &&
         cw_word_match(p, p->pos, CW_ATTR(p->b, a).name))
       return true;
   return false;

@@ -16,7 +16,7 @@ enum { DEPTH = 20, MOST_WEIGHT = 4096, MOST_TERMS = 1000 };
 
 static const char *taken(const cw_builder *b, const char *name) {
   for (uint32_t a = 0; a < b->attrs.count; a++)
-    if (a != CW_F_UNIT && cw_same(CW_ATTR(b, a).name, name)) return a < CW_NFIELDS ? "field" : "fact";
+    if (!cw_field_of_amount(a) && cw_same(CW_ATTR(b, a).name, name)) return a < CW_NFIELDS ? "field" : "fact";
   if (cw_unit_find(b->plan, name, strlen(name)) != UINT32_MAX) return "unit";
   return cw_term_find(b, name) == UINT32_MAX ? NULL : "term";
 }
