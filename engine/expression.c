@@ -4,6 +4,9 @@
  * (cw_eval_note) that visits only the open parts, so that "false and unknown" raises no question. An unknown value
  * carries the state of its choice in `a` (see unknown_value), so that arithmetic on it stays unknown in that state. */
 #include "evaluator.h"
+#include "fold.h"
+
+#include <string.h>
 
 static const cw_node *node_of(const cw_eval *e, uint32_t n) { return &e->plan->nodes[n]; }
 
@@ -432,6 +435,17 @@ static bool in_list(const cw_eval *e, const cw_node *n, int64_t a) {
   return false;
 }
 
+/* A text matches as it is written, or in the one form in which texts are compared. */
+static cw_match match(cw_eval *e, const cw_node *n, const char *text, size_t len) {
+  cw_match m = cw_pattern_match(e->plan->patterns[n->a], text, len);
+  if (m != CW_MATCH_NO || !cw_fold_needed(text, len)) return m;
+  cw_arena_mark here = cw_arena_here(e->arena);
+  const char *form = cw_fold_form(e->arena, text, len);
+  if (form) m = cw_pattern_match(e->plan->patterns[n->a], form, strlen(form));
+  cw_arena_back(e->arena, here);
+  return m;
+}
+
 static cw_tri test_value(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = node_of(e, index);
   cw_value x = cw_eval_value(e, n->kid[0], helps);
@@ -446,7 +460,7 @@ static cw_tri test_value(cw_eval *e, uint32_t index, bool helps) {
     const char *text = cw_text(&e->block->texts, (uint32_t)x.a);
     size_t len = 0;
     while (text[len]) len++;
-    cw_match m = cw_pattern_match(e->plan->patterns[n->a], text, len);
+    cw_match m = match(e, n, text, len);
     if (m == CW_MATCH_LIMIT) {
       e->input_error = true;
       e->error_record = (uint32_t)(e->record < 0 ? 0 : e->record);
