@@ -15,8 +15,7 @@ static bool further_group(const cw_eval *e, const cw_limit *l, const cw_column_i
   *group = (cw_row_info){0};
   if (l->counts_records || ((year || spans) && info->day == CW_DAY_MIN)) return false;
   if (year) group->group = group->until = cw_year_of(e, info->day, l->per == CW_PER_CALENDAR_YEAR);
-  if (spans) group->group = cw_period_of(l->per, info->day);
-  if (spans) group->until = cw_period_of(l->per, info->until);
+  if (spans) *group = (cw_row_info){0, cw_period_of(l->per, info->day), cw_period_of(l->per, info->until)};
   if (l->per == CW_PER_TOPIC) group->group = group->until = info->topic;
   return year || spans || l->per == CW_PER_CYCLE || l->per == CW_PER_LIFETIME || l->per == CW_PER_TOPIC;
 }
@@ -96,8 +95,10 @@ static bool grow(cw_eval *e, uint32_t n, uint32_t *room, void **a, size_t size_a
     e->memory = true;
     return false;
   }
-  if (n) memcpy(x, *a, n * size_a);
-  if (n) memcpy(y, *b, n * size_b);
+  if (n) {
+    memcpy(x, *a, n * size_a);
+    memcpy(y, *b, n * size_b);
+  }
   *a = x;
   *b = y;
   *room = more;

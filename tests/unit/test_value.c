@@ -100,19 +100,21 @@ static uint32_t id_of(cw_texts *t, const char *text) { return cw_texts_add(t, te
 
 START_TEST(texts_have_one_form) {
   static const char *const same[][2] = {
-      {"Universidad Aut\u00f3noma", "UNIVERSIDAD AUT\u00d3NOMA"},      /* case beyond ASCII */
-      {"Universidad Aut\u00f3noma", "Universidad Auto\u0301noma"},     /* the accent apart */
+      {"Universidad Aut\u00f3noma", "UNIVERSIDAD AUT\u00d3NOMA"},       /* case beyond ASCII */
+      {"Universidad Aut\u00f3noma", "Universidad Auto\u0301noma"},      /* the accent apart */
       {"Universidad Aut\u00f3noma", "Universidad\u00a0 Aut\u00f3noma"}, /* a no-break space */
       {"Stra\u00dfe", "STRASSE"},
       {"\ufb01rst steps", "first steps"}, /* a ligature */
-      {"K\u20115", "K-5"},               /* a hyphen that doesn't break */
+      {"K\u20115", "K-5"},                /* a hyphen that doesn't break */
       {"reading \u2014 writing", "reading - writing"},
       {"teachers\u2019 day", "Teachers' day"},
       {"Hawai\u02bbi", "Hawai`i"},
       {"co\u00adoperation", "cooperation"}, /* a soft hyphen */
-      {"\uff21\uff22", "ab"}};             /* wide letters */
-  static const char *const other[][2] = {
-      {"Universidad Aut\u00f3noma", "Universidad Autonoma"}, {"na\u00efve", "naive"}, {"\u00e5", "\u00e4"}, {"K-5", "K 5"}};
+      {"\uff21\uff22", "ab"}};              /* wide letters */
+  static const char *const other[][2] = {{"Universidad Aut\u00f3noma", "Universidad Autonoma"},
+                                         {"na\u00efve", "naive"},
+                                         {"\u00e5", "\u00e4"},
+                                         {"K-5", "K 5"}};
   cw_arena arena;
   cw_arena_init(&arena, 0);
   for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
@@ -143,7 +145,7 @@ START_TEST(long_and_broken_texts) {
   ck_assert_uint_ne(id_of(&t, "\xff\xfe broken"), 0);
   ck_assert_uint_eq(id_of(&t, "\xff\xfe  BROKEN"), id_of(&t, "\xff\xfe broken"));
   ck_assert_uint_ne(cw_texts_add(&t, "Auto\xcc\x81noma", 5), 0); /* cut within a letter */
-  ck_assert_uint_eq(id_of(&t, "\xc2\xa0"), 0);                 /* a blank */
+  ck_assert_uint_eq(id_of(&t, "\xc2\xa0"), 0);                   /* a blank */
   cw_arena_dispose(&arena);
 }
 END_TEST
