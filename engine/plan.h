@@ -341,7 +341,7 @@ typedef struct cw_pattern cw_pattern; /* compiled; pattern.c */
 
 /* The state's pack that a district's extends; all NULL where it extends none. */
 typedef struct cw_plan_base {
-  const char *code, *name;
+  const char *code, *name, *authority;
   const char *file; /* as the cw_ref of what stands there have it: the same pointer */
   cw_day version;
 } cw_plan_base;
@@ -383,6 +383,11 @@ typedef struct cw_plan {
   cw_pattern *const *patterns;
   cw_texts texts;
 } cw_plan;
+
+/* Whether it stands in the pack's own text, not in that of the state which a district's pack extends. */
+static inline bool cw_is_own(const cw_plan *plan, const cw_ref *ref) {
+  return !plan->base.file || ref->file != plan->base.file;
+}
 
 /* Versions of one goal are goals of one name. */
 static inline bool cw_goal_same(const cw_plan *plan, uint32_t a, uint32_t b) {

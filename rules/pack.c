@@ -199,6 +199,7 @@ static void read_base(cw_builder *b, const cw_yaml *state) {
   base->file = state->file;
   base->code = cw_text_of(b, state->root, "pack");
   base->name = cw_text_of(b, state->root, "name");
+  base->authority = cw_text_of(b, state->root, "authority");
   cw_date_of(b, state->root, "version", &base->version);
 }
 

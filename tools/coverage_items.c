@@ -42,8 +42,7 @@ static void grow(cw_coverage *c) {
 
 static void add(lister *l, cw_cover_kind kind, const cw_ref *ref, const char *words, unsigned sides, unsigned seen) {
   cw_coverage *c = l->c;
-  if (sides == 0 || (c->plan->base.file && ref->file == c->plan->base.file))
-    return; /* the state's own tests cover it */
+  if (sides == 0 || !cw_is_own(c->plan, ref)) return; /* the state's own tests cover it */
   for (size_t i = c->nitems; i-- > 0;)
     if (same_place(&c->items[i], kind, ref, words)) {
       c->items[i].seen |= seen & sides;
@@ -94,7 +93,7 @@ static void list_row(lister *l, uint32_t key, uint32_t index, const cw_ref *ref)
 }
 
 static void list_table(lister *l, const cw_node *n) {
-  list_node(l, n->kid[0], false);
+  list_node(l, n->kid[0], true); /* its rows say it */
   for (uint32_t i = 0; i < n->nlist; i++) {
     uint32_t cell = l->plan->rows[n->list + i].node;
     list_row(l, n->kid[0], n->list + i, &l->plan->spans[cell].ref);
@@ -191,7 +190,7 @@ static void list_needs(lister *l) {
     list_node(l, n->of, false);
     list_node(l, n->amount, false);
     list_node(l, n->condition, n->kind == CW_NEED_HOLDS);
-    list_node(l, n->key, false);
+    list_node(l, n->key, true);
   }
 }
 

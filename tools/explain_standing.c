@@ -249,7 +249,10 @@ static void add_office(const cw_voice *v, cw_part *above, const cw_standing *s) 
 }
 
 static void add_gaps(const cw_voice *v, cw_part *above, const cw_standing *s) {
-  add_gaps_that(v, above, s, true, cw_say(v, "Left open by the law as read; %s decides:", cw_say_authority(v)));
+  const char *who = cw_say_authority(v);
+  for (uint32_t i = s->ngaps; i-- > 0;)
+    if (is_decisive(s, s->gaps[i])) who = cw_say_authority_of(v, &v->plan->gaps[s->gaps[i]].ref);
+  add_gaps_that(v, above, s, true, cw_say(v, "Left open by the law as read; %s decides:", who));
   add_office(v, above, s);
   add_gaps_that(v, above, s, false,
                 s->verdict == CW_UNDETERMINED

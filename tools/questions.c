@@ -62,8 +62,8 @@ static const char *say_when(const cw_voice *v, const cw_question *q) {
 
 const char *cw_say_who_answers(const cw_voice *v, const cw_question *q) {
   cw_answerer who = who_answers(v, q);
-  if (q->kind == CW_ASK_GAP) return cw_say(v, "%s decides", cw_say_authority(v));
-  if (who == CW_AUTHORITY) return cw_say(v, "%s knows", cw_say_authority(v));
+  if (q->kind == CW_ASK_GAP) return cw_say(v, "%s decides", cw_say_authority_asked(v, q));
+  if (who == CW_AUTHORITY) return cw_say(v, "%s knows", cw_say_authority_asked(v, q));
   return cw_say(v, "the %s knows", answerers[who]);
 }
 
@@ -82,7 +82,7 @@ static bool asks_approval(const cw_question *q) { return q->kind == CW_ASK_RECOR
 
 static const char *say_approver(const cw_voice *v, const cw_question *q) {
   cw_answerer who = who_answers(v, q);
-  return who == CW_AUTHORITY ? cw_say_authority(v) : cw_say(v, "the %s", answerers[who]);
+  return who == CW_AUTHORITY ? cw_say_authority_asked(v, q) : cw_say(v, "the %s", answerers[who]);
 }
 
 /* The clause without who answers; `when` is separate so that several years of one fact can share it. */

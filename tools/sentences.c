@@ -296,7 +296,8 @@ static bool is_approval(const cw_question *q) { return q && q->kind == CW_ASK_RE
 
 static const char *say_approval(const cw_voice *v, const cw_question *q) {
   const char *who = cw_question_answerer(v, q);
-  return cw_say(v, "%s's approval", strcmp(who, "authority") == 0 ? cw_say_authority(v) : cw_say(v, "the %s", who));
+  return cw_say(v, "%s's approval",
+                strcmp(who, "authority") == 0 ? cw_say_authority_asked(v, q) : cw_say(v, "the %s", who));
 }
 
 static const char *say_conditional(const cw_voice *v, const cw_standing *s, const cw_record_standing *r) {
