@@ -344,6 +344,7 @@ typedef struct cw_plan_base {
   const char *code, *name, *authority;
   const char *file; /* as the cw_ref of what stands there have it: the same pointer */
   cw_day version;
+  uint32_t nadds, nnarrows; /* goals to which the district adds, counts rules that it narrows */
 } cw_plan_base;
 
 typedef struct cw_plan {

@@ -92,16 +92,24 @@ static own own_of(const cw_plan *plan) {
 
 static const char *plural(uint32_t n) { return n == 1 ? "" : "s"; }
 
+/* What a district says of its state's rules. */
+static const char *say_base(const cw_voice *v) {
+  const cw_plan_base *b = &v->plan->base;
+  if (!b->code) return "";
+  return cw_say(v, ", which adds to %u goal%s of %s and narrows %u rule%s", b->nadds, plural(b->nadds), b->code,
+                b->nnarrows, plural(b->nnarrows));
+}
+
 static void put_summary(cw_tool *tool, const cw_plan *plan) {
   cw_voice v = {.plan = plan, .arena = &tool->arena};
   const own o = own_of(plan);
   cw_page_text(
       &tool->out, 0, 2, CW_PLAIN,
       cw_say(&v,
-             "%s: %u counts rule%s, %u goal%s, %u limit%s, %u gap%s; %u source%s (%u verified, %u secondary, %u "
+             "%s%s: %u counts rule%s, %u goal%s, %u limit%s, %u gap%s; %u source%s (%u verified, %u secondary, %u "
              "unverified)",
-             plan->code, o.counts, plural(o.counts), o.goals, plural(o.goals), o.limits, plural(o.limits), o.gaps,
-             plural(o.gaps), o.sources, plural(o.sources), sources_of(plan, CW_SOURCE_VERIFIED),
+             plan->code, say_base(&v), o.counts, plural(o.counts), o.goals, plural(o.goals), o.limits, plural(o.limits),
+             o.gaps, plural(o.gaps), o.sources, plural(o.sources), sources_of(plan, CW_SOURCE_VERIFIED),
              sources_of(plan, CW_SOURCE_SECONDARY), sources_of(plan, CW_SOURCE_UNVERIFIED)));
   for (uint32_t i = 0; i < plan->ngaps; i++)
     if (cw_is_own(plan, &plan->gaps[i].ref)) cw_page_labeled(&tool->out, 2, 8, CW_OPEN, "open: ", cw_say_gap(&v, i));
