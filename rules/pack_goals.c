@@ -82,7 +82,7 @@ uint64_t cw_goals_of(cw_builder *b, const cw_yaml_node *map, const cw_yaml_node 
   if (bits) return bits;
   cw_diag *d = CW_FAULT(b, CW_D_PACK_MISSING, at, "no goal is named, and the district has none of its own");
   cw_diag_hint(b->diags, d, "say `goals:` and which goals of the state's are meant");
-  return bits;
+  return 0;
 }
 
 /* --- quantities --------------------------------------------------------------------------------------------------- */
