@@ -66,6 +66,7 @@ typedef enum cw_progress { CW_NOT_BEGUN, CW_IN_PROGRESS, CW_DONE } cw_progress;
 typedef struct cw_goal_note {
   cw_yaml_node *at, *map;
   const cw_yaml_node *adds; /* what a district adds to it, or NULL */
+  bool adds_credit;         /* and that asks for credit, where the state asks for none */
   cw_progress amount;       /* compiling an amount may ask for another goal's */
   uint64_t ledgers;         /* bit per ledger on which its needs draw */
 } cw_goal_note;

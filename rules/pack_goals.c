@@ -302,7 +302,10 @@ static void read_goal(cw_builder *b, uint32_t i) {
     cw_goal_amount(b, i);
   else {
     int32_t need = cw_read_needs(b, i, cw_yaml_get(map, "needs"), sees, &g.ref);
-    CW_GOAL(b, i).need = join_adds(b, need, read_adds(b, i));
+    uint64_t before = NOTE(b, i)->ledgers;
+    int32_t adds = read_adds(b, i);
+    NOTE(b, i)->adds_credit = !before && NOTE(b, i)->ledgers;
+    CW_GOAL(b, i).need = join_adds(b, need, adds);
   }
   uint32_t count, first = read_excepts(b, i, cw_yaml_get(map, "except"), &g.ref, &count);
   CW_GOAL(b, i).first_except = first;

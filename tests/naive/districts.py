@@ -51,20 +51,29 @@ class DistrictMaker(generate.Maker):
     def tighten(self, d, pack):
         areas = list(pack["areas"])
         for name, goal in pack["goals"].items():
-            if goal.get("ledger", "credit") == "credit" and self.chance(0.7):
+            if goal.get("ledger", "credit") == "credit" and asks_credit(goal["needs"]) and self.chance(0.7):
                 needs = [self.need(areas, "window" in goal) for _ in range(self.r.choice([1, 1, 2]))]
                 d["goals"][name] = {"adds": needs, "cites": "Policy 1"}
+        kept = "keep: " in generate.write(pack)  # where records are kept, rules are not narrowed
         for name in pack["counts"]:
             if self.chance(0.4):
                 rule = {"cites": "Policy 2"}
-                if self.chance(0.8):
+                if not kept and self.chance(0.8):
                     rule["narrows"] = self.record_condition() if self.chance(0.6) else self.teacher_condition()
                 if "narrows" not in rule or self.chance(0.2):
                     rule["at most"] = self.limit_words()
                 d["counts"][name] = rule
         limits = [dict(self.limit(areas), cites="Policy 3") for _ in range(self.r.choice([0, 0, 1, 1]))]
+        for limit in limits:
+            if kept:
+                limit.pop("keep", None)
         if limits:
             d["limits"] = limits
+
+
+def asks_credit(needs):
+    """Whether a need of the list is one of credit: a gap about records acts otherwise on a goal without it."""
+    return "at least: " in generate.write(needs)
 
 
 def known_to(pack, teacher):
