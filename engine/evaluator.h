@@ -1,6 +1,8 @@
 /* The evaluator's inside: one context a teacher, shared by the rooms of the evaluation. Private to engine/.
  *
- *   expression.c  values and three-valued conditions; what an unknown is asked for
+ *   expression.c  values
+ *   condition.c   three-valued conditions
+ *   note.c        what is open in either: what an unknown is asked for
  *   unknown.c     the unknowns met, how each is used, and which of its values can matter
  *   records.c     which records take part; what each counts rule makes of each record (offers)
  *   ledger.c      one ledger's allocation instance: items, columns, further credit
@@ -167,7 +169,7 @@ typedef struct cw_eval {
   uint32_t active, expired; /* the texts of a license's status that follow from its expiry */
 } cw_eval;
 
-/* expression.c */
+/* expression.c, condition.c, note.c */
 cw_value cw_eval_value(cw_eval *e, uint32_t node, bool helps);
 cw_tri cw_eval_tri(cw_eval *e, uint32_t node, bool helps);
 /* Whether the condition holds under the mode; notes what is open. Node 0 holds. */

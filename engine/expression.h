@@ -1,0 +1,40 @@
+/* Inside expressions: what values, conditions and the noting of what is open share. Private to engine/expression.c,
+ * condition.c and note.c. */
+#ifndef CW_EXPRESSION_INSIDE_H
+#define CW_EXPRESSION_INSIDE_H
+
+#include "evaluator.h"
+
+static inline const cw_node *cw_node_of(const cw_eval *e, uint32_t n) { return &e->plan->nodes[n]; }
+
+static inline bool cw_is_leaf(uint8_t op) {
+  return op == CW_OP_ATTR || op == CW_OP_FACT_ON || op == CW_OP_FACT_IN || op == CW_OP_READING;
+}
+
+/* A value that isn't known carries the state of its choice. */
+static inline cw_value cw_unknown_value(cw_choice_state s) { return (cw_value){CW_UNKNOWN, (int64_t)s, 1}; }
+static inline cw_choice_state cw_state_of(cw_value v) { return (cw_choice_state)v.a; }
+
+/* expression.c */
+/* What rests on two values of which one at least isn't known. */
+cw_value cw_unknown_both(cw_value x, cw_value y);
+/* A comparison of a value that isn't known. */
+cw_tri cw_unknown_tri(cw_value v, bool helps);
+/* The raw value of a leaf and, where it is unknown, the question that asks for it. */
+cw_value cw_leaf_raw(cw_eval *e, const cw_node *n, cw_question *q, bool *asks);
+/* The unknown behind a leaf to which a value is being tried, or NULL. */
+cw_unknown *cw_leaf_tried(cw_eval *e, const cw_node *n);
+cw_value cw_amount_value(cw_eval *e, int64_t unit);
+bool cw_row_has(const cw_row *row, cw_value key, cw_type type);
+
+/* condition.c */
+cw_tri cw_eval_between(cw_eval *e, uint32_t index, cw_value x, cw_value lo, cw_value hi, bool helps);
+/* The school years that a period touches. False where an end is unknown (*open) or there is no end. */
+bool cw_years_of(cw_eval *e, const cw_node *n, int *first, int *last, cw_value *open);
+/* Records that may be missing: the teacher's file says that it is incomplete for the kind, or for all. */
+cw_tri cw_records_missing(cw_eval *e, bool helps);
+bool cw_record_exists(const cw_eval *e, uint32_t record);
+/* The judged date is what the goal is judged on: what is asked of it is asked of that. */
+uint32_t cw_eval_meant(const cw_eval *e, uint32_t index);
+
+#endif
