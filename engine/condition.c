@@ -33,15 +33,22 @@ static bool relation(cw_op op, int c) {
   }
 }
 
-/* The number of records against a known bound: decided where the sure and the possible number agree. */
+static bool counts(const cw_node *n) { return n->op == CW_OP_N_RECORDS || n->op == CW_OP_N_LICENSES; }
+
+/* The number of records or licenses against a known bound: decided where the sure and the possible number agree. */
 static cw_tri compare_count(cw_eval *e, const cw_node *n, cw_value bound, bool helps) {
   bool upward = n->op == CW_OP_GE || n->op == CW_OP_GT;
+  const cw_node *left = cw_node_of(e, n->kid[0]);
   uint32_t least, most;
-  cw_eval_count_records(e, cw_node_of(e, n->kid[0])->kid[0], upward ? helps : !helps, &least, &most);
+  if (left->op == CW_OP_N_RECORDS)
+    cw_eval_count_records(e, left->kid[0], upward ? helps : !helps, &least, &most);
+  else
+    cw_eval_count_licenses(e, left, upward ? helps : !helps, &least, &most);
   cw_rat b = cw_value_as_rat(bound);
   bool at_least = relation((cw_op)n->op, cw_rat_cmp(CW_RAT((int64_t)least), b));
   bool at_most = relation((cw_op)n->op, cw_rat_cmp(CW_RAT((int64_t)most), b));
-  if (n->op == CW_OP_EQ && least != most) return CW_OPEN;
+  bool between = cw_rat_cmp(CW_RAT((int64_t)least), b) <= 0 && cw_rat_cmp(CW_RAT((int64_t)most), b) >= 0;
+  if (n->op == CW_OP_EQ && least != most) return between ? CW_OPEN : CW_FALSE;
   return at_least == at_most ? (at_least ? CW_TRUE : CW_FALSE) : CW_OPEN;
 }
 
@@ -55,17 +62,39 @@ static void note_sides(cw_eval *e, const cw_node *n, cw_value y, bool helps) {
   cw_eval_note_arithmetic(e, n->kid[1]);
 }
 
+/* Two quantities of which one is open: decided where what they can be lies apart. */
+static cw_tri compare_bounds(cw_eval *e, const cw_node *n, bool helps) {
+  bool upward = n->op == CW_OP_GE || n->op == CW_OP_GT;
+  cw_bounds x = cw_eval_bounds(e, n->kid[0], upward ? helps : !helps),
+            y = cw_eval_bounds(e, n->kid[1], upward ? !helps : helps);
+  bool upper = !x.no_high && !y.no_low, lower = !x.no_low && !y.no_high; /* ends that face one another */
+  bool below = upper && cw_rat_cmp(x.high, y.low) < 0, above = lower && cw_rat_cmp(x.low, y.high) > 0;
+  if (below) return relation((cw_op)n->op, -1) ? CW_TRUE : CW_FALSE;
+  if (above) return relation((cw_op)n->op, 1) ? CW_TRUE : CW_FALSE;
+  bool at_most = upper && cw_rat_cmp(x.high, y.low) <= 0, at_least = lower && cw_rat_cmp(x.low, y.high) >= 0;
+  if (at_most && n->op == CW_OP_LE) return CW_TRUE;
+  if (at_most && n->op == CW_OP_GT) return CW_FALSE;
+  if (at_least && n->op == CW_OP_GE) return CW_TRUE;
+  if (at_least && n->op == CW_OP_LT) return CW_FALSE;
+  return CW_OPEN;
+}
+
 static cw_tri compare(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = cw_node_of(e, index);
-  cw_value y = cw_eval_value(e, n->kid[1], !helps);
-  if (cw_node_of(e, n->kid[0])->op == CW_OP_N_RECORDS && y.known == CW_KNOWN)
+  bool downward = n->op == CW_OP_LE || n->op == CW_OP_LT; /* more of the left side hurts where the truth helps */
+  cw_value y = cw_eval_value(e, n->kid[1], downward ? helps : !helps);
+  if (counts(cw_node_of(e, n->kid[0])) && y.known == CW_KNOWN)
     return said(e, index, cw_value_unknown(), compare_count(e, n, y, helps));
-  cw_value x = cw_eval_value(e, n->kid[0], helps);
+  bool turned = downward && cw_node_of(e, n->kid[0])->type == CW_QUANTITY;
+  cw_value x = cw_eval_value(e, n->kid[0], turned ? !helps : helps);
   if (x.known == CW_KNOWN && y.known == CW_KNOWN && e->nunknowns) note_sides(e, n, y, helps);
   if (x.known == CW_KNOWN && y.known == CW_KNOWN)
     return said(e, index, x, relation((cw_op)n->op, order(e, n, x, y)) ? CW_TRUE : CW_FALSE);
   cw_value v = cw_unknown_both(x, y);
-  return said(e, index, x, v.known == CW_NONE ? CW_FALSE : cw_unknown_tri(v, helps));
+  cw_tri t = v.known == CW_NONE ? CW_FALSE : cw_unknown_tri(v, helps);
+  bool plain = cw_is_leaf(cw_node_of(e, n->kid[0])->op) && cw_node_of(e, n->kid[1])->op == CW_OP_CONST;
+  if (t == CW_OPEN && !plain && cw_node_of(e, n->kid[0])->type == CW_QUANTITY) t = compare_bounds(e, n, helps);
+  return said(e, index, x, t);
 }
 
 cw_tri cw_eval_between(cw_eval *e, uint32_t index, cw_value x, cw_value lo, cw_value hi, bool helps) {
@@ -191,8 +220,8 @@ void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *leas
     *most += t != CW_FALSE;
   }
   cw_tri more = cw_records_missing(e, helps);
-  if (more == CW_TRUE) *least += 1000;
-  if (more != CW_FALSE) *most += 1000;
+  if (more == CW_TRUE) *least += CW_RECORDS_MISSING;
+  if (more != CW_FALSE) *most += CW_RECORDS_MISSING;
   e->record = saved;
   e->hypothetical = hypothetical;
 }
@@ -262,6 +291,11 @@ static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
     cw_eval_count_records(e, n->kid[0], helps, &least, &most);
     return said(e, index, cw_value_none(), least ? CW_TRUE : most ? CW_OPEN : CW_FALSE);
   }
+  case CW_OP_ANY_LICENSE: {
+    uint32_t least, most;
+    cw_eval_count_licenses(e, n, helps, &least, &most);
+    return said(e, index, cw_value_none(), least ? CW_TRUE : most ? CW_OPEN : CW_FALSE);
+  }
   case CW_OP_GOAL_MET: return said(e, index, cw_value_none(), cw_goal_met(e, (uint32_t)n->a, helps));
   default: {
     cw_value v = cw_eval_value(e, index, helps);
@@ -280,7 +314,7 @@ cw_tri cw_eval_tri(cw_eval *e, uint32_t index, bool helps) {
 /* The judged date is what the goal is judged on: what is asked of it is asked of that. */
 uint32_t cw_eval_meant(const cw_eval *e, uint32_t index) {
   uint32_t on = e->plan->goals[e->goal].judged_on;
-  return cw_node_of(e, index)->op == CW_OP_JUDGED && on ? on : index;
+  return cw_node_of(e, index)->op == CW_OP_JUDGED && on && e->license == e->own ? on : index;
 }
 
 /* A value that is being tried and goes into arithmetic has no regions of its own any more. */

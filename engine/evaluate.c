@@ -123,7 +123,7 @@ static void stand(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license,
   cw_search s;
   cw_outcome o;
   e->goal = goal;
-  e->license = license;
+  e->license = e->own = license;
   e->nunknowns = e->nuses = 0;
   e->work = 0;
   e->overflow = false;
@@ -151,7 +151,7 @@ bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_option
   e->teacher = &block->teachers[t];
   e->options = options;
   e->arena = arena;
-  e->record = e->license = e->rule = -1;
+  e->record = e->license = e->own = e->rule = -1;
   e->budget = options->budget ? options->budget : CW_DEFAULT_BUDGET;
   e->unknowns = CW_NEW_RAW(arena, CW_MAX_UNKNOWNS, cw_unknown);
   e->uses = CW_NEW_RAW(arena, CW_MAX_USES, cw_use);
@@ -176,7 +176,7 @@ static bool goal_in_force(cw_eval *e, const cw_goal *g) {
 static bool goal_concerns(cw_eval *e, uint32_t goal, int32_t license) {
   const cw_goal *g = &e->plan->goals[goal];
   e->goal = goal;
-  e->license = license;
+  e->license = e->own = license;
   e->nunknowns = e->nuses = 0;
   if (g->for_license && cw_eval_tri(e, g->for_license, true) == CW_FALSE) return false;
   return goal_in_force(e, g);

@@ -3,6 +3,8 @@
  *   expression.c  values
  *   condition.c   three-valued conditions
  *   note.c        what is open in either: what an unknown is asked for
+ *   licenses.c    conditions over the teacher's licenses
+ *   bounds.c      between what a quantity lies while something is open
  *   unknown.c     the unknowns met, how each is used, and which of its values can matter
  *   records.c     which records take part; what each counts rule makes of each record (offers)
  *   ledger.c      one ledger's allocation instance: items, columns, further credit
@@ -129,7 +131,8 @@ typedef struct cw_eval {
 
   /* the goal being judged */
   uint32_t goal;
-  int32_t license; /* block index, or -1 */
+  int32_t license; /* whose fields are in sight: block index, or -1 */
+  int32_t own;     /* the one that the goal is judged for, or -1: `license` unless a condition goes through all */
   cw_value judged, window_from, window_until, deadline;
   bool has_window;
 
@@ -237,6 +240,7 @@ cw_rat cw_ledger_have(cw_eval *e, const cw_ledger_problem *p);
 typedef struct cw_leaf { /* a need at the end of one path through the alternatives */
   uint32_t need;
   int year;        /* of `each`, else 0 */
+  int32_t license; /* whose fields are in sight: the goal's, or the one for which the need is asked */
   bool failed;     /* a part without amount that does not hold */
   cw_rat amount;   /* CREDIT, AREAS, SHARE */
   bool impossible; /* the amount is unknown and taken at its worst */
@@ -280,6 +284,12 @@ cw_outcome cw_goal_quantity(cw_eval *e, uint32_t goal);
 /* evaluate.c: the context of teacher t; the dates and window of its goal and license. False if memory ran out. */
 bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena);
 bool cw_goal_dates(cw_eval *e); /* goal.c; false where which window is open */
+
+/* licenses.c */
+/* Whether an expression reads the license that is in sight. */
+bool cw_eval_reads_license(const cw_eval *e, uint32_t node);
+/* The license for which something is asked beside the goal's own, or -1. */
+static inline int32_t cw_eval_other(const cw_eval *e) { return e->license != e->own ? e->license : -1; }
 
 /* seen.c: only where options->seen */
 void cw_see_node(const cw_eval *e, uint32_t node, cw_tri t);

@@ -245,6 +245,19 @@ static cw_value records_value(cw_eval *e, const cw_node *n, bool helps) {
   return least == most ? cw_value_of((int64_t)least) : cw_unknown_value(CW_UNSET);
 }
 
+static cw_value members_value(cw_value set) {
+  if (set.known != CW_KNOWN) return set;
+  int64_t n = 0;
+  for (uint64_t bits = (uint64_t)set.a; bits; bits &= bits - 1) n++;
+  return cw_value_of(n);
+}
+
+static cw_value licenses_value(cw_eval *e, const cw_node *n, bool helps) {
+  uint32_t least, most;
+  cw_eval_count_licenses(e, n, helps, &least, &most);
+  return least == most ? cw_value_of((int64_t)least) : cw_unknown_value(CW_UNSET);
+}
+
 cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = cw_node_of(e, index);
   switch ((cw_op)n->op) {
@@ -277,6 +290,8 @@ cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_TABLE: return table_value(e, n, helps);
   case CW_OP_FIRST: return first_value(e, n, helps);
   case CW_OP_N_RECORDS: return records_value(e, n, helps);
+  case CW_OP_N_LICENSES: return licenses_value(e, n, helps);
+  case CW_OP_N_MEMBERS: return members_value(cw_eval_value(e, n->kid[0], helps));
   case CW_OP_GOAL_AMOUNT: {
     cw_outcome o = cw_goal_quantity(e, (uint32_t)n->a);
     return o.amount_known == CW_KNOWN ? cw_value_rat(o.amount) : cw_unknown_value(CW_UNSET);

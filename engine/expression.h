@@ -28,6 +28,7 @@ cw_value cw_amount_value(cw_eval *e, int64_t unit);
 bool cw_row_has(const cw_row *row, cw_value key, cw_type type);
 
 /* condition.c */
+enum { CW_RECORDS_MISSING = 1000 }; /* so many records more there may be where some are missing */
 cw_tri cw_eval_between(cw_eval *e, uint32_t index, cw_value x, cw_value lo, cw_value hi, bool helps);
 /* The school years that a period touches. False where an end is unknown (*open) or there is no end. */
 bool cw_years_of(cw_eval *e, const cw_node *n, int *first, int *last, cw_value *open);
@@ -36,5 +37,18 @@ cw_tri cw_records_missing(cw_eval *e, bool helps);
 bool cw_record_exists(const cw_eval *e, uint32_t record);
 /* The judged date is what the goal is judged on: what is asked of it is asked of that. */
 uint32_t cw_eval_meant(const cw_eval *e, uint32_t index);
+
+/* licenses.c. `n` is a node of CW_OP_ANY_LICENSE or CW_OP_N_LICENSES: the licenses of which its condition surely holds,
+ * and at most; and what is open of it noted. */
+void cw_eval_count_licenses(cw_eval *e, const cw_node *n, bool helps, uint32_t *least, uint32_t *most);
+void cw_eval_note_licenses(cw_eval *e, const cw_node *n, bool helps);
+
+/* bounds.c */
+typedef struct cw_bounds {
+  cw_rat low, high;
+  bool no_low, no_high; /* where the end can't be told: nothing is said by it */
+} cw_bounds;
+/* Of a quantity: the least and the most that the open answers leave. */
+cw_bounds cw_eval_bounds(cw_eval *e, uint32_t node, bool helps);
 
 #endif

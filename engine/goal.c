@@ -342,10 +342,11 @@ int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o) {
 /* --- goals that rest on goals ------------------------------------------------------------------------------------- */
 
 static bool concerns(cw_eval *e, const cw_goal *g, int32_t license) {
-  int32_t saved = e->license;
-  e->license = license;
+  int32_t saved = e->license, own = e->own;
+  e->license = e->own = license;
   bool yes = cw_eval_tri(e, g->for_license, true) != CW_FALSE;
   e->license = saved;
+  e->own = own;
   return yes;
 }
 
@@ -353,7 +354,7 @@ static bool concerns(cw_eval *e, const cw_goal *g, int32_t license) {
 static cw_eval enter(const cw_eval *e, uint32_t goal, int32_t license) {
   cw_eval inner = *e;
   inner.goal = goal;
-  inner.license = license;
+  inner.license = inner.own = license;
   inner.depth++;
   inner.hypothetical = false;
   inner.taking = CW_NEW_ARRAY(e->arena, e->teacher->nrecords + 1, cw_taking);

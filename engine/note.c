@@ -73,6 +73,14 @@ static void note_list(cw_eval *e, const cw_node *n, bool helps) {
   }
 }
 
+/* The date that the goal is judged on, asked from a condition on another license: it is read from the goal's own. */
+static void note_judged(cw_eval *e, bool helps) {
+  int32_t saved = e->license;
+  e->license = e->own;
+  note_value(e, e->plan->goals[e->goal].judged_on, helps);
+  e->license = saved;
+}
+
 /* The unknowns that a value rests on, each as opaque: its regions can't be told from here. */
 static void note_value(cw_eval *e, uint32_t index, bool helps) {
   index = cw_eval_meant(e, index);
@@ -109,6 +117,8 @@ static void note_value(cw_eval *e, uint32_t index, bool helps) {
   }
   case CW_OP_FIRST: note_list(e, n, helps); return;
   case CW_OP_N_RECORDS: cw_eval_note_records(e, n->kid[0], helps); return;
+  case CW_OP_N_LICENSES: cw_eval_note_licenses(e, n, helps); return;
+  case CW_OP_JUDGED: note_judged(e, helps); return;
   case CW_OP_GOAL_AMOUNT: cw_goal_note(e, (uint32_t)n->a, helps); return;
   case CW_OP_ELSE: note_value(e, n->kid[1], helps); return;
   case CW_OP_SUB:
@@ -133,6 +143,11 @@ static void note_comparison(cw_eval *e, uint32_t index, bool helps) {
   if (left->op == CW_OP_N_RECORDS && y.known == CW_KNOWN) {
     bool upward = n->op == CW_OP_GE || n->op == CW_OP_GT;
     cw_eval_note_records(e, left->kid[0], upward ? helps : !helps);
+    return;
+  }
+  if (left->op == CW_OP_N_LICENSES && y.known == CW_KNOWN) {
+    bool upward = n->op == CW_OP_GE || n->op == CW_OP_GT;
+    cw_eval_note_licenses(e, left, upward ? helps : !helps);
     return;
   }
   cw_unknown *u = cw_is_leaf(left->op) && y.known == CW_KNOWN ? leaf_unknown(e, left) : NULL;
@@ -196,6 +211,7 @@ void cw_eval_note(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_STATED: note_amount(e, helps); return;
   case CW_OP_YEARS: note_years(e, n, helps); return;
   case CW_OP_ANY_RECORD: cw_eval_note_records(e, n->kid[0], helps); return;
+  case CW_OP_ANY_LICENSE: cw_eval_note_licenses(e, n, helps); return;
   case CW_OP_GOAL_MET: cw_goal_note(e, (uint32_t)n->a, helps); return;
   default:
     if (cw_is_leaf(n->op)) {
@@ -271,6 +287,8 @@ bool cw_eval_amount(cw_eval *e, uint32_t node, bool more_helps, cw_rat *out, boo
     note_value(e, node, more_helps);
   }
   bool best = cw_state_of(v) == CW_UNSET ? e->mode == CW_BEST : cw_state_of(v) == CW_SET_BEST;
-  *unbounded = best == more_helps;
+  cw_bounds b = cw_eval_bounds(e, node, more_helps);
+  *unbounded = best == more_helps && b.no_high;
+  if (best == more_helps ? !b.no_high : !b.no_low) *out = best == more_helps ? b.high : b.low;
   return true;
 }

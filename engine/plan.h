@@ -191,7 +191,8 @@ typedef enum cw_need_kind {
   CW_NEED_SHARE,  /* at least `amount` percent of `base` */
   CW_NEED_HOLDS,  /* `condition`; `attested` marks that someone attests it */
   CW_NEED_HAS,    /* at least `number` records of which `condition` holds */
-  CW_NEED_GOAL    /* goal `goal` is met */
+  CW_NEED_GOAL,   /* goal `goal` is met */
+  CW_NEED_EACH /* the one kid, for each license of which `condition` holds: that license's fields are then in sight */
 } cw_need_kind;
 
 typedef enum cw_each { CW_EACH_NONE, CW_EACH_SCHOOL_YEAR, CW_EACH_CALENDAR_YEAR } cw_each;
@@ -215,7 +216,7 @@ typedef struct cw_need {
   int32_t goal;
   uint32_t key;              /* TABLE */
   uint32_t first_row, nrows; /* TABLE: plan->rows */
-  uint32_t first_kid, nkids; /* ALL, SOME: plan->kids holds need indices */
+  uint32_t first_kid, nkids; /* ALL, SOME, EACH: plan->kids holds need indices */
   cw_ref ref;
 } cw_need;
 

@@ -103,6 +103,7 @@ typedef struct cw_need_standing {
   enum { CW_NEED_UNMET, CW_NEED_OPEN, CW_NEED_MET, CW_NEED_NOT_ASKED } status;
   cw_rat have, needed, short_by; /* of credit needs, in the ledger's unit; areas: numbers; `has`: records */
   int year;                      /* of `each`, else 0 */
+  int32_t license;               /* asked `for each: license`: which (within the block), else -1 */
   uint32_t failed;               /* HOLDS: the node of the condition that failed or is unknown */
 } cw_need_standing;
 
@@ -115,6 +116,7 @@ typedef struct cw_lack { /* a part of a way */
   bool impossible; /* no further credit helps */
   uint32_t need;   /* NEED, AREAS: what has no amount */
   int year;        /* CREDIT for a prescribed year, else 0 */
+  int32_t license; /* asked `for each: license`: which (within the block), else -1 */
 } cw_lack;
 
 typedef struct cw_way {

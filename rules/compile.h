@@ -25,6 +25,11 @@ typedef struct cw_lines {
   uint32_t nlines;
 } cw_lines;
 
+/* A name that stands for one value of a set; NULL: none does. */
+typedef struct cw_member {
+  const char *name, *value;
+} cw_member;
+
 typedef struct cw_builder {
   cw_arena *arena; /* the pack's */
   cw_diags *diags;
@@ -47,6 +52,8 @@ typedef struct cw_builder {
   bool says_records_are, says_ambiguous;
   uint32_t errors; /* that there were before this pack */
   cw_divisibility records_are;
+
+  cw_member member; /* inside `for each: NAME in SET`: what the name stands for */
 
   bool *source_used, *attr_used, *area_used, *license_used, *gap_used; /* by index */
 } cw_builder;
@@ -151,7 +158,13 @@ void cw_check_cites(cw_builder *b, const cw_ref *ref, const char *what);
 /* --- expressions: lex.c, parse.c, parse_value.c, parse_words.c, types.c, table.c ------------------------------------ */
 
 /* What an expression may read. */
-enum { CW_SEES_RECORD = 1, CW_SEES_LICENSE = 2, CW_SEES_WINDOW = 4, CW_SEES_JUDGED = 8 };
+enum {
+  CW_SEES_RECORD = 1,
+  CW_SEES_LICENSE = 2,
+  CW_SEES_WINDOW = 4,
+  CW_SEES_JUDGED = 8,
+  CW_SEES_EACH = 16 /* the license in sight is one of several: none is "other" than it */
+};
 
 enum { CW_OWN_UNIT = UINT16_MAX, CW_ANY_UNIT = UINT16_MAX - 1 };
 
@@ -164,6 +177,22 @@ typedef struct cw_expect {
 /* A scalar, a table or (of a rate) a list. 0 where it is wrong, with a diagnostic, or where `n` is NULL. */
 uint32_t cw_compile_value(cw_builder *b, const cw_yaml_node *n, uint32_t sees, cw_expect expect);
 uint32_t cw_compile_condition(cw_builder *b, const cw_yaml_node *n, uint32_t sees);
+/* The choices of what a node reads: texts of an attribute's values or the names of a gap's readings. */
+typedef struct cw_choices {
+  const char *const *names;
+  uint32_t n;
+  const char *what; /* the attribute's or gap's name */
+  bool is_reading;
+  uint32_t index; /* of the attribute or gap */
+} cw_choices;
+
+/* What stands under `for each`: `license where (condition)`, or `NAME in SET`. */
+typedef struct cw_each_of {
+  const char *name;  /* NULL: of licenses */
+  uint32_t node;     /* the condition, or the set; 0 where it is wrong, with a diagnostic */
+  cw_choices values; /* of the set */
+} cw_each_of;
+cw_each_of cw_compile_each(cw_builder *b, const cw_yaml_node *n, uint32_t sees);
 uint32_t cw_compile_date(cw_builder *b, const cw_yaml_node *n, uint32_t sees);
 /* The scalar alone: the expression of cw_compile_value. */
 uint32_t cw_compile_scalar(cw_builder *b, const cw_yaml_node *n, uint32_t sees, cw_expect expect);
@@ -200,14 +229,6 @@ uint32_t cw_node_reads(const cw_builder *b, uint32_t node, uint32_t wanted, uint
 /* The kinds of record that a condition leaves over, as in cw_counts. */
 uint64_t cw_node_kinds(const cw_builder *b, uint32_t node);
 
-/* The choices of what a node reads: texts of an attribute's values or the names of a gap's readings. */
-typedef struct cw_choices {
-  const char *const *names;
-  uint32_t n;
-  const char *what; /* the attribute's or gap's name */
-  bool is_reading;
-  uint32_t index; /* of the attribute or gap */
-} cw_choices;
 bool cw_choices_of(cw_builder *b, uint32_t node, cw_choices *out);
 int64_t cw_choice_value(cw_builder *b, const cw_choices *c, uint32_t k); /* text id, or index of the reading */
 

@@ -61,6 +61,8 @@ static uint32_t reads_itself(const cw_builder *b, const cw_node *n) {
   case CW_OP_IN_WINDOW: return CW_SEES_WINDOW;
   case CW_OP_YEARS: return n->kid[1] ? 0 : CW_SEES_WINDOW;
   case CW_OP_JUDGED: return CW_SEES_JUDGED;
+  case CW_OP_ANY_LICENSE:
+  case CW_OP_N_LICENSES: return n->a ? CW_SEES_LICENSE : 0;
   default: return 0;
   }
 }
@@ -77,6 +79,7 @@ uint32_t cw_node_reads(const cw_builder *b, uint32_t i, uint32_t wanted, uint32_
   for (uint32_t k = 0; n->op == CW_OP_TABLE && k < n->nlist; k++)
     reads |= cw_node_reads(b, CW_AT(b, rows, cw_row, n->list + k).node, wanted, where);
   if (n->op == CW_OP_ANY_RECORD || n->op == CW_OP_N_RECORDS) reads &= ~(uint32_t)CW_SEES_RECORD;
+  if ((n->op == CW_OP_ANY_LICENSE || n->op == CW_OP_N_LICENSES) && !n->a) reads &= ~(uint32_t)CW_SEES_LICENSE;
   return reads;
 }
 

@@ -100,7 +100,10 @@ bool cw_goal_amount(cw_builder *b, uint32_t g) {
   if (NOTE(b, g)->amount == CW_IN_PROGRESS) return false;
   NOTE(b, g)->amount = CW_IN_PROGRESS;
   cw_expect any = {.type = CW_QUANTITY, .unit = CW_ANY_UNIT};
+  cw_member outer = b->member;
+  b->member = (cw_member){0};
   uint32_t amount = cw_compile_value(b, cw_yaml_get(NOTE(b, g)->map, "amount"), goal_sees(b, g), any);
+  b->member = outer;
   CW_GOAL(b, g).amount = amount;
   NOTE(b, g)->amount = CW_DONE;
   return true;

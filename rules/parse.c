@@ -73,9 +73,25 @@ static uint32_t quoted_choice(cw_parser *p, const cw_choices *c) {
   return UINT32_MAX;
 }
 
+/* What a name of `for each: NAME in SET` stands for here: the value's index, or UINT32_MAX with a diagnostic. */
+static uint32_t member_choice(cw_parser *p, const cw_choices *c) {
+  const cw_member *m = &p->b->member;
+  uint32_t first = p->pos;
+  cw_accept(p, m->name);
+  for (uint32_t k = 0; k < c->n; k++)
+    if (cw_same(c->names[k], m->value)) return k;
+  cw_fault_at(p, CW_D_VALUE_UNKNOWN, first,
+              cw_arena_printf(p->b->arena, "`%s` stands for `%s` too, which is not a value of `%s`", m->name, m->value,
+                              c->what));
+  return UINT32_MAX;
+}
+
+static bool at_member(const cw_parser *p) { return p->b->member.name && cw_at(p, p->b->member.name); }
+
 /* One of the declared values; UINT32_MAX with a diagnostic where it is none. */
 static uint32_t parse_choice(cw_parser *p, const cw_choices *c) {
   uint32_t first = p->pos, length = 0, k = quoted_choice(p, c);
+  if (at_member(p)) return member_choice(p, c);
   if (k != UINT32_MAX)
     length = 1;
   else
@@ -101,6 +117,10 @@ static uint32_t parse_text(cw_parser *p, uint32_t left) {
     p->pos++;
     return cw_make_const(p, CW_TEXT, 0, cw_intern(b, p->text + t->off, t->len), 1, first);
   }
+  if (at_member(p)) {
+    cw_accept(p, b->member.name);
+    return cw_make_const(p, CW_TEXT, 0, cw_intern(b, b->member.value, strlen(b->member.value)), 1, first);
+  }
   for (uint32_t a = 0, n; a < b->attrs.count; a++) {
     bool seen = a < CW_NFIELDS || cw_sees_name(b, p->at, &CW_ATTR(b, a).ref);
     n = seen && CW_ATTR(b, a).type == CW_TEXT ? cw_word_match(p, p->pos, CW_ATTR(b, a).name) : 0;
@@ -117,6 +137,17 @@ static uint32_t parse_text(cw_parser *p, uint32_t left) {
   return 0;
 }
 
+/* Whether another choice stands here rather than one of the declared values: `content is license content`. */
+static bool at_other_choice(cw_parser *p, const cw_choices *c) {
+  uint32_t length = 0, n;
+  (void)cw_longest(p, c->names, c->n, &length);
+  for (uint32_t a = 0; a < p->b->attrs.count; a++) {
+    n = CW_ATTR(p->b, a).type == CW_CHOICE ? cw_word_match(p, p->pos, CW_ATTR(p->b, a).name) : 0;
+    if (n > length) return true;
+  }
+  return false;
+}
+
 /* The right side of `is` and an item of a list. */
 static uint32_t parse_operand(cw_parser *p, uint32_t left) {
   cw_builder *b = p->b;
@@ -125,6 +156,7 @@ static uint32_t parse_operand(cw_parser *p, uint32_t left) {
   switch (cw_type_of(p, left)) {
   case CW_CHOICE: {
     if (!cw_choices_of(b, left, &c)) return 0;
+    if (!c.is_reading && at_other_choice(p, &c)) return cw_parse_primary(p);
     uint32_t k = parse_choice(p, &c);
     if (k == UINT32_MAX) return 0;
     return cw_make_const(p, CW_CHOICE, 0, cw_choice_value(b, &c, k), 1, first);
@@ -161,6 +193,12 @@ static uint32_t parse_is(cw_parser *p, uint32_t left, uint32_t first) {
 
 static void add_item(cw_parser *p, uint32_t left, cw_vec *items) {
   uint32_t item = parse_operand(p, left);
+  bool names = cw_type_of(p, left) == CW_CHOICE || cw_type_of(p, left) == CW_TEXT;
+  if (item && names && CW_NODE(p->b, item).op != CW_OP_CONST) {
+    cw_diag *d = cw_fault_node(p, CW_D_TYPE_WRONG, item, "a list names values, and this is read from somewhere");
+    cw_diag_hint(p->b->diags, d, "compare with it by `is`, joined with `or`");
+    item = 0;
+  }
   cw_vec_push(p->b, items, &item, sizeof item);
 }
 

@@ -210,20 +210,60 @@ static uint32_t parse_round_down(cw_parser *p, uint32_t first) { return parse_ro
 static uint32_t parse_round_up(cw_parser *p, uint32_t first) { return parse_round(p, 1, first); }
 static uint32_t parse_round_nearest(cw_parser *p, uint32_t first) { return parse_round(p, 2, first); }
 
-/* `(condition)` on each record of the teacher. */
-static uint32_t parse_records(cw_parser *p, cw_op op, uint32_t first) {
+/* `(condition)` on each record or license of the teacher. */
+static uint32_t parse_where(cw_parser *p, uint32_t sees, const char *what) {
   if (!cw_expect_mark(p, "(", "after `where`")) return 0;
   uint32_t seen = p->sees;
-  p->sees |= CW_SEES_RECORD;
-  uint32_t condition = cw_want(p, cw_parse_or(p), CW_YES_NO, "what is asked of records");
+  p->sees |= sees;
+  uint32_t condition = cw_want(p, cw_parse_or(p), CW_YES_NO, what);
   p->sees = seen;
-  if (!cw_expect_mark(p, ")", "after the condition") || !condition) return 0;
+  return cw_expect_mark(p, ")", "after the condition") ? condition : 0;
+}
+
+static uint32_t parse_records(cw_parser *p, cw_op op, uint32_t first) {
+  uint32_t condition = parse_where(p, CW_SEES_RECORD, "what is asked of records");
+  if (!condition) return 0;
   cw_type type = op == CW_OP_N_RECORDS ? CW_QUANTITY : CW_YES_NO;
   return cw_make(p, (cw_node){.op = (uint8_t)op, .type = (uint8_t)type, .kid = {condition}}, first);
 }
 
 static uint32_t parse_any_record(cw_parser *p, uint32_t first) { return parse_records(p, CW_OP_ANY_RECORD, first); }
 static uint32_t parse_n_records(cw_parser *p, uint32_t first) { return parse_records(p, CW_OP_N_RECORDS, first); }
+
+/* `any license where (condition)`; `other`: than the one that the goal is judged for. */
+static uint32_t parse_licenses(cw_parser *p, cw_op op, bool other, uint32_t first) {
+  cw_builder *b = p->b;
+  if (other && ((p->sees & CW_SEES_EACH) || !(p->sees & CW_SEES_LICENSE))) {
+    cw_diag *d = cw_fault_at(p, CW_D_LICENSE_SCOPE, first, "no license is meant here than which others are other");
+    cw_diag_hint(b->diags, d, "only a goal with `for` is judged for a license; write `any license where (...)`");
+    p->failed = true;
+    return 0;
+  }
+  uint32_t condition = parse_where(p, CW_SEES_LICENSE | CW_SEES_EACH, "what is asked of licenses");
+  if (!condition) return 0;
+  cw_type type = op == CW_OP_N_LICENSES ? CW_QUANTITY : CW_YES_NO;
+  cw_node node = {.op = (uint8_t)op, .type = (uint8_t)type, .kid = {condition}, .a = other};
+  return cw_make(p, node, first);
+}
+
+static uint32_t parse_any_license(cw_parser *p, uint32_t first) {
+  return parse_licenses(p, CW_OP_ANY_LICENSE, false, first);
+}
+static uint32_t parse_any_other(cw_parser *p, uint32_t first) {
+  return parse_licenses(p, CW_OP_ANY_LICENSE, true, first);
+}
+static uint32_t parse_n_licenses(cw_parser *p, uint32_t first) {
+  return parse_licenses(p, CW_OP_N_LICENSES, false, first);
+}
+static uint32_t parse_n_others(cw_parser *p, uint32_t first) {
+  return parse_licenses(p, CW_OP_N_LICENSES, true, first);
+}
+
+/* `number of license endorsements`: of the members of a set. */
+static uint32_t parse_n_members(cw_parser *p, uint32_t first) {
+  uint32_t set = cw_want(p, cw_parse_primary(p), CW_SET, "what is counted");
+  return set ? cw_make(p, (cw_node){.op = CW_OP_N_MEMBERS, .type = CW_QUANTITY, .kid = {set}}, first) : 0;
+}
 
 static uint32_t parse_year_start(cw_parser *p, uint32_t first) {
   uint32_t date = cw_parse_date(p);
@@ -323,6 +363,14 @@ static const struct {
                {"any record where", parse_any_record},
                {"number of records where", parse_n_records},
                {"the number of records where", parse_n_records},
+               {"any license where", parse_any_license},
+               {"any other license where", parse_any_other},
+               {"number of licenses where", parse_n_licenses},
+               {"the number of licenses where", parse_n_licenses},
+               {"number of other licenses where", parse_n_others},
+               {"the number of other licenses where", parse_n_others},
+               {"number of", parse_n_members},
+               {"the number of", parse_n_members},
                {"start of the school year of", parse_year_start},
                {"the start of the school year of", parse_year_start},
                {"reading of", parse_gap_reading},

@@ -151,6 +151,8 @@ static void print_extra(printer *p, const cw_node *n) {
     else
       say(p, n->a ? ", any" : ", every");
     break;
+  case CW_OP_ANY_LICENSE:
+  case CW_OP_N_LICENSES: say(p, n->a ? ", other" : ""); break;
   case CW_OP_MATCHES: sayf(p, ", pattern %lld", (long long)n->a); break;
   case CW_OP_INCLUDES: print_bits(p, n); break;
   default: break;
@@ -320,6 +322,7 @@ static void print_what(printer *p, const cw_need *n) {
   switch (n->kind) {
   case CW_NEED_NOTHING: say(p, "nothing"); break;
   case CW_NEED_ALL: say(p, "all of"); break;
+  case CW_NEED_EACH: say(p, "for each license where "), print_node(p, n->condition); break;
   case CW_NEED_SOME: sayf(p, "%u of", n->number); break;
   case CW_NEED_TABLE: say(p, "table by "), print_node(p, n->key); break;
   case CW_NEED_AREAS: sayf(p, "%u areas ", n->number), print_credit(p, n); break;

@@ -156,7 +156,8 @@ static bool exists(const table *t) {
   for (uint32_t i = 0; i < t->n; i++) {
     const reading *r = &t->readings[i];
     const cw_node *n = &t->plan->nodes[r->node];
-    bool amount = n->type == CW_QUANTITY && (is_fact(n) || n->op == CW_OP_AMOUNT || n->op == CW_OP_N_RECORDS);
+    bool amount = n->type == CW_QUANTITY &&
+                  (is_fact(n) || n->op == CW_OP_AMOUNT || n->op == CW_OP_N_RECORDS || n->op == CW_OP_N_LICENSES);
     if (amount && r->at == 0 && r->n && cw_rat_sign(r->consts[0]) <= 0) return false;
   }
   return true;

@@ -181,7 +181,8 @@ static const char *need_words(lister *l, const cw_need *n) {
 static void list_needs(lister *l) {
   for (uint32_t i = 0; i < l->plan->nneeds; i++) {
     const cw_need *n = &l->plan->needs[i];
-    bool group = n->kind == CW_NEED_NOTHING || n->kind == CW_NEED_ALL || n->kind == CW_NEED_TABLE;
+    bool group =
+        n->kind == CW_NEED_NOTHING || n->kind == CW_NEED_ALL || n->kind == CW_NEED_TABLE || n->kind == CW_NEED_EACH;
     if (!group) add(l, CW_COVER_NEED, &n->ref, need_words(l, n), cw_cover_need_sides(l->plan, i), l->c->needs[i]);
     add_period(l, &n->force, &n->ref, "need");
     for (uint32_t k = 0; n->kind == CW_NEED_TABLE && k < n->nrows; k++)

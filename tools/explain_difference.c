@@ -17,13 +17,14 @@ static cw_part *item(const sides *d, const char *role, const char *text) {
 
 static const cw_need_standing *same_need(const cw_standing *s, const cw_need_standing *like) {
   for (uint32_t i = 0; s->needs && i < s->nneeds; i++)
-    if (s->needs[i].need == like->need && s->needs[i].year == like->year) return &s->needs[i];
+    if (s->needs[i].need == like->need && s->needs[i].year == like->year && s->needs[i].license == like->license)
+      return &s->needs[i];
   return NULL;
 }
 
 static bool has_words(const cw_voice *v, const cw_need_standing *n) {
   cw_need_kind kind = v->plan->needs[n->need].kind;
-  return kind != CW_NEED_ALL && kind != CW_NEED_SOME && kind != CW_NEED_TABLE;
+  return kind != CW_NEED_ALL && kind != CW_NEED_SOME && kind != CW_NEED_TABLE && kind != CW_NEED_EACH;
 }
 
 static const struct {

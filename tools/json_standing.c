@@ -102,6 +102,7 @@ static void put_lack(cw_json *j, const cw_voice *v, const cw_lack *lack) {
     cw_json_put_int(j, "need", lack->need);
     cw_json_put_cites(j, v, &v->plan->needs[lack->need].ref);
   }
+  if (lack->license >= 0) cw_json_put_int(j, "license", lack->license);
   if (lack->impossible) cw_json_put_bool(j, "impossible", true);
   cw_json_end(j);
 }

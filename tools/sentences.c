@@ -65,10 +65,14 @@ static const char *say_year(const cw_voice *v, const cw_lack *lack) {
   return lack->year ? cw_say(v, " in %s", cw_say_school_year(v, lack->year)) : "";
 }
 
-static const char *need_name(const cw_voice *v, uint32_t need) {
-  cw_need_standing bare = {
-      .need = need, .status = CW_NEED_MET, .have = CW_RAT_ZERO, .needed = CW_RAT_ZERO, .short_by = CW_RAT_ZERO};
-  const cw_need *n = &v->plan->needs[need];
+static const char *need_name(const cw_voice *v, const cw_lack *lack) {
+  cw_need_standing bare = {.need = lack->need,
+                           .license = lack->license,
+                           .status = CW_NEED_MET,
+                           .have = CW_RAT_ZERO,
+                           .needed = CW_RAT_ZERO,
+                           .short_by = CW_RAT_ZERO};
+  const cw_need *n = &v->plan->needs[lack->need];
   return n->attested && !n->name ? cw_say_node(v, n->condition) : cw_say_need(v, &bare);
 }
 
@@ -93,7 +97,7 @@ static const char *say_short(const cw_voice *v, const cw_standing *s, const cw_l
 /* A part of a way: "5 more hours", "ethics review". */
 static const char *say_lack(const cw_voice *v, const cw_lack *lack) {
   if (lack->kind == CW_LACK_AREAS) return say_areas_lack(v, lack);
-  if (lack->kind == CW_LACK_NEED) return need_name(v, lack->need);
+  if (lack->kind == CW_LACK_NEED) return need_name(v, lack);
   const cw_unit *unit = &v->plan->units[v->plan->ledgers[lack->ledger].unit];
   if (lack->impossible) return cw_say(v, "%s, which can no longer be earned", unit->many);
   bool one = cw_rat_cmp(lack->amount, CW_RAT(1)) == 0;
@@ -129,7 +133,7 @@ static const char *say_lacks(const cw_voice *v, const cw_standing *s, const cw_w
   if (!amounts) return "";
   for (uint32_t i = 0; i < way->nlacks; i++) {
     if (way->lacks[i].kind == CW_LACK_NEED)
-      missing = cw_say(v, "%s%s%s", missing, *missing ? "; " : "", need_name(v, way->lacks[i].need));
+      missing = cw_say(v, "%s%s%s", missing, *missing ? "; " : "", need_name(v, &way->lacks[i]));
     else
       amounts[n++] = say_short(v, s, &way->lacks[i]);
   }

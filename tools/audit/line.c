@@ -12,8 +12,12 @@ static const char *const causes[] = {[CW_CAUSE_NONE] = NULL,
 /* --- phrases ------------------------------------------------------------------------------------------------------ */
 
 static const char *say_need(const cw_voice *v, uint32_t need) {
-  cw_need_standing bare = {
-      .need = need, .status = CW_NEED_MET, .have = CW_RAT_ZERO, .needed = CW_RAT_ZERO, .short_by = CW_RAT_ZERO};
+  cw_need_standing bare = {.need = need,
+                           .license = -1,
+                           .status = CW_NEED_MET,
+                           .have = CW_RAT_ZERO,
+                           .needed = CW_RAT_ZERO,
+                           .short_by = CW_RAT_ZERO};
   const cw_need *n = &v->plan->needs[need];
   const char *name = n->attested && !n->name ? cw_say_node(v, n->condition) : cw_say_need(v, &bare);
   return cw_say(v, "%s%s", name, cw_say_cites_behind(v, &n->ref));
