@@ -109,11 +109,14 @@ cw_bounds cw_eval_bounds(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = cw_node_of(e, index);
   cw_value v = cw_eval_value(e, index, helps);
   uint32_t least, most;
+  cw_value open;
   if (v.known == CW_KNOWN) return exactly(cw_value_as_rat(v));
   if (v.known == CW_NONE) return anything();
   switch ((cw_op)n->op) {
-  case CW_OP_N_RECORDS: cw_eval_count_records(e, n->kid[0], helps, &least, &most); return counted(least, most);
-  case CW_OP_N_LICENSES: cw_eval_count_licenses(e, n, helps, &least, &most); return counted(least, most);
+  case CW_OP_N_RECORDS:
+  case CW_OP_N_LICENSES:
+  case CW_OP_N_YEARS: return cw_eval_count(e, n, helps, &least, &most, &open) ? counted(least, most) : an_amount();
+  case CW_OP_FULL: return an_amount();
   case CW_OP_N_MEMBERS: return counted(0, members_at_most(e, n->kid[0]));
   case CW_OP_ADD:
   case CW_OP_SUB:

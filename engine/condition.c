@@ -33,17 +33,25 @@ static bool relation(cw_op op, int c) {
   }
 }
 
-static bool counts(const cw_node *n) { return n->op == CW_OP_N_RECORDS || n->op == CW_OP_N_LICENSES; }
+bool cw_eval_counts(uint8_t op) { return op == CW_OP_N_RECORDS || op == CW_OP_N_LICENSES || op == CW_OP_N_YEARS; }
 
-/* The number of records or licenses against a known bound: decided where the sure and the possible number agree. */
+bool cw_eval_count(cw_eval *e, const cw_node *n, bool helps, uint32_t *least, uint32_t *most, cw_value *open) {
+  if (n->op == CW_OP_N_YEARS) return cw_eval_count_years(e, n, helps, least, most, open);
+  if (n->op == CW_OP_N_RECORDS)
+    cw_eval_count_records(e, n->kid[0], helps, least, most);
+  else
+    cw_eval_count_licenses(e, n, helps, least, most);
+  return true;
+}
+
+/* The number of records, licenses or years against a known bound: decided where the sure and the possible number agree. */
 static cw_tri compare_count(cw_eval *e, const cw_node *n, cw_value bound, bool helps) {
   bool upward = n->op == CW_OP_GE || n->op == CW_OP_GT;
   const cw_node *left = cw_node_of(e, n->kid[0]);
   uint32_t least, most;
-  if (left->op == CW_OP_N_RECORDS)
-    cw_eval_count_records(e, left->kid[0], upward ? helps : !helps, &least, &most);
-  else
-    cw_eval_count_licenses(e, left, upward ? helps : !helps, &least, &most);
+  cw_value open;
+  if (!cw_eval_count(e, left, upward ? helps : !helps, &least, &most, &open))
+    return open.known == CW_NONE ? CW_FALSE : cw_unknown_tri(open, helps);
   cw_rat b = cw_value_as_rat(bound);
   bool at_least = relation((cw_op)n->op, cw_rat_cmp(CW_RAT((int64_t)least), b));
   bool at_most = relation((cw_op)n->op, cw_rat_cmp(CW_RAT((int64_t)most), b));
@@ -83,7 +91,7 @@ static cw_tri compare(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = cw_node_of(e, index);
   bool downward = n->op == CW_OP_LE || n->op == CW_OP_LT; /* more of the left side hurts where the truth helps */
   cw_value y = cw_eval_value(e, n->kid[1], downward ? helps : !helps);
-  if (counts(cw_node_of(e, n->kid[0])) && y.known == CW_KNOWN)
+  if (cw_eval_counts(cw_node_of(e, n->kid[0])->op) && y.known == CW_KNOWN)
     return said(e, index, cw_value_unknown(), compare_count(e, n, y, helps));
   bool turned = downward && cw_node_of(e, n->kid[0])->type == CW_QUANTITY;
   cw_value x = cw_eval_value(e, n->kid[0], turned ? !helps : helps);
@@ -152,36 +160,15 @@ static cw_tri group(cw_eval *e, uint32_t index, bool helps) {
   return result;
 }
 
-/* The school years that a period touches. False where an end is unknown (*open) or there is no end. */
-bool cw_years_of(cw_eval *e, const cw_node *n, int *first, int *last, cw_value *open) {
-  bool window = n->kid[1] == 0 && n->kid[2] == 0; /* the goal's own */
-  cw_value from = window ? e->window_from : cw_eval_value(e, n->kid[1], true);
-  cw_value until = window ? e->window_until : cw_eval_value(e, n->kid[2], true);
-  if (window && !e->has_window) from = cw_value_none();
-  if (from.known != CW_KNOWN || until.known != CW_KNOWN) {
-    *open = cw_unknown_both(from, until);
-    return false;
-  }
-  *first = cw_school_year(from.a, e->plan->school_year);
-  *last = cw_school_year(until.a, e->plan->school_year);
-  if (*last - *first > 60) *last = *first + 60; /* no license lasts longer; a typing error must not loop */
-  return true;
-}
-
 static cw_tri years(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = cw_node_of(e, index);
-  int first, last, saved = e->year;
+  int first, last;
+  uint32_t yes, maybe;
   cw_value open;
   if (!cw_years_of(e, n, &first, &last, &open))
     return said(e, index, open, open.known == CW_NONE ? CW_FALSE : cw_unknown_tri(open, helps));
-  int64_t yes = 0, maybe = 0, all = last - first + 1;
-  for (e->year = first; e->year <= last; e->year++) {
-    cw_tri t = cw_eval_tri(e, n->kid[0], helps);
-    yes += t == CW_TRUE;
-    maybe += t != CW_FALSE;
-  }
-  e->year = saved;
-  int64_t asked = n->a == 0 ? all : n->a == 1 ? 1 : n->b;
+  (void)cw_eval_count_years(e, n, helps, &yes, &maybe, &open);
+  int64_t asked = n->a == 0 ? last - first + 1 : n->a == 1 ? 1 : n->b;
   cw_tri result = yes >= asked ? CW_TRUE : maybe < asked ? CW_FALSE : CW_OPEN;
   if (result == CW_FALSE) e->failed = index;
   return result;

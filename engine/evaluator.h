@@ -4,6 +4,7 @@
  *   condition.c   three-valued conditions
  *   note.c        what is open in either: what an unknown is asked for
  *   licenses.c    conditions over the teacher's licenses
+ *   period.c      how long a period is, and what held in it
  *   bounds.c      between what a quantity lies while something is open
  *   unknown.c     the unknowns met, how each is used, and which of its values can matter
  *   records.c     which records take part; what each counts rule makes of each record (offers)

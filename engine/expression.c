@@ -23,7 +23,7 @@ cw_tri cw_unknown_tri(cw_value v, bool helps) {
 
 static bool fact_visible(const cw_eval *e, const cw_fact *f) { return f->known_since <= e->options->known_as_of; }
 
-static const cw_fact *first_fact(const cw_eval *e, uint32_t attr, uint32_t *n) {
+const cw_fact *cw_facts_of(const cw_eval *e, uint32_t attr, uint32_t *n) {
   *n = 0;
   if (e->teacher->nfacts == 0) return NULL;
   const cw_fact *all = e->block->facts + e->teacher->first_fact;
@@ -42,9 +42,9 @@ static const cw_fact *first_fact(const cw_eval *e, uint32_t attr, uint32_t *n) {
 }
 
 /* The value that covers all of from..until; where entries overlap the one known last stands. */
-static cw_value fact_covering(const cw_eval *e, uint32_t attr, cw_day from, cw_day until) {
+cw_value cw_fact_covering(const cw_eval *e, uint32_t attr, cw_day from, cw_day until) {
   uint32_t n;
-  const cw_fact *f = first_fact(e, attr, &n), *found = NULL;
+  const cw_fact *f = cw_facts_of(e, attr, &n), *found = NULL;
   for (uint32_t i = 0; i < n; i++)
     if (fact_visible(e, &f[i]) && f[i].from <= from && f[i].until >= until)
       if (!found || f[i].known_since >= found->known_since) found = &f[i];
@@ -86,14 +86,23 @@ cw_value cw_leaf_raw(cw_eval *e, const cw_node *n, cw_question *q, bool *asks) {
     cw_day from = cw_school_year_start(e->year, e->plan->school_year);
     q->kind = CW_ASK_FACT;
     q->year = e->year;
-    return fact_covering(e, (uint32_t)n->a, from, cw_school_year_start(e->year + 1, e->plan->school_year) - 1);
+    return cw_fact_covering(e, (uint32_t)n->a, from, cw_school_year_start(e->year + 1, e->plan->school_year) - 1);
   }
   case CW_OP_FACT_ON: {
     cw_value on = cw_eval_value(e, n->kid[0], true);
     q->kind = CW_ASK_FACT;
     if (on.known != CW_KNOWN) return *asks = false, cw_unknown_both(on, cw_unknown_value(CW_UNSET));
     q->day = on.a;
-    return fact_covering(e, (uint32_t)n->a, on.a, on.a);
+    return cw_fact_covering(e, (uint32_t)n->a, on.a, on.a);
+  }
+  case CW_OP_MOST_OF: {
+    cw_day from, until;
+    cw_value open;
+    q->kind = CW_ASK_FACT;
+    if (!cw_period_ends(e, n, &from, &until, &open)) return *asks = false, open;
+    q->day = from;
+    q->until = until;
+    return cw_fact_most_of(e, (uint32_t)n->a, from, until);
   }
   case CW_OP_READING:
     *q = (cw_question){.kind = CW_ASK_GAP, .gap = (uint32_t)n->a, .day = CW_DAY_MIN};
@@ -104,7 +113,7 @@ cw_value cw_leaf_raw(cw_eval *e, const cw_node *n, cw_question *q, bool *asks) {
   }
   if (attr->scope == CW_OF_TEACHER) {
     q->kind = CW_ASK_FACT;
-    return fact_covering(e, (uint32_t)n->a, CW_DAY_MIN, CW_DAY_MAX);
+    return cw_fact_covering(e, (uint32_t)n->a, CW_DAY_MIN, CW_DAY_MAX);
   }
   if (attr->scope == CW_OF_LICENSE) {
     q->kind = CW_ASK_LICENSE;
@@ -239,9 +248,10 @@ static cw_value first_value(cw_eval *e, const cw_node *n, bool helps) {
   return cw_value_none();
 }
 
-static cw_value records_value(cw_eval *e, const cw_node *n, bool helps) {
+static cw_value count_value(cw_eval *e, const cw_node *n, bool helps) {
   uint32_t least, most;
-  cw_eval_count_records(e, n->kid[0], helps, &least, &most);
+  cw_value open;
+  if (!cw_eval_count(e, n, helps, &least, &most, &open)) return open;
   return least == most ? cw_value_of((int64_t)least) : cw_unknown_value(CW_UNSET);
 }
 
@@ -250,12 +260,6 @@ static cw_value members_value(cw_value set) {
   int64_t n = 0;
   for (uint64_t bits = (uint64_t)set.a; bits; bits &= bits - 1) n++;
   return cw_value_of(n);
-}
-
-static cw_value licenses_value(cw_eval *e, const cw_node *n, bool helps) {
-  uint32_t least, most;
-  cw_eval_count_licenses(e, n, helps, &least, &most);
-  return least == most ? cw_value_of((int64_t)least) : cw_unknown_value(CW_UNSET);
 }
 
 cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
@@ -267,6 +271,7 @@ cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_ATTR:
   case CW_OP_FACT_ON:
   case CW_OP_FACT_IN:
+  case CW_OP_MOST_OF:
   case CW_OP_READING: return leaf_value(e, n);
   case CW_OP_AMOUNT: return cw_amount_value(e, n->a);
   case CW_OP_SPAN_MONTHS: return span_value(e, true);
@@ -289,8 +294,10 @@ cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
   }
   case CW_OP_TABLE: return table_value(e, n, helps);
   case CW_OP_FIRST: return first_value(e, n, helps);
-  case CW_OP_N_RECORDS: return records_value(e, n, helps);
-  case CW_OP_N_LICENSES: return licenses_value(e, n, helps);
+  case CW_OP_N_RECORDS:
+  case CW_OP_N_LICENSES:
+  case CW_OP_N_YEARS: return count_value(e, n, helps);
+  case CW_OP_FULL: return cw_period_length(e, n);
   case CW_OP_N_MEMBERS: return members_value(cw_eval_value(e, n->kid[0], helps));
   case CW_OP_GOAL_AMOUNT: {
     cw_outcome o = cw_goal_quantity(e, (uint32_t)n->a);

@@ -73,6 +73,15 @@ static void note_list(cw_eval *e, const cw_node *n, bool helps) {
   }
 }
 
+static void note_count(cw_eval *e, const cw_node *n, bool helps) {
+  if (n->op == CW_OP_N_YEARS)
+    cw_eval_note_years(e, n, helps);
+  else if (n->op == CW_OP_N_RECORDS)
+    cw_eval_note_records(e, n->kid[0], helps);
+  else
+    cw_eval_note_licenses(e, n, helps);
+}
+
 /* The date that the goal is judged on, asked from a condition on another license: it is read from the goal's own. */
 static void note_judged(cw_eval *e, bool helps) {
   int32_t saved = e->license;
@@ -88,6 +97,7 @@ static void note_value(cw_eval *e, uint32_t index, bool helps) {
   if (index == 0 || cw_eval_value(e, index, helps).known != CW_UNKNOWN) return;
   if (cw_is_leaf(n->op)) {
     if (n->op == CW_OP_FACT_ON) note_value(e, n->kid[0], helps);
+    if (n->op == CW_OP_MOST_OF) cw_note_period(e, n, helps);
     cw_unknown *u = leaf_unknown(e, n);
     if (u) cw_unknown_opaque(e, u, helps);
     return;
@@ -116,8 +126,9 @@ static void note_value(cw_eval *e, uint32_t index, bool helps) {
     return;
   }
   case CW_OP_FIRST: note_list(e, n, helps); return;
-  case CW_OP_N_RECORDS: cw_eval_note_records(e, n->kid[0], helps); return;
-  case CW_OP_N_LICENSES: cw_eval_note_licenses(e, n, helps); return;
+  case CW_OP_N_RECORDS:
+  case CW_OP_N_LICENSES:
+  case CW_OP_N_YEARS: note_count(e, n, helps); return;
   case CW_OP_JUDGED: note_judged(e, helps); return;
   case CW_OP_GOAL_AMOUNT: cw_goal_note(e, (uint32_t)n->a, helps); return;
   case CW_OP_ELSE: note_value(e, n->kid[1], helps); return;
@@ -140,14 +151,9 @@ static void note_comparison(cw_eval *e, uint32_t index, bool helps) {
   cw_value y = n->op == CW_OP_IN || n->op == CW_OP_INCLUDES || n->op == CW_OP_MATCHES
                    ? cw_value_of(0)
                    : cw_eval_value(e, n->kid[1], !helps);
-  if (left->op == CW_OP_N_RECORDS && y.known == CW_KNOWN) {
+  if (cw_eval_counts(left->op) && y.known == CW_KNOWN) {
     bool upward = n->op == CW_OP_GE || n->op == CW_OP_GT;
-    cw_eval_note_records(e, left->kid[0], upward ? helps : !helps);
-    return;
-  }
-  if (left->op == CW_OP_N_LICENSES && y.known == CW_KNOWN) {
-    bool upward = n->op == CW_OP_GE || n->op == CW_OP_GT;
-    cw_eval_note_licenses(e, left, upward ? helps : !helps);
+    note_count(e, left, upward ? helps : !helps);
     return;
   }
   cw_unknown *u = cw_is_leaf(left->op) && y.known == CW_KNOWN ? leaf_unknown(e, left) : NULL;
@@ -169,19 +175,6 @@ static void note_between(cw_eval *e, const cw_node *n, cw_value lo, cw_value hi,
     cw_unknown_use(e, u, (cw_use){.op = CW_OP_BETWEEN, .helps = helps, .a = lo.a, .b = 1, .a2 = hi.a});
   else
     for (int k = 0; k < 3; k++) note_value(e, n->kid[k], helps);
-}
-
-static void note_years(cw_eval *e, const cw_node *n, bool helps) {
-  int first, last, saved = e->year;
-  cw_value open;
-  if (!cw_years_of(e, n, &first, &last, &open)) {
-    note_value(e, n->kid[1], helps);
-    note_value(e, n->kid[2], helps);
-    return;
-  }
-  for (e->year = first; e->year <= last; e->year++)
-    if (cw_eval_tri(e, n->kid[0], helps) == CW_OPEN) cw_eval_note(e, n->kid[0], helps);
-  e->year = saved;
 }
 
 void cw_eval_note(cw_eval *e, uint32_t index, bool helps) {
@@ -209,7 +202,7 @@ void cw_eval_note(cw_eval *e, uint32_t index, bool helps) {
     return;
   case CW_OP_IN_WINDOW: note_between(e, n, e->window_from, e->window_until, helps); return;
   case CW_OP_STATED: note_amount(e, helps); return;
-  case CW_OP_YEARS: note_years(e, n, helps); return;
+  case CW_OP_YEARS: cw_eval_note_years(e, n, helps); return;
   case CW_OP_ANY_RECORD: cw_eval_note_records(e, n->kid[0], helps); return;
   case CW_OP_ANY_LICENSE: cw_eval_note_licenses(e, n, helps); return;
   case CW_OP_GOAL_MET: cw_goal_note(e, (uint32_t)n->a, helps); return;

@@ -86,6 +86,9 @@ typedef enum cw_op {
   CW_NOPS
 } cw_op;
 
+/* `a` of CW_OP_FULL. */
+enum { CW_FULL_MONTHS, CW_FULL_YEARS, CW_FULL_CALENDAR_YEARS, CW_FULL_SCHOOL_YEARS };
+
 /* One node; ops.def says what each field means for each op. */
 typedef struct cw_node {
   uint8_t op;

@@ -46,6 +46,7 @@ typedef struct cw_question {
   uint32_t license;       /* within the block */
   int year;               /* BY_SCHOOL_YEAR: the year it begins in; else 0 */
   cw_day day;             /* OVER_TIME: the day at which it is read; else CW_DAY_MIN */
+  cw_day until;           /* OVER_TIME, read as `most of` a period: its last day, and `day` its first; else 0 */
   bool decisive;          /* a change of this answer alone can, under some answers to the others, change the standing */
 } cw_question;
 

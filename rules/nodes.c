@@ -59,7 +59,10 @@ static uint32_t reads_itself(const cw_builder *b, const cw_node *n) {
   case CW_OP_SPAN_MONTHS:
   case CW_OP_SPAN_DAYS: return CW_SEES_RECORD;
   case CW_OP_IN_WINDOW: return CW_SEES_WINDOW;
-  case CW_OP_YEARS: return n->kid[1] ? 0 : CW_SEES_WINDOW;
+  case CW_OP_YEARS:
+  case CW_OP_N_YEARS:
+  case CW_OP_FULL:
+  case CW_OP_MOST_OF: return n->kid[1] ? 0 : CW_SEES_WINDOW;
   case CW_OP_JUDGED: return CW_SEES_JUDGED;
   case CW_OP_ANY_LICENSE:
   case CW_OP_N_LICENSES: return n->a ? CW_SEES_LICENSE : 0;
@@ -136,7 +139,7 @@ bool cw_choices_of(cw_builder *b, uint32_t node, cw_choices *out) {
   const cw_node *n = &CW_NODE(b, node);
   if (n->op == CW_OP_ELSE) return cw_choices_of(b, n->kid[0], out);
   if (n->op == CW_OP_READING) return gap_choices(b, (uint32_t)n->a, out);
-  if (n->op != CW_OP_ATTR && n->op != CW_OP_FACT_ON && n->op != CW_OP_FACT_IN) return false;
+  if (n->op != CW_OP_ATTR && n->op != CW_OP_FACT_ON && n->op != CW_OP_FACT_IN && n->op != CW_OP_MOST_OF) return false;
   const cw_attr *a = &CW_ATTR(b, n->a);
   const char **names = cw_must(b, CW_NEW_ARRAY(b->arena, a->nchoices + 1, const char *));
   for (uint32_t i = 0; i < a->nchoices; i++) names[i] = cw_text(&b->plan->texts, a->choices[i]);

@@ -215,7 +215,7 @@ static bool parse_items(cw_parser *p, uint32_t left, cw_vec *items) {
 static bool is_listed(cw_parser *p, uint32_t left) {
   const cw_node *n = &CW_NODE(p->b, left);
   if (n->type == CW_CHOICE || n->type == CW_TEXT) return true;
-  bool plain = n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN;
+  bool plain = n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN || n->op == CW_OP_MOST_OF;
   if (plain && n->type != CW_YES_NO) return true;
   cw_diag *d = cw_fault_node(p, CW_D_TYPE_WRONG, left, "a list can't follow this");
   cw_diag_hint(p->b->diags, d, "compare it with each value, joined with `or`");
@@ -283,36 +283,17 @@ static uint32_t parse_in_unit(cw_parser *p, uint32_t first) {
   return cw_make_list(p, CW_OP_OR, CW_YES_NO, &any, first);
 }
 
-static uint32_t license_period(cw_parser *p, uint32_t *until, uint32_t at) {
-  if (!(p->sees & CW_SEES_LICENSE)) {
-    cw_diag *d = cw_fault_at(p, CW_D_LICENSE_SCOPE, at, "no license is meant here");
-    cw_diag_hint(p->b->diags, d, "only a goal with `for` is judged for a license");
-    return 0;
-  }
-  uint32_t renewed = cw_make(p, (cw_node){.op = CW_OP_ATTR, .type = CW_DATE, .a = CW_F_RENEWED}, at);
-  uint32_t issued = cw_make(p, (cw_node){.op = CW_OP_ATTR, .type = CW_DATE, .a = CW_F_ISSUED}, at);
-  *until = cw_make(p, (cw_node){.op = CW_OP_ATTR, .type = CW_DATE, .a = CW_F_LEXPIRES}, at);
-  return cw_make(p, (cw_node){.op = CW_OP_ELSE, .type = CW_DATE, .kid = {renewed, issued}}, at);
-}
-
-static bool window_seen(cw_parser *p, uint32_t at) {
-  if (p->sees & CW_SEES_WINDOW) return true;
-  cw_diag *d = cw_fault_at(p, CW_D_WINDOW_SCOPE, at, "there is no window here");
-  cw_diag_hint(p->b->diags, d, "the window is that of a goal, said under its key `window`");
-  return false;
-}
-
 /* `in the window`, `within the license`, `within 12 months before X`. */
 static uint32_t parse_period(cw_parser *p, uint32_t left, uint32_t first) {
   cw_builder *b = p->b;
   uint32_t at = p->pos, from, until = 0;
   if (cw_accept(p, "the window")) {
     left = cw_want(p, left, CW_DATE, "what lies in the window");
-    if (!window_seen(p, at) || !left) return 0;
+    if (!cw_window_seen(p, at) || !left) return 0;
     return cw_make(p, (cw_node){.op = CW_OP_IN_WINDOW, .type = CW_YES_NO, .kid = {left}}, first);
   }
   if (cw_accept(p, "the license")) {
-    from = license_period(p, &until, at);
+    from = cw_license_period(p, &until, at);
   } else {
     uint32_t shifted = cw_parse_date(p), anchor = CW_NODE(b, shifted).kid[0];
     if (!shifted) return 0;
@@ -447,14 +428,7 @@ static uint32_t parse_years(cw_parser *p, uint32_t kid, uint32_t first, uint32_t
   uint32_t start = p->pos;
   if (!parse_how_many(p, &node)) return 0;
   if (!cw_accept(p, "of")) return cw_syntax(p, "`of the license` or `of the window`");
-  uint32_t at = p->pos;
-  bool good = true;
-  if (cw_accept(p, "the license"))
-    good = (node.kid[1] = license_period(p, &node.kid[2], at)) != 0;
-  else if (cw_accept(p, "the window"))
-    good = window_seen(p, at); /* without kids: the goal's window */
-  else
-    return cw_syntax(p, "`the license` or `the window`");
+  bool good = cw_parse_period_ends(p, &node);
   bool poison = cw_type_of(p, kid) == CW_TYPE_NONE;
   node.kid[0] = cw_want(p, kid, CW_YES_NO, "what is asked of school years");
   if (p->unbound == unbound && !poison) {

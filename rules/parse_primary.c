@@ -140,6 +140,7 @@ static uint32_t parse_attr(cw_parser *p, uint32_t index, uint32_t length) {
     return wrong_scope(p, &a, first);
   }
   if (at_on_date(p)) return read_on(p, index, node, first);
+  if (cw_accept(p, "most of")) return cw_parse_most_of(p, index, node, first);
   if (a.history == CW_OVER_TIME) return plain_reading(p, &a, first);
   if (a.history != CW_BY_SCHOOL_YEAR) return cw_make(p, node, first);
   node.op = CW_OP_FACT_IN;
@@ -211,7 +212,7 @@ static uint32_t parse_round_up(cw_parser *p, uint32_t first) { return parse_roun
 static uint32_t parse_round_nearest(cw_parser *p, uint32_t first) { return parse_round(p, 2, first); }
 
 /* `(condition)` on each record or license of the teacher. */
-static uint32_t parse_where(cw_parser *p, uint32_t sees, const char *what) {
+uint32_t cw_parse_where(cw_parser *p, uint32_t sees, const char *what) {
   if (!cw_expect_mark(p, "(", "after `where`")) return 0;
   uint32_t seen = p->sees;
   p->sees |= sees;
@@ -221,7 +222,7 @@ static uint32_t parse_where(cw_parser *p, uint32_t sees, const char *what) {
 }
 
 static uint32_t parse_records(cw_parser *p, cw_op op, uint32_t first) {
-  uint32_t condition = parse_where(p, CW_SEES_RECORD, "what is asked of records");
+  uint32_t condition = cw_parse_where(p, CW_SEES_RECORD, "what is asked of records");
   if (!condition) return 0;
   cw_type type = op == CW_OP_N_RECORDS ? CW_QUANTITY : CW_YES_NO;
   return cw_make(p, (cw_node){.op = (uint8_t)op, .type = (uint8_t)type, .kid = {condition}}, first);
@@ -239,7 +240,7 @@ static uint32_t parse_licenses(cw_parser *p, cw_op op, bool other, uint32_t firs
     p->failed = true;
     return 0;
   }
-  uint32_t condition = parse_where(p, CW_SEES_LICENSE | CW_SEES_EACH, "what is asked of licenses");
+  uint32_t condition = cw_parse_where(p, CW_SEES_LICENSE | CW_SEES_EACH, "what is asked of licenses");
   if (!condition) return 0;
   cw_type type = op == CW_OP_N_LICENSES ? CW_QUANTITY : CW_YES_NO;
   cw_node node = {.op = (uint8_t)op, .type = (uint8_t)type, .kid = {condition}, .a = other};
@@ -257,6 +258,15 @@ static uint32_t parse_n_licenses(cw_parser *p, uint32_t first) {
 }
 static uint32_t parse_n_others(cw_parser *p, uint32_t first) {
   return parse_licenses(p, CW_OP_N_LICENSES, true, first);
+}
+
+static uint32_t parse_full_months(cw_parser *p, uint32_t first) { return cw_parse_full(p, CW_FULL_MONTHS, first); }
+static uint32_t parse_full_years(cw_parser *p, uint32_t first) { return cw_parse_full(p, CW_FULL_YEARS, first); }
+static uint32_t parse_calendar_years(cw_parser *p, uint32_t first) {
+  return cw_parse_full(p, CW_FULL_CALENDAR_YEARS, first);
+}
+static uint32_t parse_school_years(cw_parser *p, uint32_t first) {
+  return cw_parse_full(p, CW_FULL_SCHOOL_YEARS, first);
 }
 
 /* `number of license endorsements`: of the members of a set. */
@@ -369,6 +379,12 @@ static const struct {
                {"the number of licenses where", parse_n_licenses},
                {"number of other licenses where", parse_n_others},
                {"the number of other licenses where", parse_n_others},
+               {"full months of", parse_full_months},
+               {"full years of", parse_full_years},
+               {"full calendar years of", parse_calendar_years},
+               {"full school years of", parse_school_years},
+               {"number of school years of", cw_parse_n_years},
+               {"the number of school years of", cw_parse_n_years},
                {"number of", parse_n_members},
                {"the number of", parse_n_members},
                {"start of the school year of", parse_year_start},

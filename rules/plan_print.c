@@ -139,6 +139,11 @@ static void print_bits(printer *p, const cw_node *n) {
     if (n->a >> k & 1) say(p, " "), print_text_value(p, a->choices[k]);
 }
 
+static const char *const full_names[] = {[CW_FULL_MONTHS] = "months",
+                                         [CW_FULL_YEARS] = "years",
+                                         [CW_FULL_CALENDAR_YEARS] = "calendar years",
+                                         [CW_FULL_SCHOOL_YEARS] = "school years"};
+
 /* What `a` and `b` of a node say, where they aren't a value. */
 static void print_extra(printer *p, const cw_node *n) {
   switch ((cw_op)n->op) {
@@ -153,6 +158,7 @@ static void print_extra(printer *p, const cw_node *n) {
     break;
   case CW_OP_ANY_LICENSE:
   case CW_OP_N_LICENSES: say(p, n->a ? ", other" : ""); break;
+  case CW_OP_FULL: sayf(p, ", %s", full_names[n->a]); break;
   case CW_OP_MATCHES: sayf(p, ", pattern %lld", (long long)n->a); break;
   case CW_OP_INCLUDES: print_bits(p, n); break;
   default: break;
@@ -178,14 +184,16 @@ static void print_node(printer *p, uint32_t i) {
   const cw_node *n = &p->plan->nodes[i];
   if (print_leaf(p, n)) return;
   say(p, op_names[n->op]);
-  bool bare = !n->kid[0] && !n->nlist;
+  bool of_period = n->op == CW_OP_FULL || n->op == CW_OP_MOST_OF; /* without kids: of the window */
+  bool bare = !n->kid[0] && !n->nlist && !of_period;
   if (bare) return;
   say(p, "(");
-  if (n->op == CW_OP_FACT_ON) sayf(p, "%s, ", p->plan->attrs[n->a].name);
-  for (int k = 0; k < 3 && n->kid[k]; k++) {
-    if (k) say(p, ", ");
+  if (n->op == CW_OP_FACT_ON || n->op == CW_OP_MOST_OF) sayf(p, "%s, ", p->plan->attrs[n->a].name);
+  for (int k = of_period; k < 3 && n->kid[k]; k++) {
+    if (k > of_period) say(p, ", ");
     print_kid(p, n, n->kid[k]);
   }
+  if (of_period && !n->kid[1]) say(p, "the window");
   print_list(p, n);
   print_extra(p, n);
   say(p, ")");

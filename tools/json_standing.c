@@ -59,6 +59,7 @@ static void put_question(cw_json *j, const cw_voice *v, const cw_question *q) {
   cw_json_put_bool(j, "decisive", q->decisive);
   if (q->year) cw_json_put_text(j, "school_year", cw_say_school_year(v, q->year));
   if (q->kind == CW_ASK_FACT && q->day > CW_DAY_MIN) cw_json_put_day(j, "day", q->day);
+  if (q->until) cw_json_put_day(j, "until", q->until);
   if (about_record(q)) cw_json_put_int(j, "record", q->record);
   if (q->kind == CW_ASK_DUPLICATE) cw_json_put_int(j, "other", q->other);
   if (q->kind == CW_ASK_LICENSE) cw_json_put_int(j, "license", q->license);

@@ -56,6 +56,8 @@ const char *cw_question_ask(const cw_voice *v, const cw_question *q) {
 /* " in 2022-23", " on June 30, 2025" or "". */
 static const char *say_when(const cw_voice *v, const cw_question *q) {
   if (q->year) return cw_say(v, " in %s", cw_say_school_year(v, q->year));
+  if (q->kind == CW_ASK_FACT && q->until)
+    return cw_say(v, " most of the time from %s to %s", cw_say_day(v, q->day), cw_say_day(v, q->until));
   if (q->kind == CW_ASK_FACT && q->day > CW_DAY_MIN) return cw_say(v, " on %s", cw_say_day(v, q->day));
   return "";
 }

@@ -318,7 +318,7 @@ static bool same_question(const cw_question *a, const cw_question *b) {
   if (!a || !b || a->kind != b->kind) return false;
   if (a->kind == CW_ASK_GAP) return a->gap == b->gap;
   bool field = a->kind == CW_ASK_RECORD || a->kind == CW_ASK_FACT;
-  return field && a->attr == b->attr && a->year == b->year && a->day == b->day;
+  return field && a->attr == b->attr && a->year == b->year && a->day == b->day && a->until == b->until;
 }
 
 const char *cw_say_waiting(const cw_voice *v, const cw_standing *s, uint32_t i, size_t *count) {

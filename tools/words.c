@@ -143,7 +143,7 @@ const char *cw_say_node(const cw_voice *v, uint32_t node) {
 }
 
 static bool is_reading(const cw_node *n) {
-  return n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN;
+  return n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN || n->op == CW_OP_MOST_OF;
 }
 
 const char *cw_say_saw(const cw_voice *v, uint32_t node, cw_value saw) {
