@@ -273,7 +273,9 @@ typedef struct cw_outcome {
   int32_t step;
   cw_rat amount;
   cw_known amount_known;
-  cw_needs_result needs; /* where detail was asked for */
+  cw_choice_state choice; /* the amount isn't known: the state of its choice */
+  bool high;              /* ... and whether it stands for the best that the answers could make of it */
+  cw_needs_result needs;  /* where detail was asked for */
 } cw_outcome;
 cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail);
 /* One number that says which outcome it is, for comparison: favorable or not, the step, the amount. */

@@ -201,10 +201,26 @@ static cw_value round_value(cw_eval *e, const cw_node *n, cw_value x, cw_value g
   return cw_value_rat(r);
 }
 
+enum { FIRST_DAY, LAST_DAY, NEXT_FIRST_DAY };
+
+static cw_value month_day(const cw_eval *e, int64_t which, cw_day d) {
+  cw_day first = d - (cw_day_civil(d).day - 1);
+  if (which == FIRST_DAY || (which == NEXT_FIRST_DAY && d == first)) return cw_value_of(first);
+  cw_day next = cw_day_add_months(first, 1, e->plan->ambiguous_down);
+  return cw_value_of(which == LAST_DAY ? next - 1 : next);
+}
+
+static cw_value anniversary(const cw_eval *e, cw_value of, cw_value in) {
+  if (of.known != CW_KNOWN || in.known != CW_KNOWN) return cw_unknown_both(of, in);
+  int64_t years = cw_day_civil(in.a).year - cw_day_civil(of.a).year;
+  return cw_value_of(cw_day_add_months(of.a, years * 12, e->plan->ambiguous_down));
+}
+
 static cw_value date_value(cw_eval *e, const cw_node *n, cw_value d) {
   if (d.known != CW_KNOWN) return d;
   switch ((cw_op)n->op) {
   case CW_OP_SHIFT: return cw_value_of(n->b ? cw_day_add_months(d.a, n->a, e->plan->ambiguous_down) : d.a + n->a);
+  case CW_OP_MONTH: return month_day(e, n->a, d.a);
   case CW_OP_YEAR_START: {
     int begins = e->plan->school_year;
     return cw_value_of(cw_school_year_start(cw_school_year(d.a, begins), begins));
@@ -285,7 +301,9 @@ cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
     return arithmetic(e, (cw_op)n->op, cw_eval_value(e, n->kid[0], helps),
                       cw_eval_value(e, n->kid[1], n->op == CW_OP_SUB || n->op == CW_OP_DIV ? !helps : helps));
   case CW_OP_ROUND: return round_value(e, n, cw_eval_value(e, n->kid[0], helps), cw_eval_value(e, n->kid[1], helps));
+  case CW_OP_ANNIVERSARY: return anniversary(e, cw_eval_value(e, n->kid[0], helps), cw_eval_value(e, n->kid[1], helps));
   case CW_OP_SHIFT:
+  case CW_OP_MONTH:
   case CW_OP_YEAR_START:
   case CW_OP_DAY_OF_YEAR: return date_value(e, n, cw_eval_value(e, n->kid[0], helps));
   case CW_OP_ELSE: {
@@ -301,7 +319,8 @@ cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_N_MEMBERS: return members_value(cw_eval_value(e, n->kid[0], helps));
   case CW_OP_GOAL_AMOUNT: {
     cw_outcome o = cw_goal_quantity(e, (uint32_t)n->a);
-    return o.amount_known == CW_KNOWN ? cw_value_rat(o.amount) : cw_unknown_value(CW_UNSET);
+    if (o.verdict != CW_UNDETERMINED && o.amount_known == CW_NONE) return cw_value_none(); /* the rule gives none */
+    return o.amount_known == CW_KNOWN ? cw_value_rat(o.amount) : cw_unknown_value(o.choice);
   }
   default: { /* a condition used as a value */
     cw_tri t = cw_eval_tri(e, index, helps);

@@ -269,6 +269,10 @@ static void quantify(cw_eval *e, const cw_goal *g, cw_outcome *o) {
   }
   o->amount_known = v.known;
   if (v.known == CW_KNOWN) o->amount = cw_value_as_rat(v);
+  if (v.known == CW_UNKNOWN) {
+    o->choice = (cw_choice_state)v.a;
+    o->high = o->choice == CW_UNSET ? e->mode == CW_BEST : o->choice == CW_SET_BEST;
+  }
   o->verdict = v.known == CW_KNOWN ? CW_MET : v.known == CW_NONE ? CW_NOT_APPLICABLE : CW_UNDETERMINED;
 }
 
@@ -332,7 +336,7 @@ int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o) {
   switch (e->plan->goals[e->goal].kind) {
   case CW_LADDER: return o->step;
   case CW_AMOUNT:
-    if (o->verdict == CW_UNDETERMINED) return e->mode == CW_BEST ? INT64_MAX : INT64_MIN;
+    if (o->verdict == CW_UNDETERMINED) return o->high ? INT64_MAX : INT64_MIN;
     if (o->amount_known != CW_KNOWN) return INT64_MIN + 2 + (int64_t)o->verdict;
     return (int64_t)((uint64_t)o->amount.num * UINT64_C(2654435761) + (uint64_t)o->amount.den);
   default: return o->conflict ? -1 : cw_favorable(o->verdict) ? 1 : 0;

@@ -248,7 +248,11 @@ typedef struct cw_step {
   cw_ref ref;
 } cw_step;
 
-typedef enum cw_goal_kind { CW_REQUIREMENT, CW_LADDER, CW_AMOUNT } cw_goal_kind;
+typedef enum cw_goal_kind {
+  CW_REQUIREMENT,
+  CW_LADDER,
+  CW_AMOUNT /* a quantity, or a date: what the type of its `amount` is */
+} cw_goal_kind;
 typedef enum cw_purpose {
   CW_RENEW,
   CW_ADVANCE,
@@ -271,7 +275,7 @@ typedef struct cw_goal {
   int32_t need;                    /* REQUIREMENT */
   uint32_t first_step, nsteps;     /* LADDER */
   const char *start;
-  uint32_t amount; /* AMOUNT: a quantity node */
+  uint32_t amount; /* AMOUNT: a quantity or date node */
   uint32_t first_except, nexcepts;
   bool needs_credit; /* some need draws on a ledger; where none does, credit is not needed */
   cw_period force;
@@ -392,6 +396,11 @@ typedef struct cw_plan {
 /* Whether it stands in the pack's own text, not in that of the state which a district's pack extends. */
 static inline bool cw_is_own(const cw_plan *plan, const cw_ref *ref) {
   return !plan->base.file || ref->file != plan->base.file;
+}
+
+/* Whether the goal is a date: its standing's amount is then a cw_day. */
+static inline bool cw_goal_is_date(const cw_plan *plan, const cw_goal *goal) {
+  return goal->kind == CW_AMOUNT && plan->nodes[goal->amount].type == CW_DATE;
 }
 
 /* Versions of one goal are goals of one name. */

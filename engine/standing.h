@@ -153,7 +153,7 @@ typedef struct cw_standing {
   cw_day window_from, window_until, deadline;
   int32_t except; /* the exception that decided (of MAY_USE: the way by which it is met), or -1 */
   int32_t step;   /* LADDER: highest step met, index within the goal; -1: only the start */
-  cw_rat amount;  /* AMOUNT */
+  cw_rat amount;  /* AMOUNT; of a date the cw_day */
   cw_known amount_known;
 
   uint32_t nledgers, nways, nquestions, nrecords, nlimits, nneeds, nexcepts, ngaps;

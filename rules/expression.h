@@ -41,6 +41,8 @@ uint32_t cw_parse_sum(cw_parser *p);
 uint32_t cw_parse_date(cw_parser *p); /* what follows `before`, `on`: else, shifts, readings */
 /* parse_primary.c: a reading. */
 uint32_t cw_parse_primary(cw_parser *p);
+/* Complains where the pack doesn't say what February 29 becomes: here a date is moved by months. */
+void cw_ambiguous_dates(cw_parser *p, uint32_t at);
 /* `(condition)` after `where`, with more in sight. */
 uint32_t cw_parse_where(cw_parser *p, uint32_t sees, const char *what);
 /* parse_period.c: the first and the last day of the license; whether there is a window; `the license`, `the window` or

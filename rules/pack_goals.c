@@ -12,7 +12,7 @@ enum { MOST_GOALS = 64 };
 static void declare_version(cw_builder *b, cw_yaml_node *key, const cw_version *v) {
   cw_goal g = {.name = cw_copy(b, key->text, key->len), .force = v->force, .need = -1, .ref = cw_ref_of(b, key)};
   g.words = g.name;
-  if (cw_yaml_get(v->map, "amount"))
+  if (cw_yaml_get(v->map, "amount") || cw_yaml_get(v->map, "date"))
     g.kind = CW_AMOUNT;
   else if (cw_yaml_get(v->map, "steps"))
     g.kind = CW_LADDER;
@@ -100,9 +100,11 @@ bool cw_goal_amount(cw_builder *b, uint32_t g) {
   if (NOTE(b, g)->amount == CW_IN_PROGRESS) return false;
   NOTE(b, g)->amount = CW_IN_PROGRESS;
   cw_expect any = {.type = CW_QUANTITY, .unit = CW_ANY_UNIT};
+  const cw_yaml_node *n = cw_yaml_get(NOTE(b, g)->map, "amount"), *date = cw_yaml_get(NOTE(b, g)->map, "date");
+  if (date) n = date, any.type = CW_DATE;
   cw_member outer = b->member;
   b->member = (cw_member){0};
-  uint32_t amount = cw_compile_value(b, cw_yaml_get(NOTE(b, g)->map, "amount"), goal_sees(b, g), any);
+  uint32_t amount = cw_compile_value(b, n, goal_sees(b, g), any);
   b->member = outer;
   CW_GOAL(b, g).amount = amount;
   NOTE(b, g)->amount = CW_DONE;
@@ -256,22 +258,22 @@ static void read_steps(cw_builder *b, uint32_t goal, const cw_yaml_node *list, c
 
 /* --- goals -------------------------------------------------------------------------------------------------------- */
 
-/* Exactly one of `needs`, `steps` and `amount`. */
+/* Exactly one of `needs`, `steps`, `amount` and `date`. */
 static bool check_kind(cw_builder *b, uint32_t g) {
-  static const char *const kinds[] = {"needs", "steps", "amount"};
+  static const char *const kinds[] = {"needs", "steps", "amount", "date"};
   const cw_yaml_node *map = NOTE(b, g)->map, *second = NULL;
   int found = 0;
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 4; i++) {
     const cw_yaml_node *n = cw_yaml_get(map, kinds[i]);
     if (n) found++, second = n;
   }
   if (found == 1) return true;
   if (!found && cw_has_unknown_key(map, CW_MAP_GOAL, CW_NMAPS)) return false;
   if (found > 1)
-    CW_FAULT(b, CW_D_PACK_BESIDE, second, "a goal has `needs`, or `steps`, or an `amount`; this one has several");
+    CW_FAULT(b, CW_D_PACK_BESIDE, second, "a goal has `needs`, `steps`, an `amount` or a `date`; this one has several");
   else {
     cw_diag *d = CW_FAULT(b, CW_D_PACK_MISSING, NOTE(b, g)->at, "the goal `%s` asks for nothing", CW_GOAL(b, g).name);
-    cw_diag_hint(b->diags, d, "add `needs`, `steps` or `amount`; `needs: nothing` where the law asks nothing");
+    cw_diag_hint(b->diags, d, "add `needs`, `steps`, `amount` or `date`; `needs: nothing` where the law asks nothing");
   }
   return false;
 }

@@ -280,6 +280,24 @@ static uint32_t parse_year_start(cw_parser *p, uint32_t first) {
   return date ? cw_make(p, (cw_node){.op = CW_OP_YEAR_START, .type = CW_DATE, .kid = {date}}, first) : 0;
 }
 
+static uint32_t parse_month(cw_parser *p, int which, uint32_t first) {
+  uint32_t date = cw_parse_date(p);
+  return date ? cw_make(p, (cw_node){.op = CW_OP_MONTH, .type = CW_DATE, .kid = {date}, .a = which}, first) : 0;
+}
+
+static uint32_t parse_month_start(cw_parser *p, uint32_t first) { return parse_month(p, 0, first); }
+static uint32_t parse_month_end(cw_parser *p, uint32_t first) { return parse_month(p, 1, first); }
+static uint32_t parse_next_first(cw_parser *p, uint32_t first) { return parse_month(p, 2, first); }
+
+/* `anniversary of X in the year of Y`. */
+static uint32_t parse_anniversary(cw_parser *p, uint32_t first) {
+  uint32_t of = cw_parse_date(p);
+  if (!cw_accept(p, "in the year of")) return cw_syntax(p, "`in the year of` and a date");
+  uint32_t in = cw_parse_date(p);
+  cw_ambiguous_dates(p, first);
+  return of && in ? cw_make(p, (cw_node){.op = CW_OP_ANNIVERSARY, .type = CW_DATE, .kid = {of, in}}, first) : 0;
+}
+
 static uint32_t unknown_reference(cw_parser *p, const char *what, const char *const *names, size_t n) {
   uint32_t at = p->pos;
   char *words = cw_skip_words(p, false);
@@ -330,6 +348,29 @@ static uint32_t parse_goal(cw_parser *p, uint32_t first) {
   return not ? cw_make(p, (cw_node){.op = CW_OP_NOT, .type = CW_YES_NO, .kid = {node}}, first) : node;
 }
 
+/* The goal of `the amount of GOAL` or `the date of GOAL`. */
+static uint32_t parse_goal_value(cw_parser *p, cw_type type, uint32_t first) {
+  cw_builder *b = p->b;
+  uint32_t at = p->pos, g = match_goal(p);
+  if (g == UINT32_MAX) return 0;
+  const char *what = type == CW_DATE ? "a date" : "a quantity", *key = type == CW_DATE ? "date" : "amount";
+  const cw_yaml_node *map = CW_AT(b, goal_notes, cw_goal_note, g).map;
+  if (CW_GOAL(b, g).kind != CW_AMOUNT || !cw_yaml_get(map, key)) {
+    cw_fault_at(p, CW_D_TYPE_WRONG, at,
+                cw_arena_printf(b->arena, "the goal `%s` is not %s: it has no `%s`", CW_GOAL(b, g).name, what, key));
+    return 0;
+  }
+  if (!cw_goal_amount(b, g)) {
+    cw_fault_at(p, CW_D_GOAL_CYCLE, at,
+                cw_arena_printf(b->arena, "the %s of `%s` depends on itself", key, CW_GOAL(b, g).name));
+    return 0;
+  }
+  uint32_t amount = CW_GOAL(b, g).amount;
+  if (!amount) return 0;
+  cw_node node = {.op = CW_OP_GOAL_AMOUNT, .type = (uint8_t)type, .unit = CW_NODE(b, amount).unit, .a = g};
+  return cw_make(p, node, first);
+}
+
 /* `the amount` of the record, or `the amount of GOAL`. */
 static uint32_t parse_amount(cw_parser *p, uint32_t first) {
   cw_builder *b = p->b;
@@ -338,23 +379,10 @@ static uint32_t parse_amount(cw_parser *p, uint32_t first) {
     cw_node node = {.op = CW_OP_ATTR, .type = CW_QUANTITY, .unit = CW_OWN_UNIT, .a = CW_F_AMOUNT};
     return cw_make(p, node, first);
   }
-  uint32_t at = p->pos, g = match_goal(p);
-  if (g == UINT32_MAX) return 0;
-  if (CW_GOAL(b, g).kind != CW_AMOUNT) {
-    cw_fault_at(p, CW_D_TYPE_WRONG, at,
-                cw_arena_printf(b->arena, "the goal `%s` is not a quantity: it has no `amount`", CW_GOAL(b, g).name));
-    return 0;
-  }
-  if (!cw_goal_amount(b, g)) {
-    cw_fault_at(p, CW_D_GOAL_CYCLE, at,
-                cw_arena_printf(b->arena, "the amount of `%s` depends on itself", CW_GOAL(b, g).name));
-    return 0;
-  }
-  uint32_t amount = CW_GOAL(b, g).amount;
-  if (!amount) return 0;
-  cw_node node = {.op = CW_OP_GOAL_AMOUNT, .type = CW_QUANTITY, .unit = CW_NODE(b, amount).unit, .a = g};
-  return cw_make(p, node, first);
+  return parse_goal_value(p, CW_QUANTITY, first);
 }
+
+static uint32_t parse_goal_date(cw_parser *p, uint32_t first) { return parse_goal_value(p, CW_DATE, first); }
 
 static const struct {
   const char *words;
@@ -389,6 +417,15 @@ static const struct {
                {"the number of", parse_n_members},
                {"start of the school year of", parse_year_start},
                {"the start of the school year of", parse_year_start},
+               {"start of the month of", parse_month_start},
+               {"the start of the month of", parse_month_start},
+               {"end of the month of", parse_month_end},
+               {"the end of the month of", parse_month_end},
+               {"first of a month on or after", parse_next_first},
+               {"the first of a month on or after", parse_next_first},
+               {"anniversary of", parse_anniversary},
+               {"the anniversary of", parse_anniversary},
+               {"the date of", parse_goal_date},
                {"reading of", parse_gap_reading},
                {"the reading of", parse_gap_reading},
                {"goal", parse_goal},

@@ -20,7 +20,7 @@ static bool span_of(uint32_t unit, int64_t n, int64_t *amount, bool *months) {
   }
 }
 
-static void ambiguous(cw_parser *p, uint32_t at) {
+void cw_ambiguous_dates(cw_parser *p, uint32_t at) {
   cw_builder *b = p->b;
   if (b->says_ambiguous) return;
   b->says_ambiguous = true; /* it is missing once */
@@ -40,7 +40,7 @@ static uint32_t parse_shift(cw_parser *p, cw_rat n, uint32_t unit, uint32_t firs
     cw_diag_hint(p->b->diags, d, "as `30 days after ...` or `5 years before ...`");
   }
   uint32_t date = cw_want(p, cw_parse_date(p), CW_DATE, "what a date is counted from");
-  if (months) ambiguous(p, first);
+  if (months) cw_ambiguous_dates(p, first);
   if (!date || !whole) return 0;
   cw_node node = {.op = CW_OP_SHIFT, .type = CW_DATE, .kid = {date}, .a = back ? -amount : amount, .b = months};
   return cw_make(p, node, first);

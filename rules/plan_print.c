@@ -158,6 +158,7 @@ static void print_extra(printer *p, const cw_node *n) {
     break;
   case CW_OP_ANY_LICENSE:
   case CW_OP_N_LICENSES: say(p, n->a ? ", other" : ""); break;
+  case CW_OP_MONTH: sayf(p, ", %s", n->a == 0 ? "start" : n->a == 1 ? "end" : "first on or after"); break;
   case CW_OP_FULL: sayf(p, ", %s", full_names[n->a]); break;
   case CW_OP_MATCHES: sayf(p, ", pattern %lld", (long long)n->a); break;
   case CW_OP_INCLUDES: print_bits(p, n); break;
@@ -175,7 +176,9 @@ static bool print_leaf(printer *p, const cw_node *n) {
   case CW_OP_STATED: say(p, "stated in"), print_unit(p, (uint32_t)n->a); return true;
   case CW_OP_READING: sayf(p, "reading of %s", plan->gaps[n->a].name); return true;
   case CW_OP_GOAL_MET: sayf(p, "goal %s met", plan->goals[n->a].name); return true;
-  case CW_OP_GOAL_AMOUNT: sayf(p, "amount of %s", plan->goals[n->a].name); return true;
+  case CW_OP_GOAL_AMOUNT:
+    sayf(p, "%s of %s", n->type == CW_DATE ? "date" : "amount", plan->goals[n->a].name);
+    return true;
   default: return false;
   }
 }
@@ -405,7 +408,7 @@ static void print_goal(printer *p, uint32_t goal) {
   print_force(p, &g->force);
   print_cites(p, &g->ref);
   print_windows(p, g);
-  if (g->kind == CW_AMOUNT) print_if(p, " amount", g->amount), say(p, "\n");
+  if (g->kind == CW_AMOUNT) print_if(p, cw_goal_is_date(p->plan, g) ? " date" : " amount", g->amount), say(p, "\n");
   if (g->need >= 0) print_need(p, (uint32_t)g->need, 1);
   if (g->start) sayf(p, "  start %s\n", g->start);
   for (uint32_t i = g->first_step; i < g->first_step + g->nsteps; i++) {

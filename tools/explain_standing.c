@@ -273,6 +273,7 @@ cw_part *cw_explain_standing(const cw_voice *v, cw_part *above, const cw_standin
   if (s->verdict == CW_NOT_APPLICABLE && !whole) return title; /* the headline says it all */
   if (whole) cw_explain_dates(v, title, s);
   cw_explain_later(v, title, s);
+  cw_explain_value(v, title, s);
   cw_explain_needs(v, title, s);
   if (whole) cw_explain_credit(v, title, s);
   add_cuts(v, title, s);

@@ -190,7 +190,9 @@ static void put_by_kind(cw_json *j, const cw_voice *v, const cw_standing *s) {
   const cw_goal *g = &v->plan->goals[s->goal];
   if (g->kind == CW_LADDER) cw_json_put_text(j, "step", cw_say_step(v, s));
   if (g->kind != CW_AMOUNT) return;
-  if (s->amount_known == CW_KNOWN)
+  if (cw_goal_is_date(v->plan, g))
+    cw_json_put_day(j, "date", s->amount_known == CW_KNOWN ? s->amount.num : CW_DAY_MAX);
+  else if (s->amount_known == CW_KNOWN)
     cw_json_put_amount(j, v, "amount", s->amount, cw_amount_unit(v->plan, g));
   else
     cw_json_put_text(j, "amount", NULL);

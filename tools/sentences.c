@@ -224,8 +224,10 @@ const char *cw_say_headline(const cw_voice *v, const cw_standing *s) {
   bool said = s->verdict == CW_NOT_APPLICABLE || s->verdict == CW_EXEMPT;
   if (g->kind == CW_LADDER && !said) return say_ladder(v, s);
   if (g->kind != CW_AMOUNT || said) return say_verdict(v, s);
+  bool date = cw_goal_is_date(v->plan, g);
+  if (s->amount_known == CW_KNOWN && date) return cw_say(v, "%s.", cw_say_day(v, s->amount.num));
   if (s->amount_known == CW_KNOWN) return cw_say(v, "%s.", cw_say_amount(v, s->amount, cw_amount_unit(v->plan, g)));
-  if (s->amount_known == CW_NONE) return "The rule gives no amount here.";
+  if (s->amount_known == CW_NONE) return date ? "The rule gives no date here." : "The rule gives no amount here.";
   return cw_say(v, "Cannot be said yet: it depends on %s.", doubts(v, s));
 }
 

@@ -73,6 +73,10 @@ static void put_amounts(cw_line *line, const cw_voice *v, const cw_standing *s) 
   }
   const cw_goal *g = &v->plan->goals[s->goal];
   if (g->kind != CW_AMOUNT || s->amount_known != CW_KNOWN) return;
+  if (cw_goal_is_date(v->plan, g)) {
+    *have = cw_say_iso(v, s->amount.num);
+    return;
+  }
   *have = number(v, s->amount);
   *unit = v->plan->units[cw_amount_unit(v->plan, g)].name;
 }
