@@ -283,6 +283,9 @@ int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o);
 cw_tri cw_goal_met(cw_eval *e, uint32_t goal, bool helps);
 void cw_goal_note(cw_eval *e, uint32_t goal, bool helps);
 cw_outcome cw_goal_quantity(cw_eval *e, uint32_t goal);
+/* The step of a ladder as the text of its name, where worst and best agree; and what it rests on noted. */
+cw_value cw_goal_step(cw_eval *e, uint32_t goal);
+void cw_goal_note_step(cw_eval *e, uint32_t goal);
 
 /* evaluate.c: the context of teacher t; the dates and window of its goal and license. False if memory ran out. */
 bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena);

@@ -317,6 +317,7 @@ cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_N_YEARS: return count_value(e, n, helps);
   case CW_OP_FULL: return cw_period_length(e, n);
   case CW_OP_N_MEMBERS: return members_value(cw_eval_value(e, n->kid[0], helps));
+  case CW_OP_GOAL_STEP: return cw_goal_step(e, (uint32_t)n->a);
   case CW_OP_GOAL_AMOUNT: {
     cw_outcome o = cw_goal_quantity(e, (uint32_t)n->a);
     if (o.verdict != CW_UNDETERMINED && o.amount_known == CW_NONE) return cw_value_none(); /* the rule gives none */

@@ -406,6 +406,28 @@ cw_outcome cw_goal_quantity(cw_eval *e, uint32_t goal) {
   return o;
 }
 
+cw_value cw_goal_step(cw_eval *e, uint32_t goal) {
+  if (e->depth >= CW_MAX_DEPTH) return (cw_value){CW_UNKNOWN, CW_UNSET, 1};
+  goal = version_in_force(e, goal);
+  const cw_goal *g = &e->plan->goals[goal];
+  cw_eval inner = enter(e, goal, e->license);
+  int32_t worst = -1, best = -1;
+  if (!inner.memory) worst = cw_goal_assess(&inner, CW_WORST, false).step;
+  if (!inner.memory) best = cw_goal_assess(&inner, CW_BEST, false).step;
+  leave(e, &inner);
+  if (worst != best) return (cw_value){CW_UNKNOWN, CW_UNSET, 1};
+  uint32_t text = worst < 0 ? g->start_text : e->plan->steps[g->first_step + (uint32_t)worst].text;
+  return text ? cw_value_of(text) : cw_value_none();
+}
+
+/* Which step it is chooses between texts of the law. */
+void cw_goal_note_step(cw_eval *e, uint32_t goal) {
+  bool saved = e->branching;
+  e->branching = true;
+  (void)cw_goal_step(e, goal);
+  e->branching = saved;
+}
+
 cw_tri cw_goal_met(cw_eval *e, uint32_t goal, bool helps) {
   goal = version_in_force(e, goal);
   const cw_goal *g = &e->plan->goals[goal];

@@ -130,6 +130,7 @@ static void note_value(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_N_LICENSES:
   case CW_OP_N_YEARS: note_count(e, n, helps); return;
   case CW_OP_JUDGED: note_judged(e, helps); return;
+  case CW_OP_GOAL_STEP: cw_goal_note_step(e, (uint32_t)n->a); return;
   case CW_OP_GOAL_AMOUNT: cw_goal_note(e, (uint32_t)n->a, helps); return;
   case CW_OP_ELSE: note_value(e, n->kid[1], helps); return;
   case CW_OP_SUB:

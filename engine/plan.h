@@ -243,7 +243,8 @@ typedef struct cw_window { /* one candidate; the first whose `when` holds is the
 
 typedef struct cw_step {
   const char *name;
-  int32_t need; /* -1: nothing */
+  uint32_t text; /* text id of name */
+  int32_t need;  /* -1: nothing */
   uint32_t first_except, nexcepts;
   cw_ref ref;
 } cw_step;
@@ -275,7 +276,8 @@ typedef struct cw_goal {
   int32_t need;                    /* REQUIREMENT */
   uint32_t first_step, nsteps;     /* LADDER */
   const char *start;
-  uint32_t amount; /* AMOUNT: a quantity or date node */
+  uint32_t start_text; /* text id of start; 0: none */
+  uint32_t amount;     /* AMOUNT: a quantity or date node */
   uint32_t first_except, nexcepts;
   bool needs_credit; /* some need draws on a ledger; where none does, credit is not needed */
   cw_period force;

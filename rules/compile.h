@@ -182,8 +182,8 @@ typedef struct cw_choices {
   const char *const *names;
   uint32_t n;
   const char *what; /* the attribute's or gap's name */
-  bool is_reading;
-  uint32_t index; /* of the attribute or gap */
+  bool is_reading, is_step;
+  uint32_t index; /* of the attribute, gap or goal */
 } cw_choices;
 
 /* What stands under `for each`: `license where (condition)`, or `NAME in SET`. */

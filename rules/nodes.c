@@ -135,10 +135,45 @@ static bool gap_choices(cw_builder *b, uint32_t g, cw_choices *out) {
   return true;
 }
 
+static void add_step(cw_choices *c, const char **names, const char *name) {
+  for (uint32_t i = 0; i < c->n; i++)
+    if (cw_same(names[i], name)) return;
+  names[c->n++] = name;
+}
+
+static const char *text_under(const cw_yaml_node *map, const char *key) {
+  const cw_yaml_node *n = map && map->kind == CW_YAML_MAP ? cw_yaml_get(map, key) : NULL;
+  return n && n->kind == CW_YAML_SCALAR ? n->text : NULL;
+}
+
+/* The steps of a ladder, in all its versions, as they stand in the pack: they need not have been read yet. */
+static bool step_choices(cw_builder *b, uint32_t goal, cw_choices *out) {
+  uint32_t room = 1;
+  *out = (cw_choices){.what = CW_GOAL(b, goal).name, .is_step = true, .index = goal};
+  for (uint32_t g = 0; g < b->goals.count; g++) {
+    const cw_yaml_node *steps = cw_yaml_get(CW_AT(b, goal_notes, cw_goal_note, g).map, "steps");
+    room += 1 + (steps ? steps->count : 0);
+  }
+  const char **names = cw_must(b, CW_NEW_ARRAY(b->arena, room, const char *));
+  for (uint32_t g = 0; g < b->goals.count; g++) {
+    if (!cw_same(CW_GOAL(b, g).name, CW_GOAL(b, goal).name)) continue;
+    const cw_yaml_node *map = CW_AT(b, goal_notes, cw_goal_note, g).map, *steps = cw_yaml_get(map, "steps");
+    const char *start = text_under(map, "start");
+    if (start) add_step(out, names, start);
+    for (uint32_t i = 0; steps && steps->kind == CW_YAML_LIST && i < steps->count; i++) {
+      const char *name = text_under(steps->items[i], "step");
+      if (name) add_step(out, names, name);
+    }
+  }
+  out->names = names;
+  return true;
+}
+
 bool cw_choices_of(cw_builder *b, uint32_t node, cw_choices *out) {
   const cw_node *n = &CW_NODE(b, node);
   if (n->op == CW_OP_ELSE) return cw_choices_of(b, n->kid[0], out);
   if (n->op == CW_OP_READING) return gap_choices(b, (uint32_t)n->a, out);
+  if (n->op == CW_OP_GOAL_STEP) return step_choices(b, (uint32_t)n->a, out);
   if (n->op != CW_OP_ATTR && n->op != CW_OP_FACT_ON && n->op != CW_OP_FACT_IN && n->op != CW_OP_MOST_OF) return false;
   const cw_attr *a = &CW_ATTR(b, n->a);
   const char **names = cw_must(b, CW_NEW_ARRAY(b->arena, a->nchoices + 1, const char *));
@@ -148,5 +183,6 @@ bool cw_choices_of(cw_builder *b, uint32_t node, cw_choices *out) {
 }
 
 int64_t cw_choice_value(cw_builder *b, const cw_choices *c, uint32_t k) {
+  if (c->is_step) return cw_intern(b, c->names[k], strlen(c->names[k]));
   return c->is_reading ? (int64_t)k : (int64_t)CW_ATTR(b, c->index).choices[k];
 }

@@ -247,6 +247,7 @@ static void read_steps(cw_builder *b, uint32_t goal, const cw_yaml_node *list, c
     cw_yaml_node *map = list->items[i];
     if (!cw_check_keys(b, map, CW_MAP_STEP, CW_NMAPS) || map->kind != CW_YAML_MAP) continue;
     cw_step s = {.name = cw_text_of(b, map, "step"), .ref = cw_read_cites(b, map, map, above)};
+    if (s.name) s.text = cw_intern(b, s.name, strlen(s.name));
     s.need = cw_read_needs(b, goal, cw_yaml_get(map, "needs"), goal_sees(b, goal), &s.ref);
     s.first_except = read_excepts(b, goal, cw_yaml_get(map, "except"), &s.ref, &s.nexcepts);
     cw_vec_push(b, &steps, &s, sizeof s);
@@ -287,6 +288,7 @@ static void read_head(cw_builder *b, cw_goal *g, const cw_yaml_node *map, uint32
   read_windows(b, g, cw_yaml_get(map, "window"), sees & ~(uint32_t)CW_SEES_WINDOW);
   g->deadline = cw_compile_date(b, cw_yaml_get(map, "deadline"), sees);
   g->start = cw_text_of(b, map, "start");
+  if (g->start) g->start_text = cw_intern(b, g->start, strlen(g->start));
 }
 
 static void read_goal(cw_builder *b, uint32_t i) {

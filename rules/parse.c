@@ -98,7 +98,7 @@ static uint32_t parse_choice(cw_parser *p, const cw_choices *c) {
     k = cw_longest(p, c->names, c->n, &length);
   p->pos += length;
   if (k != UINT32_MAX) {
-    if (!c->is_reading && c->index == CW_F_LICENSE && p->b->license_used) p->b->license_used[k] = true;
+    if (!c->is_reading && !c->is_step && c->index == CW_F_LICENSE && p->b->license_used) p->b->license_used[k] = true;
     return k;
   }
   char *words = cw_skip_words(p, true);

@@ -348,6 +348,17 @@ static uint32_t parse_goal(cw_parser *p, uint32_t first) {
   return not ? cw_make(p, (cw_node){.op = CW_OP_NOT, .type = CW_YES_NO, .kid = {node}}, first) : node;
 }
 
+/* `step of GOAL`: a choice among the steps of a ladder. */
+static uint32_t parse_step(cw_parser *p, uint32_t first) {
+  uint32_t at = p->pos, g = match_goal(p);
+  if (g == UINT32_MAX) return 0;
+  if (CW_GOAL(p->b, g).kind == CW_LADDER)
+    return cw_make(p, (cw_node){.op = CW_OP_GOAL_STEP, .type = CW_CHOICE, .a = g}, first);
+  cw_fault_at(p, CW_D_TYPE_WRONG, at,
+              cw_arena_printf(p->b->arena, "the goal `%s` is not a ladder: it has no `steps`", CW_GOAL(p->b, g).name));
+  return 0;
+}
+
 /* The goal of `the amount of GOAL` or `the date of GOAL`. */
 static uint32_t parse_goal_value(cw_parser *p, cw_type type, uint32_t first) {
   cw_builder *b = p->b;
@@ -426,6 +437,8 @@ static const struct {
                {"anniversary of", parse_anniversary},
                {"the anniversary of", parse_anniversary},
                {"the date of", parse_goal_date},
+               {"step of", parse_step},
+               {"the step of", parse_step},
                {"reading of", parse_gap_reading},
                {"the reading of", parse_gap_reading},
                {"goal", parse_goal},

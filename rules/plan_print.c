@@ -176,6 +176,7 @@ static bool print_leaf(printer *p, const cw_node *n) {
   case CW_OP_STATED: say(p, "stated in"), print_unit(p, (uint32_t)n->a); return true;
   case CW_OP_READING: sayf(p, "reading of %s", plan->gaps[n->a].name); return true;
   case CW_OP_GOAL_MET: sayf(p, "goal %s met", plan->goals[n->a].name); return true;
+  case CW_OP_GOAL_STEP: sayf(p, "step of %s", plan->goals[n->a].name); return true;
   case CW_OP_GOAL_AMOUNT:
     sayf(p, "%s of %s", n->type == CW_DATE ? "date" : "amount", plan->goals[n->a].name);
     return true;

@@ -39,9 +39,9 @@ void cw_explain_value(const cw_voice *v, cw_part *above, const cw_standing *s) {
   for (uint32_t i = 0; i < r.n; i++) {
     cw_value value = value_of(v, s, r.attr[i]);
     if (value.known == CW_KNOWN)
-      items[n++] = cw_say(v, "%s: %s", v->plan->attrs[r.attr[i]].name, cw_say_value(v, r.attr[i], value));
+      items[n++] = cw_say(v, "%s is %s", v->plan->attrs[r.attr[i]].name, cw_say_value(v, r.attr[i], value));
   }
-  const char *seen = n ? cw_say(v, "; %s", cw_say_list(v, items, n, "and")) : "";
+  const char *seen = n ? cw_say(v, ", where %s", cw_say_list(v, items, n, "and")) : "";
   cw_part *p = cw_part_new(v, above, CW_FORM_LINE, "reckoned",
                            cw_say(v, "By the rule it is %s%s.", cw_say_node(v, g->amount), seen));
   cw_part_cite(p, v, &g->ref);
