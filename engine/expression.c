@@ -76,6 +76,13 @@ static cw_value license_status(const cw_eval *e) {
   return cw_value_of(expires.a < e->options->as_of ? e->expired : e->active);
 }
 
+/* Where no renewal is given the license was not renewed (see `X else Y`); where one is, how many is another question. */
+static cw_value license_renewals(const cw_eval *e) {
+  cw_value n = cw_cell(e->block, CW_F_RENEWALS, (uint32_t)e->license);
+  bool renewed = cw_cell(e->block, CW_F_RENEWED, (uint32_t)e->license).known == CW_KNOWN;
+  return n.known == CW_KNOWN || renewed ? n : cw_value_of(0);
+}
+
 /* The raw value of a leaf and, where it is unknown, the question that asks for it. */
 cw_value cw_leaf_raw(cw_eval *e, const cw_node *n, cw_question *q, bool *asks) {
   const cw_attr *attr = n->op == CW_OP_READING ? NULL : &e->plan->attrs[n->a];
@@ -119,6 +126,7 @@ cw_value cw_leaf_raw(cw_eval *e, const cw_node *n, cw_question *q, bool *asks) {
     q->kind = CW_ASK_LICENSE;
     q->license = (uint32_t)e->license;
     if (n->a == CW_F_LSTATUS && e->license >= 0) return license_status(e);
+    if (n->a == CW_F_RENEWALS && e->license >= 0) return license_renewals(e);
     return e->license >= 0 ? cw_cell(e->block, (uint32_t)n->a, (uint32_t)e->license) : cw_value_unknown();
   }
   if (e->hypothetical) return *asks = false, hypothetical_cell(e, (uint32_t)n->a);

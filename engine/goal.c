@@ -67,7 +67,7 @@ bool cw_goal_dates(cw_eval *e) { return set_dates(e, &e->plan->goals[e->goal]); 
 typedef struct exceptions {
   cw_verdict best; /* CW_UNMET: none that favors holds */
   int32_t by;
-  bool burdens;
+  bool burdens, burdens_beyond; /* beyond what a key of the license says */
   int32_t burden;
 } exceptions;
 
@@ -76,7 +76,7 @@ static cw_verdict verdict_of(cw_effect effect) {
 }
 
 static exceptions judge_exceptions(cw_eval *e, uint32_t first, uint32_t n) {
-  exceptions x = {CW_UNMET, -1, false, -1};
+  exceptions x = {CW_UNMET, -1, false, false, -1};
   for (uint32_t i = first; i < first + n; i++) {
     const cw_except *ex = &e->plan->excepts[i];
     bool helps = ex->effect != CW_UNMET_WHEN;
@@ -84,6 +84,7 @@ static exceptions judge_exceptions(cw_eval *e, uint32_t first, uint32_t n) {
     if (ex->effect == CW_MAY_USE || !cw_eval_in_force(e, &ex->force, helps) || !cw_eval_holds(e, ex->when, helps))
       continue;
     if (!helps) {
+      x.burdens_beyond = x.burdens_beyond || !ex->of_license;
       x.burdens = true;
       x.burden = (int32_t)i;
     } else if (verdict_of(ex->effect) > x.best) {
@@ -91,6 +92,7 @@ static exceptions judge_exceptions(cw_eval *e, uint32_t first, uint32_t n) {
       x.by = (int32_t)i;
     }
   }
+  if (x.best >= CW_MET && !x.burdens_beyond) x.burdens = false;
   return x;
 }
 

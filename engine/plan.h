@@ -227,8 +227,9 @@ typedef enum cw_effect { CW_MET_WHEN, CW_EXEMPT_WHEN, CW_NOT_APPLICABLE_WHEN, CW
 
 typedef struct cw_except {
   cw_effect effect;
-  uint32_t when; /* 0: always (MAY_USE) */
-  int32_t need;  /* MAY_USE: index into plan->needs */
+  uint32_t when;   /* 0: always (MAY_USE) */
+  int32_t need;    /* MAY_USE: index into plan->needs */
+  bool of_license; /* UNMET_WHEN by a key of the license (`renewable`): the goal's own exceptions stand before it */
   cw_period force;
   const char *name;
   cw_ref ref;
@@ -261,6 +262,7 @@ typedef enum cw_purpose {
   CW_INITIAL,
   CW_REINSTATE,
   CW_SALARY,
+  CW_EXTEND, /* more time for a license that isn't renewed by it */
   CW_OTHER_PURPOSE
 } cw_purpose;
 
@@ -343,6 +345,7 @@ typedef struct cw_license_type {
   int ends;              /* month*100+day, or 0 */
   int renewable_from;    /* month*100+day of the year of expiry, or -N: N months before it expires; 0: not said */
   const char *renewable; /* "yes", "no", "once" or NULL */
+  const char *then;      /* what becomes of one that can't be renewed, or NULL */
   const char *note;
   cw_ref ref;
 } cw_license_type;
@@ -403,6 +406,11 @@ static inline bool cw_is_own(const cw_plan *plan, const cw_ref *ref) {
 /* Whether the goal is a date: its standing's amount is then a cw_day. */
 static inline bool cw_goal_is_date(const cw_plan *plan, const cw_goal *goal) {
   return goal->kind == CW_AMOUNT && plan->nodes[goal->amount].type == CW_DATE;
+}
+
+/* Whether the goal keeps a license alive: renews or extends it. */
+static inline bool cw_goal_renews(const cw_goal *goal) {
+  return goal->purpose == CW_RENEW || goal->purpose == CW_EXTEND;
 }
 
 /* Versions of one goal are goals of one name. */

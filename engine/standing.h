@@ -150,6 +150,8 @@ typedef struct cw_standing {
   cw_cause cause;
   cw_day judged_on;
   bool has_window, has_deadline;
+  bool too_early; /* of a renewal: the application opens only on the day `opens` */
+  cw_day opens;
   cw_day window_from, window_until, deadline;
   int32_t except; /* the exception that decided (of MAY_USE: the way by which it is met), or -1 */
   int32_t step;   /* LADDER: highest step met, index within the goal; -1: only the start */

@@ -223,9 +223,12 @@ uint32_t cw_node_both(cw_builder *b, uint32_t a, uint32_t not_c); /* a and not c
 uint32_t cw_node_and(cw_builder *b, uint32_t a, uint32_t c);      /* both are nodes */
 uint32_t cw_node_attr(cw_builder *b, uint32_t attr);
 uint32_t cw_node_judged(cw_builder *b);
+uint32_t cw_node_with_words(cw_builder *b, cw_node node, const char *words);
 
 /* Which of CW_SEES_ a compiled expression reads. *where is a node that reads `wanted`, if any. */
 uint32_t cw_node_reads(const cw_builder *b, uint32_t node, uint32_t wanted, uint32_t *where);
+/* The values of a choice that a condition leaves over: bit k is the attribute's choice k; all ones where it says nothing. */
+uint64_t cw_node_values(const cw_builder *b, uint32_t node, uint32_t attr);
 /* The kinds of record that a condition leaves over, as in cw_counts. */
 uint64_t cw_node_kinds(const cw_builder *b, uint32_t node);
 
@@ -268,6 +271,8 @@ uint32_t cw_versions(cw_builder *b, cw_yaml_node *map, cw_versions_how how, cw_v
 void cw_read_facts(cw_builder *b, const cw_yaml_node *map); /* pack_facts.c */
 void cw_declare_fields(cw_builder *b, const cw_yaml_node *licenses);
 void cw_read_licenses(cw_builder *b, const cw_yaml_node *map); /* pack_licenses.c */
+/* Adds the exceptions by which `renewable: no` and `once` make a renewal unmet to a list of cw_except. */
+void cw_renewable_excepts(cw_builder *b, uint32_t goal, cw_vec *excepts); /* renewable.c */
 
 void cw_declare_ledgers(cw_builder *b, const cw_yaml_node *root); /* pack_areas.c */
 void cw_read_area_limits(cw_builder *b, const cw_yaml_node *root);

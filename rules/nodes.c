@@ -10,7 +10,7 @@ uint32_t cw_node_new(cw_builder *b, cw_node node, uint32_t like) {
   return cw_vec_push(b, &b->nodes, &node, sizeof node);
 }
 
-static uint32_t new_with_words(cw_builder *b, cw_node node, const char *words) {
+uint32_t cw_node_with_words(cw_builder *b, cw_node node, const char *words) {
   cw_span span = {.text = words, .ref = {.file = b->file}};
   node.text = b->spans.count;
   cw_vec_push(b, &b->spans, &span, sizeof span);
@@ -20,11 +20,11 @@ static uint32_t new_with_words(cw_builder *b, cw_node node, const char *words) {
 uint32_t cw_node_attr(cw_builder *b, uint32_t attr) {
   cw_node node = {.op = CW_OP_ATTR, .type = (uint8_t)CW_ATTR(b, attr).type, .a = attr};
   node.unit = (uint16_t)CW_ATTR(b, attr).unit;
-  return new_with_words(b, node, CW_ATTR(b, attr).name);
+  return cw_node_with_words(b, node, CW_ATTR(b, attr).name);
 }
 
 uint32_t cw_node_judged(cw_builder *b) {
-  return new_with_words(b, (cw_node){.op = CW_OP_JUDGED, .type = CW_DATE}, "the judged date");
+  return cw_node_with_words(b, (cw_node){.op = CW_OP_JUDGED, .type = CW_DATE}, "the judged date");
 }
 
 uint32_t cw_node_both(cw_builder *b, uint32_t a, uint32_t not_c) {
@@ -88,42 +88,40 @@ uint32_t cw_node_reads(const cw_builder *b, uint32_t i, uint32_t wanted, uint32_
 
 /* --- kinds -------------------------------------------------------------------------------------------------------- */
 
-static uint64_t kind_bit(const cw_builder *b, int64_t text) {
-  const cw_attr *kind = &CW_ATTR(b, CW_F_KIND);
-  for (uint32_t k = 0; k < kind->nchoices && k < 64; k++)
-    if (kind->choices[k] == text) return UINT64_C(1) << k;
+static uint64_t value_bit(const cw_builder *b, uint32_t attr, int64_t text) {
+  const cw_attr *a = &CW_ATTR(b, attr);
+  for (uint32_t k = 0; k < a->nchoices && k < 64; k++)
+    if (a->choices[k] == text) return UINT64_C(1) << k;
   return 0;
 }
 
-static bool is_kind(const cw_builder *b, uint32_t node) {
-  const cw_node *n = &CW_NODE(b, node);
-  return n->op == CW_OP_ATTR && n->a == CW_F_KIND;
-}
-
-/* The kinds that an `is` or `in` of `kind` names; false where the node is neither. */
-static bool named_kinds(const cw_builder *b, const cw_node *n, uint64_t *kinds) {
-  *kinds = 0;
+/* The values that an `is` or `in` of the attribute names; false where the node is neither. */
+static bool named_values(const cw_builder *b, const cw_node *n, uint32_t attr, uint64_t *values) {
+  *values = 0;
   if (n->op != CW_OP_EQ && n->op != CW_OP_IN) return false;
-  if (!is_kind(b, n->kid[0])) return false;
-  if (n->op == CW_OP_EQ) *kinds = kind_bit(b, CW_NODE(b, n->kid[1]).a);
+  const cw_node *left = &CW_NODE(b, n->kid[0]);
+  if (left->op != CW_OP_ATTR || left->a != attr) return false;
+  if (n->op == CW_OP_EQ) *values = value_bit(b, attr, CW_NODE(b, n->kid[1]).a);
   for (uint32_t k = 0; n->op == CW_OP_IN && k < n->nlist; k++)
-    *kinds |= kind_bit(b, CW_AT(b, ints, int64_t, n->list + k));
+    *values |= value_bit(b, attr, CW_AT(b, ints, int64_t, n->list + k));
   return n->op == CW_OP_IN || CW_NODE(b, n->kid[1]).op == CW_OP_CONST;
 }
 
-uint64_t cw_node_kinds(const cw_builder *b, uint32_t i) {
+uint64_t cw_node_values(const cw_builder *b, uint32_t i, uint32_t attr) {
   const cw_node *n = &CW_NODE(b, i);
-  uint64_t kinds;
-  if (named_kinds(b, n, &kinds)) return kinds;
-  if (n->op == CW_OP_NOT && named_kinds(b, &CW_NODE(b, n->kid[0]), &kinds)) return ~kinds;
+  uint64_t values;
+  if (named_values(b, n, attr, &values)) return values;
+  if (n->op == CW_OP_NOT && named_values(b, &CW_NODE(b, n->kid[0]), attr, &values)) return ~values;
   if (n->op != CW_OP_AND && n->op != CW_OP_OR) return UINT64_MAX;
-  kinds = n->op == CW_OP_AND ? UINT64_MAX : 0;
+  values = n->op == CW_OP_AND ? UINT64_MAX : 0;
   for (uint32_t k = 0; k < n->nlist; k++) {
-    uint64_t kid = cw_node_kinds(b, CW_AT(b, kids, uint32_t, n->list + k));
-    kinds = n->op == CW_OP_AND ? kinds & kid : kinds | kid;
+    uint64_t kid = cw_node_values(b, CW_AT(b, kids, uint32_t, n->list + k), attr);
+    values = n->op == CW_OP_AND ? values & kid : values | kid;
   }
-  return kinds;
+  return values;
 }
+
+uint64_t cw_node_kinds(const cw_builder *b, uint32_t i) { return cw_node_values(b, i, CW_F_KIND); }
 
 /* --- choices ------------------------------------------------------------------------------------------------------ */
 

@@ -224,10 +224,13 @@ static void read_except(cw_builder *b, uint32_t goal, cw_yaml_node *map, const c
   }
 }
 
-static uint32_t read_excepts(cw_builder *b, uint32_t goal, cw_yaml_node *n, const cw_ref *above, uint32_t *count) {
+/* The exceptions of a goal (`own`) or of one of its steps. */
+static uint32_t read_excepts(cw_builder *b, uint32_t goal, cw_yaml_node *n, const cw_ref *above, bool own,
+                             uint32_t *count) {
   cw_vec found = {0};
   const cw_yaml_node *list = cw_list_of(b, n);
   for (uint32_t i = 0; list && i < list->count; i++) read_except(b, goal, list->items[i], above, &found);
+  if (own) cw_renewable_excepts(b, goal, &found);
   uint32_t first = b->excepts.count;
   for (uint32_t i = 0; i < found.count; i++)
     cw_vec_push(b, &b->excepts, &((cw_except *)found.items)[i], sizeof(cw_except));
@@ -249,7 +252,7 @@ static void read_steps(cw_builder *b, uint32_t goal, const cw_yaml_node *list, c
     cw_step s = {.name = cw_text_of(b, map, "step"), .ref = cw_read_cites(b, map, map, above)};
     if (s.name) s.text = cw_intern(b, s.name, strlen(s.name));
     s.need = cw_read_needs(b, goal, cw_yaml_get(map, "needs"), goal_sees(b, goal), &s.ref);
-    s.first_except = read_excepts(b, goal, cw_yaml_get(map, "except"), &s.ref, &s.nexcepts);
+    s.first_except = read_excepts(b, goal, cw_yaml_get(map, "except"), &s.ref, false, &s.nexcepts);
     cw_vec_push(b, &steps, &s, sizeof s);
   }
   CW_GOAL(b, goal).first_step = b->steps.count;
@@ -314,7 +317,7 @@ static void read_goal(cw_builder *b, uint32_t i) {
     NOTE(b, i)->adds_credit = !before && NOTE(b, i)->ledgers;
     CW_GOAL(b, i).need = join_adds(b, need, adds);
   }
-  uint32_t count, first = read_excepts(b, i, cw_yaml_get(map, "except"), &g.ref, &count);
+  uint32_t count, first = read_excepts(b, i, cw_yaml_get(map, "except"), &g.ref, true, &count);
   CW_GOAL(b, i).first_except = first;
   CW_GOAL(b, i).nexcepts = count;
   CW_GOAL(b, i).needs_credit = NOTE(b, i)->ledgers != 0;

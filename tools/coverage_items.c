@@ -199,6 +199,7 @@ static void list_excepts(lister *l) {
   for (uint32_t i = 0; i < l->plan->nexcepts; i++) {
     const cw_except *x = &l->plan->excepts[i];
     unsigned sides = cw_cover_condition_sides(l->plan, x->when);
+    if (x->of_license) continue; /* a key of the license, not a line of its own */
     if (x->when) add(l, CW_COVER_EXCEPT, &x->ref, cw_say_except(&l->voice, i), sides, l->c->seen.excepts[i]);
     add_period(l, &x->force, &x->ref, "exception");
     list_node(l, x->when, true);

@@ -171,8 +171,8 @@ static void list_pack(const cw_voice *v, cw_part *above, const cw_evaluation *e,
   cw_part_text(v, list, "pack", v->plan->code);
   for (uint32_t i = 0; i < e->nstandings; i++) {
     const cw_standing *s = &e->standings[i];
-    bool asked = only_goal >= 0 ? cw_goal_same(v->plan, s->goal, (uint32_t)only_goal)
-                                : v->plan->goals[s->goal].purpose == CW_RENEW;
+    bool asked =
+        only_goal >= 0 ? cw_goal_same(v->plan, s->goal, (uint32_t)only_goal) : cw_goal_renews(&v->plan->goals[s->goal]);
     if (!asked || s->verdict == CW_NOT_APPLICABLE) continue;
     cw_part *p =
         cw_part_new(v, list, CW_FORM_ITEM, "standing", cw_say(v, "%s: %s", cw_text_title(v, s), cw_say_headline(v, s)));

@@ -207,6 +207,7 @@ static void put_dates(cw_json *j, const cw_standing *s) {
     cw_json_end(j);
   }
   if (s->has_deadline) cw_json_put_day(j, "deadline", s->deadline);
+  if (s->too_early) cw_json_put_day(j, "opens", s->opens);
   if (s->if_completed != s->verdict) {
     cw_json_put_text(j, "if_completed", cw_verdict_word(s->if_completed));
     cw_json_put_day(j, "completed_by", s->completed_by);
