@@ -272,6 +272,7 @@ static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
     cw_value v = cw_amount_value(e, n->a);
     return said(e, index, v, cw_unknown_tri(v, helps));
   }
+  case CW_OP_GIVEN: return cw_eval_value(e, n->kid[0], helps).known == CW_KNOWN ? CW_TRUE : CW_FALSE;
   case CW_OP_YEARS: return years(e, index, helps);
   case CW_OP_ANY_RECORD: {
     uint32_t least, most;
