@@ -61,13 +61,17 @@ static cw_tri compare_count(cw_eval *e, const cw_node *n, cw_value bound, bool h
 }
 
 /* Both sides are known, perhaps by a value that is being tried. */
-static void note_sides(cw_eval *e, const cw_node *n, cw_value y, bool helps) {
+static void note_sides(cw_eval *e, const cw_node *n, cw_value x, cw_value y, bool helps) {
+  const cw_node *right = cw_node_of(e, n->kid[1]);
   uint32_t left = cw_eval_meant(e, n->kid[0]);
   if (cw_is_leaf(cw_node_of(e, left)->op))
     note_tried(e, cw_node_of(e, left), &(cw_use){.op = n->op, .helps = helps, .a = y.a, .b = y.b});
   else
     cw_eval_note_arithmetic(e, left);
-  cw_eval_note_arithmetic(e, n->kid[1]);
+  if (n->op == CW_OP_EQ && cw_is_leaf(right->op)) /* equal is equal from either side */
+    note_tried(e, right, &(cw_use){.op = n->op, .helps = helps, .a = x.a, .b = x.b});
+  else
+    cw_eval_note_arithmetic(e, n->kid[1]);
 }
 
 /* Two quantities of which one is open: decided where what they can be lies apart. */
@@ -95,7 +99,7 @@ static cw_tri compare(cw_eval *e, uint32_t index, bool helps) {
     return said(e, index, cw_value_unknown(), compare_count(e, n, y, helps));
   bool turned = downward && cw_node_of(e, n->kid[0])->type == CW_QUANTITY;
   cw_value x = cw_eval_value(e, n->kid[0], turned ? !helps : helps);
-  if (x.known == CW_KNOWN && y.known == CW_KNOWN && e->nunknowns) note_sides(e, n, y, helps);
+  if (x.known == CW_KNOWN && y.known == CW_KNOWN && e->nunknowns) note_sides(e, n, x, y, helps);
   if (x.known == CW_KNOWN && y.known == CW_KNOWN)
     return said(e, index, x, relation((cw_op)n->op, order(e, n, x, y)) ? CW_TRUE : CW_FALSE);
   cw_value v = cw_unknown_both(x, y);

@@ -158,6 +158,11 @@ static void note_comparison(cw_eval *e, uint32_t index, bool helps) {
     return;
   }
   cw_unknown *u = cw_is_leaf(left->op) && y.known == CW_KNOWN ? leaf_unknown(e, left) : NULL;
+  if (n->op == CW_OP_EQ && y.known == CW_UNKNOWN && cw_is_leaf(cw_node_of(e, n->kid[1])->op)) {
+    cw_value x = cw_eval_value(e, n->kid[0], helps); /* equal is equal from either side */
+    u = x.known == CW_KNOWN ? leaf_unknown(e, cw_node_of(e, n->kid[1])) : NULL;
+    y = x;
+  }
   if (!u || n->op == CW_OP_MATCHES) {
     bool downward = n->op == CW_OP_LE || n->op == CW_OP_LT;
     note_value(e, n->kid[0], left->type == CW_QUANTITY && downward ? !helps : helps);

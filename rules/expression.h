@@ -38,7 +38,11 @@ bool cw_parser_begin(cw_parser *p, cw_builder *b, const cw_yaml_node *scalar, ui
 uint32_t cw_parse_or(cw_parser *p);
 /* parse_value.c: plus minus; the operands of comparisons. */
 uint32_t cw_parse_sum(cw_parser *p);
-uint32_t cw_parse_date(cw_parser *p); /* what follows `before`, `on`: else, shifts, readings */
+uint32_t cw_parse_date(cw_parser *p);                        /* what follows `before`, `on`: else, shifts, readings */
+uint32_t cw_parse_month_start(cw_parser *p, uint32_t first); /* what follows `start of the month of`, and so on */
+uint32_t cw_parse_month_end(cw_parser *p, uint32_t first);
+uint32_t cw_parse_next_first(cw_parser *p, uint32_t first);
+uint32_t cw_parse_anniversary(cw_parser *p, uint32_t first);
 /* parse_primary.c: a reading. */
 uint32_t cw_parse_primary(cw_parser *p);
 /* Complains where the pack doesn't say what February 29 becomes: here a date is moved by months. */

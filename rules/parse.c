@@ -142,7 +142,8 @@ static bool at_other_choice(cw_parser *p, const cw_choices *c) {
   uint32_t length = 0, n;
   (void)cw_longest(p, c->names, c->n, &length);
   for (uint32_t a = 0; a < p->b->attrs.count; a++) {
-    n = CW_ATTR(p->b, a).type == CW_CHOICE ? cw_word_match(p, p->pos, CW_ATTR(p->b, a).name) : 0;
+    bool seen = a < CW_NFIELDS || cw_sees_name(p->b, p->at, &CW_ATTR(p->b, a).ref);
+    n = seen && CW_ATTR(p->b, a).type == CW_CHOICE ? cw_word_match(p, p->pos, CW_ATTR(p->b, a).name) : 0;
     if (n > length) return true;
   }
   return false;

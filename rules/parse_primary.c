@@ -280,24 +280,6 @@ static uint32_t parse_year_start(cw_parser *p, uint32_t first) {
   return date ? cw_make(p, (cw_node){.op = CW_OP_YEAR_START, .type = CW_DATE, .kid = {date}}, first) : 0;
 }
 
-static uint32_t parse_month(cw_parser *p, int which, uint32_t first) {
-  uint32_t date = cw_parse_date(p);
-  return date ? cw_make(p, (cw_node){.op = CW_OP_MONTH, .type = CW_DATE, .kid = {date}, .a = which}, first) : 0;
-}
-
-static uint32_t parse_month_start(cw_parser *p, uint32_t first) { return parse_month(p, 0, first); }
-static uint32_t parse_month_end(cw_parser *p, uint32_t first) { return parse_month(p, 1, first); }
-static uint32_t parse_next_first(cw_parser *p, uint32_t first) { return parse_month(p, 2, first); }
-
-/* `anniversary of X in the year of Y`. */
-static uint32_t parse_anniversary(cw_parser *p, uint32_t first) {
-  uint32_t of = cw_parse_date(p);
-  if (!cw_accept(p, "in the year of")) return cw_syntax(p, "`in the year of` and a date");
-  uint32_t in = cw_parse_date(p);
-  cw_ambiguous_dates(p, first);
-  return of && in ? cw_make(p, (cw_node){.op = CW_OP_ANNIVERSARY, .type = CW_DATE, .kid = {of, in}}, first) : 0;
-}
-
 static uint32_t unknown_reference(cw_parser *p, const char *what, const char *const *names, size_t n) {
   uint32_t at = p->pos;
   char *words = cw_skip_words(p, false);
@@ -428,14 +410,14 @@ static const struct {
                {"the number of", parse_n_members},
                {"start of the school year of", parse_year_start},
                {"the start of the school year of", parse_year_start},
-               {"start of the month of", parse_month_start},
-               {"the start of the month of", parse_month_start},
-               {"end of the month of", parse_month_end},
-               {"the end of the month of", parse_month_end},
-               {"first of a month on or after", parse_next_first},
-               {"the first of a month on or after", parse_next_first},
-               {"anniversary of", parse_anniversary},
-               {"the anniversary of", parse_anniversary},
+               {"start of the month of", cw_parse_month_start},
+               {"the start of the month of", cw_parse_month_start},
+               {"end of the month of", cw_parse_month_end},
+               {"the end of the month of", cw_parse_month_end},
+               {"first of a month on or after", cw_parse_next_first},
+               {"the first of a month on or after", cw_parse_next_first},
+               {"anniversary of", cw_parse_anniversary},
+               {"the anniversary of", cw_parse_anniversary},
                {"the date of", parse_goal_date},
                {"step of", parse_step},
                {"the step of", parse_step},

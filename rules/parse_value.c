@@ -66,6 +66,26 @@ static uint32_t parse_month_day(cw_parser *p, int day, uint32_t first) {
   return date ? cw_make(p, (cw_node){.op = CW_OP_DAY_OF_YEAR, .type = CW_DATE, .kid = {date}, .a = day}, first) : 0;
 }
 
+/* --- days of a month, anniversaries -------------------------------------------------------------------------------- */
+
+static uint32_t parse_month(cw_parser *p, int which, uint32_t first) {
+  uint32_t date = cw_parse_date(p);
+  return date ? cw_make(p, (cw_node){.op = CW_OP_MONTH, .type = CW_DATE, .kid = {date}, .a = which}, first) : 0;
+}
+
+uint32_t cw_parse_month_start(cw_parser *p, uint32_t first) { return parse_month(p, 0, first); }
+uint32_t cw_parse_month_end(cw_parser *p, uint32_t first) { return parse_month(p, 1, first); }
+uint32_t cw_parse_next_first(cw_parser *p, uint32_t first) { return parse_month(p, 2, first); }
+
+/* `anniversary of X in the year of Y`. */
+uint32_t cw_parse_anniversary(cw_parser *p, uint32_t first) {
+  uint32_t of = cw_parse_date(p);
+  if (!cw_accept(p, "in the year of")) return cw_syntax(p, "`in the year of` and a date");
+  uint32_t in = cw_parse_date(p);
+  cw_ambiguous_dates(p, first);
+  return of && in ? cw_make(p, (cw_node){.op = CW_OP_ANNIVERSARY, .type = CW_DATE, .kid = {of, in}}, first) : 0;
+}
+
 /* --- rates -------------------------------------------------------------------------------------------------------- */
 
 static uint32_t record_seen(cw_parser *p, uint32_t at) {
