@@ -112,7 +112,7 @@ static bool draws_on(const cw_eval *e, uint32_t index, uint32_t ledger, int dept
   if (depth > 32) return false;
   if ((n->kind == CW_NEED_CREDIT || n->kind == CW_NEED_AREAS || n->kind == CW_NEED_SHARE) && n->ledger == ledger)
     return true;
-  for (uint32_t i = 0; (n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME) && i < n->nkids; i++)
+  for (uint32_t i = 0; i < n->nkids; i++)
     if (draws_on(e, e->plan->kids[n->first_kid + i], ledger, depth + 1)) return true;
   for (uint32_t i = 0; n->kind == CW_NEED_TABLE && i < n->nrows; i++)
     if (draws_on(e, e->plan->rows[n->first_row + i].node, ledger, depth + 1)) return true;
@@ -132,6 +132,21 @@ static bool goal_draws_on(const cw_eval *e, const cw_goal *g, uint32_t ledger) {
   return false;
 }
 
+static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth);
+
+/* Evidence for some license for which the need is asked. */
+static bool is_evidence_for_each(cw_eval *e, const cw_need *n, uint32_t record, int depth) {
+  int32_t saved = e->license;
+  bool yes = false;
+  for (uint32_t i = 0; i < e->teacher->nlicenses && !yes; i++) {
+    e->license = (int32_t)(e->teacher->first_license + i);
+    yes =
+        cw_eval_tri(e, n->condition, true) == CW_TRUE && is_evidence(e, e->plan->kids[n->first_kid], record, depth + 1);
+  }
+  e->license = saved;
+  return yes;
+}
+
 /* A need that asks for a record of some kind is served by such a record, without an amount. */
 static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth) {
   const cw_need *n = &e->plan->needs[index];
@@ -142,6 +157,7 @@ static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth) 
     e->record = -1;
     return yes;
   }
+  if (n->kind == CW_NEED_EACH) return is_evidence_for_each(e, n, record, depth);
   bool group = n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME || n->kind == CW_NEED_SEQUENCE;
   for (uint32_t i = 0; group && i < n->nkids; i++)
     if (is_evidence(e, e->plan->kids[n->first_kid + i], record, depth + 1)) return true;
@@ -267,7 +283,7 @@ static void count_for(cw_eval *e, uint32_t goal, int32_t license, uint32_t recor
                   .limit = -1,
                   .gap = -1};
   e->goal = goal;
-  e->license = license;
+  e->license = e->own = license;
   e->mode = CW_WORST;
   e->nunknowns = e->nuses = 0;
   if (!cw_goal_dates(e) || (g->for_license && license < 0)) e->has_window = false;
@@ -329,7 +345,7 @@ cw_count *cw_count_record(const cw_block *block, uint32_t t, uint32_t r, const c
     uint32_t before = *ncounts;
     for (uint32_t l = 0; goal->for_license && l < e.teacher->nlicenses; l++) {
       int32_t license = (int32_t)(e.teacher->first_license + l);
-      e.license = license;
+      e.license = e.own = license;
       if (cw_eval_tri(&e, goal->for_license, true) != CW_FALSE) count_for(&e, g, license, r, &out[(*ncounts)++]);
     }
     bool anyone = !goal->for_license || e.teacher->nlicenses == 0;

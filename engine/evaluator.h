@@ -1,6 +1,11 @@
 /* The evaluator's inside: one context a teacher, shared by the rooms of the evaluation. Private to engine/.
  *
- *   expression.c  values and three-valued conditions; what an unknown is asked for
+ *   expression.c  values
+ *   condition.c   three-valued conditions
+ *   note.c        what is open in either: what an unknown is asked for
+ *   licenses.c    conditions over the teacher's licenses
+ *   period.c      how long a period is, and what held in it
+ *   bounds.c      between what a quantity lies while something is open
  *   unknown.c     the unknowns met, how each is used, and which of its values can matter
  *   records.c     which records take part; what each counts rule makes of each record (offers)
  *   sequence.c    needs in sequence
@@ -46,7 +51,6 @@ enum {
 
 typedef enum cw_tri { CW_FALSE, CW_TRUE, CW_OPEN } cw_tri;
 typedef enum cw_mode { CW_WORST, CW_BEST } cw_mode;
-typedef enum cw_end { CW_NO_END, CW_LOW_END, CW_HIGH_END } cw_end;
 
 /* --- unknowns ----------------------------------------------------------------------------------------------------- */
 
@@ -160,12 +164,13 @@ typedef struct cw_eval {
 
   /* the goal being judged */
   uint32_t goal;
-  int32_t license; /* block index, or -1 */
+  int32_t license; /* whose fields are in sight: block index, or -1 */
+  int32_t own;     /* the one that the goal is judged for, or -1: `license` unless a condition goes through all */
   cw_value judged, window_from, window_until, deadline;
   bool has_window;
   bool any_own; /* some need of the plan has a window of its own */
   uint32_t nown;
-  cw_own_window own[CW_MAX_OWN]; /* those of the goal's needs */
+  cw_own_window owns[CW_MAX_OWN]; /* those of the goal's needs */
 
   /* the place of a condition */
   cw_mode mode;
@@ -176,8 +181,6 @@ typedef struct cw_eval {
   int year;          /* the school year that YEARS runs over */
   bool with_planned; /* planned and in-progress records take part */
   bool invert;       /* inside "goal G is met" where that hurts */
-  cw_end amounts;    /* which end of its bounds stands for an amount that isn't known */
-  bool more_helps;   /* ... as seen where a larger value helps */
   bool cut;          /* a span is only what lies in cut_from..cut_until */
   cw_day cut_from, cut_until;
   bool branching;   /* what is noted now chooses between texts of the law: it must be branched over */
@@ -207,7 +210,7 @@ typedef struct cw_eval {
   uint32_t active, expired; /* the texts of a license's status that follow from its expiry */
 } cw_eval;
 
-/* expression.c */
+/* expression.c, condition.c, note.c */
 cw_value cw_eval_value(cw_eval *e, uint32_t node, bool helps);
 cw_tri cw_eval_tri(cw_eval *e, uint32_t node, bool helps);
 /* Whether the condition holds under the mode; notes what is open. Node 0 holds. */
@@ -218,10 +221,6 @@ bool cw_eval_in_force(cw_eval *e, const cw_period *p, bool helps);
 cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps);
 /* The number of records of which the condition holds: surely, and at most. */
 void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *least, uint32_t *most);
-/* Whether the record is there: no copy, not revoked, earned. */
-bool cw_record_exists(const cw_eval *e, uint32_t record);
-/* Whether there are records that the teacher's file lacks. */
-cw_tri cw_records_missing(cw_eval *e, bool helps);
 /* Quantities that must be numbers: unknown is taken at the mode's end. false: has no value. */
 bool cw_eval_amount(cw_eval *e, uint32_t node, bool more_helps, cw_rat *out, bool *unbounded);
 
@@ -332,6 +331,7 @@ cw_rat cw_ledger_have(cw_eval *e, const cw_ledger_problem *p);
 typedef struct cw_leaf { /* a need at the end of one path through the alternatives */
   uint32_t need;
   int year;        /* of `each`, else 0 */
+  int32_t license; /* whose fields are in sight: the goal's, or the one for which the need is asked */
   bool failed;     /* a part without amount that does not hold */
   cw_rat amount;   /* CREDIT, AREAS, SHARE */
   bool impossible; /* the amount is unknown and taken at its worst */
@@ -363,7 +363,9 @@ typedef struct cw_outcome {
   int32_t step;
   cw_rat amount;
   cw_known amount_known;
-  cw_needs_result needs; /* where detail was asked for */
+  cw_choice_state choice; /* the amount isn't known: the state of its choice */
+  bool high;              /* ... and whether it stands for the best that the answers could make of it */
+  cw_needs_result needs;  /* where detail was asked for */
 } cw_outcome;
 cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail);
 /* One number that says which outcome it is, for comparison: favorable or not, the step, the amount. */
@@ -371,10 +373,19 @@ int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o);
 cw_tri cw_goal_met(cw_eval *e, uint32_t goal, bool helps);
 void cw_goal_note(cw_eval *e, uint32_t goal, bool helps);
 cw_outcome cw_goal_quantity(cw_eval *e, uint32_t goal);
+/* The step of a ladder as the text of its name, where worst and best agree; and what it rests on noted. */
+cw_value cw_goal_step(cw_eval *e, uint32_t goal);
+void cw_goal_note_step(cw_eval *e, uint32_t goal);
 
 /* evaluate.c: the context of teacher t; the dates and window of its goal and license. False if memory ran out. */
 bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena);
 bool cw_goal_dates(cw_eval *e); /* goal.c; false where which window is open */
+
+/* licenses.c */
+/* Whether an expression reads the license that is in sight. */
+bool cw_eval_reads_license(const cw_eval *e, uint32_t node);
+/* The license for which something is asked beside the goal's own, or -1. */
+static inline int32_t cw_eval_other(const cw_eval *e) { return e->license != e->own ? e->license : -1; }
 
 /* seen.c: only where options->seen */
 void cw_see_node(const cw_eval *e, uint32_t node, cw_tri t);

@@ -248,6 +248,7 @@ static cw_need_standing *next_need(needs_walk *w, uint32_t need, uint32_t depth)
   cw_need_standing *s = &w->out[w->n++];
   *s = (cw_need_standing){
       .need = need, .depth = depth, .status = CW_NEED_UNMET, .have = zero, .needed = zero, .short_by = zero};
+  s->license = cw_eval_other(w->e);
   return s;
 }
 
@@ -372,6 +373,41 @@ static void walk_sequence(needs_walk *w, uint32_t index, uint32_t depth) {
   for (uint32_t i = 0; i < need->nkids; i++) walk_need(w, w->e->plan->kids[need->first_kid + i], depth + 1);
 }
 
+/* What hangs on an answer is open, not unmet. */
+static void leave_open(needs_walk *w, uint32_t from, uint32_t hangs_on) {
+  for (uint32_t i = from; i < w->n; i++) {
+    if (w->out[i].status != CW_NEED_UNMET) continue;
+    w->out[i].status = CW_NEED_OPEN;
+    if (i == from) w->out[i].failed = hangs_on;
+  }
+}
+
+/* A line for each license of which the condition holds, or may hold. */
+static void walk_each(needs_walk *w, uint32_t index, uint32_t depth) {
+  cw_eval *e = w->e;
+  const cw_need *need = &e->plan->needs[index];
+  uint32_t at = w->n, met = 0, open = 0, asked = 0;
+  int32_t saved = e->license;
+  if (!next_need(w, index, depth)) return;
+  for (uint32_t i = 0; i < e->teacher->nlicenses; i++) {
+    uint32_t kid = w->n;
+    e->license = (int32_t)(e->teacher->first_license + i);
+    cw_tri t = cw_eval_tri(e, need->condition, false);
+    uint32_t hangs_on = e->failed;
+    if (t == CW_FALSE) continue;
+    walk_need(w, e->plan->kids[need->first_kid], depth + 1);
+    if (kid >= w->n) break;
+    if (t == CW_OPEN) leave_open(w, kid, hangs_on);
+    asked++;
+    met += w->out[kid].status == CW_NEED_MET;
+    open += w->out[kid].status == CW_NEED_OPEN;
+  }
+  e->license = saved;
+  w->out[at].have = CW_RAT(met);
+  w->out[at].needed = CW_RAT(asked);
+  w->out[at].status = met >= asked ? CW_NEED_MET : met + open >= asked ? CW_NEED_OPEN : CW_NEED_UNMET;
+}
+
 static void walk_table(needs_walk *w, uint32_t index, uint32_t depth) {
   const cw_need *need = &w->e->plan->needs[index];
   int32_t row = cw_eval_row(w->e, need->key, need->first_row, need->nrows);
@@ -397,12 +433,7 @@ static void walk_need(needs_walk *w, uint32_t index, uint32_t depth) {
     return;
   }
   walk_kind(w, index, depth);
-  bool open = force == CW_OPEN || when == CW_OPEN;
-  for (uint32_t i = at; open && i < w->n; i++) {
-    if (w->out[i].status != CW_NEED_UNMET) continue;
-    w->out[i].status = CW_NEED_OPEN;
-    if (i == at) w->out[i].failed = hangs_on;
-  }
+  if (force == CW_OPEN || when == CW_OPEN) leave_open(w, at, hangs_on);
 }
 
 static void walk_kind(needs_walk *w, uint32_t index, uint32_t depth) {
@@ -415,6 +446,7 @@ static void walk_kind(needs_walk *w, uint32_t index, uint32_t depth) {
   }
   case CW_NEED_ALL:
   case CW_NEED_SOME: walk_group(w, index, depth); return;
+  case CW_NEED_EACH: walk_each(w, index, depth); return;
   case CW_NEED_TABLE: walk_table(w, index, depth); return;
   case CW_NEED_SEQUENCE: walk_sequence(w, index, depth); return;
   case CW_NEED_CREDIT:

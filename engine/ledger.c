@@ -363,7 +363,9 @@ bool cw_column_serves(cw_eval *e, const cw_ledger_problem *p, uint32_t col, cons
     int earned = cw_record_year(e, (uint32_t)info->record, calendar);
     return earned == INT32_MIN ? cw_field_helps(e, (uint32_t)info->record, CW_F_EARNED) : earned == year;
   }
-  int linked = need->of ? cw_linked(e, p, need->of) : -1;
+  /* asked for another license, the condition is not that of a limit, which is about the goal's own */
+  bool apart = e->license != e->own && cw_eval_reads_license(e, need->of);
+  int linked = need->of && !apart ? cw_linked(e, p, need->of) : -1;
   if (linked >= 0 ? !(info->which >> linked & 1) : need->of && !cw_hypothetical_of(e, info->rule, need->of, true))
     return false;
   if (need->each == CW_EACH_NONE) return true;

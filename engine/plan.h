@@ -91,6 +91,9 @@ typedef enum cw_op {
   CW_NOPS
 } cw_op;
 
+/* `a` of CW_OP_FULL. */
+enum { CW_FULL_MONTHS, CW_FULL_YEARS, CW_FULL_CALENDAR_YEARS, CW_FULL_SCHOOL_YEARS };
+
 /* One node; ops.def says what each field means for each op. */
 typedef struct cw_node {
   uint8_t op;
@@ -210,7 +213,8 @@ typedef enum cw_need_kind {
   CW_NEED_HOLDS,   /* `condition`; `attested` marks that someone attests it */
   CW_NEED_HAS,     /* at least `number` records of which `condition` holds */
   CW_NEED_GOAL,    /* goal `goal` is met */
-  CW_NEED_SEQUENCE /* kids, all HAS: a record for each, earned after that of the one before */
+  CW_NEED_SEQUENCE, /* kids, all HAS: a record for each, earned after that of the one before */
+  CW_NEED_EACH /* the one kid, for each license of which `condition` holds: that license's fields are then in sight */
 } cw_need_kind;
 
 typedef enum cw_each { CW_EACH_NONE, CW_EACH_SCHOOL_YEAR, CW_EACH_CALENDAR_YEAR } cw_each;
@@ -236,7 +240,7 @@ typedef struct cw_need {
   cw_per apart;              /* SEQUENCE: at most one in each of these; CYCLE: none is said */
   uint32_t key;              /* TABLE */
   uint32_t first_row, nrows; /* TABLE: plan->rows */
-  uint32_t first_kid, nkids; /* ALL, SOME: plan->kids holds need indices */
+  uint32_t first_kid, nkids; /* ALL, SOME, EACH: plan->kids holds need indices */
   cw_ref ref;
 } cw_need;
 
@@ -244,8 +248,9 @@ typedef enum cw_effect { CW_MET_WHEN, CW_EXEMPT_WHEN, CW_NOT_APPLICABLE_WHEN, CW
 
 typedef struct cw_except {
   cw_effect effect;
-  uint32_t when; /* 0: always (MAY_USE) */
-  int32_t need;  /* MAY_USE: index into plan->needs */
+  uint32_t when;   /* 0: always (MAY_USE) */
+  int32_t need;    /* MAY_USE: index into plan->needs */
+  bool of_license; /* UNMET_WHEN by a key of the license (`renewable`): the goal's own exceptions stand before it */
   cw_period force;
   const char *name;
   cw_ref ref;
@@ -260,12 +265,17 @@ typedef struct cw_window { /* one candidate; the first whose `when` holds is the
 
 typedef struct cw_step {
   const char *name;
-  int32_t need; /* -1: nothing */
+  uint32_t text; /* text id of name */
+  int32_t need;  /* -1: nothing */
   uint32_t first_except, nexcepts;
   cw_ref ref;
 } cw_step;
 
-typedef enum cw_goal_kind { CW_REQUIREMENT, CW_LADDER, CW_AMOUNT } cw_goal_kind;
+typedef enum cw_goal_kind {
+  CW_REQUIREMENT,
+  CW_LADDER,
+  CW_AMOUNT /* a quantity, or a date: what the type of its `amount` is */
+} cw_goal_kind;
 typedef enum cw_purpose {
   CW_RENEW,
   CW_ADVANCE,
@@ -273,6 +283,7 @@ typedef enum cw_purpose {
   CW_INITIAL,
   CW_REINSTATE,
   CW_SALARY,
+  CW_EXTEND, /* more time for a license that isn't renewed by it */
   CW_OTHER_PURPOSE
 } cw_purpose;
 
@@ -288,7 +299,8 @@ typedef struct cw_goal {
   int32_t need;                    /* REQUIREMENT */
   uint32_t first_step, nsteps;     /* LADDER */
   const char *start;
-  uint32_t amount; /* AMOUNT: a quantity node */
+  uint32_t start_text; /* text id of start; 0: none */
+  uint32_t amount;     /* AMOUNT: a quantity or date node */
   uint32_t first_except, nexcepts;
   bool needs_credit; /* some need draws on a ledger; where none does, credit is not needed */
   cw_period force;
@@ -354,6 +366,7 @@ typedef struct cw_license_type {
   int ends;              /* month*100+day, or 0 */
   int renewable_from;    /* month*100+day of the year of expiry, or -N: N months before it expires; 0: not said */
   const char *renewable; /* "yes", "no", "once" or NULL */
+  const char *then;      /* what becomes of one that can't be renewed, or NULL */
   const char *note;
   cw_ref ref;
 } cw_license_type;
@@ -362,9 +375,10 @@ typedef struct cw_pattern cw_pattern; /* compiled; pattern.c */
 
 /* The state's pack that a district's extends; all NULL where it extends none. */
 typedef struct cw_plan_base {
-  const char *code, *name;
+  const char *code, *name, *authority;
   const char *file; /* as the cw_ref of what stands there have it: the same pointer */
   cw_day version;
+  uint32_t nadds, nnarrows; /* goals to which the district adds, counts rules that it narrows */
 } cw_plan_base;
 
 typedef struct cw_plan {
@@ -404,6 +418,21 @@ typedef struct cw_plan {
   cw_pattern *const *patterns;
   cw_texts texts;
 } cw_plan;
+
+/* Whether it stands in the pack's own text, not in that of the state which a district's pack extends. */
+static inline bool cw_is_own(const cw_plan *plan, const cw_ref *ref) {
+  return !plan->base.file || ref->file != plan->base.file;
+}
+
+/* Whether the goal is a date: its standing's amount is then a cw_day. */
+static inline bool cw_goal_is_date(const cw_plan *plan, const cw_goal *goal) {
+  return goal->kind == CW_AMOUNT && plan->nodes[goal->amount].type == CW_DATE;
+}
+
+/* Whether the goal keeps a license alive: renews or extends it. */
+static inline bool cw_goal_renews(const cw_goal *goal) {
+  return goal->purpose == CW_RENEW || goal->purpose == CW_EXTEND;
+}
 
 /* Versions of one goal are goals of one name. */
 static inline bool cw_goal_same(const cw_plan *plan, uint32_t a, uint32_t b) {

@@ -2,7 +2,7 @@
  *
  * Taking the earliest record that serves a part leaves most room for the next, so looking once suffices. A record of
  * which it isn't known when it was earned may stand anywhere. */
-#include "evaluator.h"
+#include "expression.h"
 
 typedef enum when_state { WHEN_KNOWN, WHEN_OPEN, WHEN_FITS, WHEN_NEVER } when_state;
 

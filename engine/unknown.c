@@ -3,7 +3,8 @@
 
 static bool same_question(const cw_question *p, const cw_question *q) {
   return p->kind == q->kind && p->attr == q->attr && p->gap == q->gap && p->record == q->record &&
-         p->other == q->other && p->license == q->license && p->year == q->year && p->day == q->day;
+         p->other == q->other && p->license == q->license && p->year == q->year && p->day == q->day &&
+         p->until == q->until;
 }
 
 cw_unknown *cw_unknown_find(cw_eval *e, const cw_question *q) {

@@ -58,8 +58,8 @@ static void collect(cw_eval *e, int32_t index, int depth) {
     e->overflow = true;
     return;
   }
-  e->own[e->nown].need = (uint32_t)index;
-  find_own(e, need, &e->own[e->nown++]);
+  e->owns[e->nown].need = (uint32_t)index;
+  find_own(e, need, &e->owns[e->nown++]);
 }
 
 void cw_windows_find(cw_eval *e) {
@@ -79,7 +79,7 @@ void cw_windows_find(cw_eval *e) {
 
 uint32_t cw_window_bit(const cw_eval *e, const cw_need *need) {
   for (uint32_t k = 0; k < e->nown && need->nwindows; k++)
-    if (&e->plan->needs[e->own[k].need] == need) return UINT32_C(2) << k;
+    if (&e->plan->needs[e->owns[k].need] == need) return UINT32_C(2) << k;
   return 1;
 }
 
@@ -108,7 +108,7 @@ static place place_of(cw_eval *e, const cw_own_window *w, uint32_t r) {
 uint32_t cw_windows_of(cw_eval *e, uint32_t record) {
   uint32_t mask = 0;
   for (uint32_t k = 0; k < e->nown; k++)
-    if (place_of(e, &e->own[k], record) != OUTSIDE) mask |= UINT32_C(2) << k;
+    if (place_of(e, &e->owns[k], record) != OUTSIDE) mask |= UINT32_C(2) << k;
   return mask;
 }
 
@@ -117,7 +117,7 @@ uint32_t cw_windows_ahead(const cw_eval *e, cw_day day, cw_day until) {
   uint32_t mask = 1;
   if (day == CW_DAY_MIN) day = e->options->as_of;
   for (uint32_t k = 0; k < e->nown; k++) {
-    const cw_own_window *w = &e->own[k];
+    const cw_own_window *w = &e->owns[k];
     bool past = w->until.known == CW_KNOWN && w->until.a < day, future = w->from.known == CW_KNOWN && w->from.a > until;
     if (!past && !future) mask |= UINT32_C(2) << k;
   }
@@ -156,8 +156,8 @@ static cw_rat amount_in(const cutter *c, uint32_t mask) {
   e->cut_until = c->until;
   for (uint32_t k = 0; k < e->nown; k++) {
     if (!(mask & c->cut & (UINT32_C(2) << k))) continue;
-    if (e->own[k].from.a > e->cut_from) e->cut_from = e->own[k].from.a;
-    if (e->own[k].until.a < e->cut_until) e->cut_until = e->own[k].until.a;
+    if (e->owns[k].from.a > e->cut_from) e->cut_from = e->owns[k].from.a;
+    if (e->owns[k].until.a < e->cut_until) e->cut_until = e->owns[k].until.a;
   }
   e->cut = true;
   bool has = e->cut_from <= e->cut_until && cw_eval_amount(e, c->rule->as, true, &amount, &unbounded);
@@ -170,7 +170,7 @@ static uint32_t mask_on(const cutter *c, cw_day day) {
   uint32_t mask = c->always;
   for (uint32_t k = 0; k < c->e->nown; k++) {
     uint32_t bit = UINT32_C(2) << k;
-    if ((c->cut & bit) && day >= c->e->own[k].from.a && day <= c->e->own[k].until.a) mask |= bit;
+    if ((c->cut & bit) && day >= c->e->owns[k].from.a && day <= c->e->owns[k].until.a) mask |= bit;
   }
   return mask;
 }
@@ -194,7 +194,7 @@ static void add_mask(cutter *c, uint32_t mask) {
 static void cut_span(cutter *c) {
   add_mask(c, mask_on(c, c->from));
   for (uint32_t k = 0; k < c->e->nown; k++) { /* the windows in which a day lies change where one begins or has ended */
-    const cw_own_window *w = &c->e->own[k];
+    const cw_own_window *w = &c->e->owns[k];
     if (!(c->cut & (UINT32_C(2) << k))) continue;
     if (w->from.a >= c->from && w->from.a <= c->until) add_mask(c, mask_on(c, w->from.a));
     if (w->until.a >= c->from && w->until.a < c->until) add_mask(c, mask_on(c, w->until.a + 1));
@@ -214,7 +214,7 @@ uint32_t cw_record_pieces(cw_eval *e, const cw_supply *s, uint32_t goal_window, 
   bool cuts = reads_span(e, c.rule->as) && c.rule->records_are != CW_WHOLE;
   for (uint32_t k = 0; k < e->nown; k++) {
     uint32_t bit = UINT32_C(2) << k;
-    place where = place_of(e, &e->own[k], s->record);
+    place where = place_of(e, &e->owns[k], s->record);
     if (where == STRADDLES && !cuts) {
       cw_question q = {.kind = CW_ASK_STRADDLE, .record = s->record, .gap = k + 1, .day = CW_DAY_MIN};
       where = cw_unknown_helps(e, &q, NULL) ? INSIDE : OUTSIDE;

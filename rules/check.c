@@ -101,7 +101,8 @@ static uint64_t named(const cw_builder *b, int64_t g) {
 static uint64_t of_node(const cw_builder *b, uint32_t i) {
   if (!i) return 0;
   const cw_node *n = &CW_NODE(b, i);
-  uint64_t goals = n->op == CW_OP_GOAL_MET || n->op == CW_OP_GOAL_AMOUNT ? named(b, n->a) : 0;
+  uint64_t goals =
+      n->op == CW_OP_GOAL_MET || n->op == CW_OP_GOAL_AMOUNT || n->op == CW_OP_GOAL_STEP ? named(b, n->a) : 0;
   for (int k = 0; k < 3; k++) goals |= of_node(b, n->kid[k]);
   bool kids = n->op == CW_OP_AND || n->op == CW_OP_OR || n->op == CW_OP_FIRST;
   for (uint32_t k = 0; kids && k < n->nlist; k++) goals |= of_node(b, CW_AT(b, kids, uint32_t, n->list + k));

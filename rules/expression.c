@@ -114,6 +114,48 @@ uint32_t cw_compile_condition(cw_builder *b, const cw_yaml_node *n, uint32_t see
   return cw_compile_value(b, n, sees, (cw_expect){.type = CW_YES_NO, .unit = CW_ANY_UNIT});
 }
 
+/* `NAME in SET`: the name is new. */
+static void each_member(cw_parser *p, cw_each_of *out) {
+  cw_builder *b = p->b;
+  uint32_t at = p->pos;
+  out->name = cw_skip_words(p, false);
+  if (p->pos == at || !cw_accept(p, "in")) {
+    cw_syntax(p, "`license where (...)` or `NAME in SET`");
+    return;
+  }
+  bool taken = cw_term_find(b, out->name) != UINT32_MAX;
+  for (uint32_t a = 0; a < b->attrs.count && !taken; a++) taken = cw_same(CW_ATTR(b, a).name, out->name);
+  if (taken) {
+    cw_fault_at(p, CW_D_PACK_NAME, at, cw_arena_printf(b->arena, "`%s` means something else already", out->name));
+    p->failed = true;
+    return;
+  }
+  uint32_t set = cw_want(p, cw_parse_primary(p), CW_SET, "what is gone through");
+  if (set && finished(p) && cw_choices_of(b, set, &out->values)) out->node = set;
+}
+
+cw_each_of cw_compile_each(cw_builder *b, const cw_yaml_node *n, uint32_t sees) {
+  cw_parser p;
+  cw_each_of out = {0};
+  if (n->kind != CW_YAML_SCALAR) {
+    CW_FAULT(b, CW_D_PACK_SHAPE, n, "`for each` is a text: `license where (...)` or `NAME in SET`");
+    return out;
+  }
+  if (!cw_parser_begin(&p, b, n, sees)) return out;
+  if (!cw_accept(&p, "license where")) {
+    each_member(&p, &out);
+    return out;
+  }
+  p.sees |= CW_SEES_LICENSE | CW_SEES_EACH;
+  if (!cw_at_mark(&p, '(')) {
+    cw_syntax(&p, "`(` and a condition");
+    return out;
+  }
+  uint32_t node = cw_parse_or(&p);
+  if (finished(&p)) out.node = fit(&p, node, (cw_expect){.type = CW_YES_NO, .unit = CW_ANY_UNIT});
+  return out;
+}
+
 uint32_t cw_compile_date(cw_builder *b, const cw_yaml_node *n, uint32_t sees) {
   return cw_compile_value(b, n, sees, (cw_expect){.type = CW_DATE, .unit = CW_ANY_UNIT});
 }
@@ -174,7 +216,7 @@ static bool parse_within(cw_parser *p, cw_short_limit *out) {
   }
   out->within = n->unit == CW_UNIT_YEAR ? n->a * 12 : n->a;
   out->within_days = n->unit == CW_UNIT_DAY;
-  if (!out->within_days) cw_ask_ambiguous(p, at);
+  if (!out->within_days) cw_ambiguous_dates(p, at);
   return true;
 }
 

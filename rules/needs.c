@@ -325,12 +325,61 @@ static bool read_form(asker *a, const cw_yaml_node *map, cw_need *need) {
   return true;
 }
 
+/* One need of `for each`, under what is asked in all. */
+static bool add_each(asker *a, const cw_yaml_node *map, cw_need inner, cw_vec *kids) {
+  inner.force = (cw_period){.from = CW_DAY_MIN, .until = CW_DAY_MAX, .known_since = CW_DAY_MIN};
+  if (!read_form(a, map, &inner)) return false;
+  uint32_t kid = (uint32_t)push_need(a->b, &inner);
+  cw_vec_push(a->b, kids, &kid, sizeof kid);
+  return true;
+}
+
+/* `for each: NAME in SET`: the need once for each value that the set can have, asked where it has it. */
+static void add_members(asker *a, const cw_yaml_node *map, const cw_each_of *of, const cw_need *outer, cw_vec *kids) {
+  cw_builder *b = a->b;
+  cw_member before = b->member;
+  bool good = true;
+  for (uint32_t k = 0; k < of->values.n && good && b->needs.count <= MOST_NEEDS; k++) {
+    cw_need inner = {.goal = -1, .name = of->values.names[k], .ref = outer->ref};
+    if (outer->name) inner.name = cw_arena_printf(b->arena, "%s, %s", outer->name, inner.name);
+    cw_node has = {.op = CW_OP_INCLUDES, .type = CW_YES_NO, .kid = {of->node}, .a = INT64_C(1) << k};
+    inner.when = cw_node_new(b, has, of->node);
+    cw_span *words = &CW_AT(b, spans, cw_span, inner.when);
+    words->text = cw_arena_printf(b->arena, "%s includes %s", words->text, of->values.names[k]);
+    b->member = (cw_member){of->name, of->values.names[k]};
+    good = add_each(a, map, inner, kids);
+  }
+  b->member = before;
+}
+
+/* The need itself stands under one that is asked or not, and is asked for each license or each member of a set. */
+static int32_t read_each(asker *a, const cw_yaml_node *map, const cw_yaml_node *each, cw_need outer) {
+  cw_builder *b = a->b;
+  cw_each_of of = cw_compile_each(b, each, a->sees);
+  cw_vec kids = {0};
+  if (!of.node) return -1;
+  if (of.name) {
+    outer.kind = CW_NEED_ALL;
+    add_members(a, map, &of, &outer, &kids);
+  } else {
+    asker among = {.b = b, .goal = a->goal, .sees = a->sees | CW_SEES_LICENSE | CW_SEES_EACH};
+    outer.kind = CW_NEED_EACH;
+    outer.condition = of.node;
+    add_each(&among, map, (cw_need){.goal = -1, .name = outer.name, .ref = outer.ref}, &kids);
+  }
+  if (kids.count == 0) return -1;
+  take_kids(b, &outer, &kids);
+  return push_need(b, &outer);
+}
+
 static int32_t read_version(asker *a, const cw_yaml_node *at, const cw_version *v, const cw_ref *above) {
   cw_builder *b = a->b;
   cw_need need = {.force = v->force, .goal = -1, .name = cw_text_of(b, v->map, "name")};
   need.ref = cw_read_cites(b, at, v->map, above);
   if (cw_yaml_get(v->map, "cites")) cw_check_cites(b, &need.ref, "need"); /* else it has its goal's, checked there */
   need.when = cw_compile_condition(b, cw_yaml_get(v->map, "when"), a->sees);
+  const cw_yaml_node *each = cw_yaml_get(v->map, "for each");
+  if (each) return read_each(a, v->map, each, need);
   return read_form(a, v->map, &need) ? push_need(b, &need) : -1;
 }
 

@@ -139,6 +139,11 @@ static void print_bits(printer *p, const cw_node *n) {
     if (n->a >> k & 1) say(p, " "), print_text_value(p, a->choices[k]);
 }
 
+static const char *const full_names[] = {[CW_FULL_MONTHS] = "months",
+                                         [CW_FULL_YEARS] = "years",
+                                         [CW_FULL_CALENDAR_YEARS] = "calendar years",
+                                         [CW_FULL_SCHOOL_YEARS] = "school years"};
+
 /* What `a` and `b` of a node say, where they aren't a value. */
 static void print_extra(printer *p, const cw_node *n) {
   switch ((cw_op)n->op) {
@@ -151,6 +156,10 @@ static void print_extra(printer *p, const cw_node *n) {
     else
       say(p, n->a ? ", any" : ", every");
     break;
+  case CW_OP_ANY_LICENSE:
+  case CW_OP_N_LICENSES: say(p, n->a ? ", other" : ""); break;
+  case CW_OP_MONTH: sayf(p, ", %s", n->a == 0 ? "start" : n->a == 1 ? "end" : "first on or after"); break;
+  case CW_OP_FULL: sayf(p, ", %s", full_names[n->a]); break;
   case CW_OP_MATCHES: sayf(p, ", pattern %lld", (long long)n->a); break;
   case CW_OP_INCLUDES: print_bits(p, n); break;
   default: break;
@@ -167,7 +176,10 @@ static bool print_leaf(printer *p, const cw_node *n) {
   case CW_OP_STATED: say(p, "stated in"), print_unit(p, (uint32_t)n->a); return true;
   case CW_OP_READING: sayf(p, "reading of %s", plan->gaps[n->a].name); return true;
   case CW_OP_GOAL_MET: sayf(p, "goal %s met", plan->goals[n->a].name); return true;
-  case CW_OP_GOAL_AMOUNT: sayf(p, "amount of %s", plan->goals[n->a].name); return true;
+  case CW_OP_GOAL_STEP: sayf(p, "step of %s", plan->goals[n->a].name); return true;
+  case CW_OP_GOAL_AMOUNT:
+    sayf(p, "%s of %s", n->type == CW_DATE ? "date" : "amount", plan->goals[n->a].name);
+    return true;
   default: return false;
   }
 }
@@ -176,14 +188,16 @@ static void print_node(printer *p, uint32_t i) {
   const cw_node *n = &p->plan->nodes[i];
   if (print_leaf(p, n)) return;
   say(p, op_names[n->op]);
-  bool bare = !n->kid[0] && !n->nlist;
+  bool of_period = n->op == CW_OP_FULL || n->op == CW_OP_MOST_OF; /* without kids: of the window */
+  bool bare = !n->kid[0] && !n->nlist && !of_period;
   if (bare) return;
   say(p, "(");
-  if (n->op == CW_OP_FACT_ON) sayf(p, "%s, ", p->plan->attrs[n->a].name);
-  for (int k = 0; k < 3 && n->kid[k]; k++) {
-    if (k) say(p, ", ");
+  if (n->op == CW_OP_FACT_ON || n->op == CW_OP_MOST_OF) sayf(p, "%s, ", p->plan->attrs[n->a].name);
+  for (int k = of_period; k < 3 && n->kid[k]; k++) {
+    if (k > of_period) say(p, ", ");
     print_kid(p, n, n->kid[k]);
   }
+  if (of_period && !n->kid[1]) say(p, "the window");
   print_list(p, n);
   print_extra(p, n);
   say(p, ")");
@@ -348,6 +362,7 @@ static void print_what(printer *p, const cw_need *n) {
   switch (n->kind) {
   case CW_NEED_NOTHING: say(p, "nothing"); break;
   case CW_NEED_ALL: say(p, "all of"); break;
+  case CW_NEED_EACH: say(p, "for each license where "), print_node(p, n->condition); break;
   case CW_NEED_SOME: sayf(p, "%u of", n->number); break;
   case CW_NEED_TABLE: say(p, "table by "), print_node(p, n->key); break;
   case CW_NEED_AREAS: sayf(p, "%u areas ", n->number), print_credit(p, n); break;
@@ -415,7 +430,7 @@ static void print_goal(printer *p, uint32_t goal) {
   print_force(p, &g->force);
   print_cites(p, &g->ref);
   print_windows(p, g->first_window, g->nwindows, 2);
-  if (g->kind == CW_AMOUNT) print_if(p, " amount", g->amount), say(p, "\n");
+  if (g->kind == CW_AMOUNT) print_if(p, cw_goal_is_date(p->plan, g) ? " date" : " amount", g->amount), say(p, "\n");
   if (g->need >= 0) print_need(p, (uint32_t)g->need, 1);
   if (g->start) sayf(p, "  start %s\n", g->start);
   for (uint32_t i = g->first_step; i < g->first_step + g->nsteps; i++) {

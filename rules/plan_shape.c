@@ -53,8 +53,11 @@ static void study_need(study *s, int32_t i) {
   const cw_need *n = i >= 0 ? &s->plan->needs[i] : NULL;
   if (!n) return;
   if (n->kind == CW_NEED_CREDIT || n->kind == CW_NEED_AREAS || n->kind == CW_NEED_SHARE) study_credit(s, n);
+  uint32_t rows = s->nrows;
   for (uint32_t k = 0; k < n->nkids; k++) study_need(s, (int32_t)s->plan->kids[n->first_kid + k]);
   for (uint32_t k = 0; k < n->nrows; k++) study_need(s, (int32_t)s->plan->rows[n->first_row + k].node);
+  if (n->kind == CW_NEED_EACH && s->nrows > rows)
+    worsen(s, CW_SHAPE_LINEAR, "credit is asked for each license", n->ref.line);
 }
 
 static uint64_t plus(uint64_t a, uint64_t b) { return a > UINT64_MAX - b ? UINT64_MAX : a + b; }

@@ -128,8 +128,13 @@ static bool compile(cw_builder *b, uint32_t i) {
   b->term_depth++;
   if (b->term_depth > DEPTH)
     CW_FAULT(b, CW_D_PACK_TOO_MANY, TERM(b, i)->at, "terms may use one another up to %d deep", DEPTH);
-  else
-    cw_compile_meaning(b, TERM(b, i)), check_decided(b, TERM(b, i));
+  else {
+    cw_member outer_member = b->member; /* a term is compiled once: it sees no name of the place of its first use */
+    b->member = (cw_member){0};
+    cw_compile_meaning(b, TERM(b, i));
+    b->member = outer_member;
+    check_decided(b, TERM(b, i));
+  }
   b->term_depth--;
   cw_term *t = TERM(b, i);
   t->weight = b->nodes.count - before + b->term_weight;

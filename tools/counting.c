@@ -233,7 +233,7 @@ uint32_t cw_count_headline(const cw_voice *v, const cw_count *counts, uint32_t n
   int best_rank = -1;
   bool holds_license = v->block && v->block->nlicenses > 0;
   for (uint32_t i = 0; i < n; i++) {
-    bool renews = v->plan->goals[counts[i].goal].purpose == CW_RENEW;
+    bool renews = cw_goal_renews(&v->plan->goals[counts[i].goal]);
     int rank = goal >= 0 && cw_goal_same(v->plan, counts[i].goal, (uint32_t)goal) ? 8 : 0;
     if (renews) rank += holds_license && counts[i].license >= 0 ? 4 : 2;
     if (rank <= best_rank) continue;

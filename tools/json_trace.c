@@ -138,6 +138,7 @@ static const struct {
     [CW_NEED_HAS] = {"has", true, false, CW_UNIT_RECORD},
     [CW_NEED_GOAL] = {"goal", false, false, 0},
     [CW_NEED_SEQUENCE] = {"sequence", true, false, CW_UNIT_RECORD},
+    [CW_NEED_EACH] = {"for each license", false, false, 0},
 };
 
 static void put_need(cw_json *j, const cw_voice *v, const cw_need_standing *n) {
@@ -159,6 +160,7 @@ static void put_need(cw_json *j, const cw_voice *v, const cw_need_standing *n) {
     cw_json_put_amount(j, v, "short_by", n->short_by, unit);
   }
   if (n->year) cw_json_put_int(j, "year", n->year);
+  if (n->license >= 0) cw_json_put_int(j, "license", n->license);
   put_condition(j, v, "when", need->when);
   put_condition(j, v, "condition", need->condition);
   put_condition(j, v, "on", n->failed);

@@ -275,20 +275,31 @@ static const char *say_sequence(const cw_voice *v, const cw_need *need, const cw
                 apart, say_short(v, n));
 }
 
+static const char *say_each(const cw_voice *v, const cw_need *need, const cw_need_standing *n) {
+  (void)n;
+  return cw_say(v, "for each license where %s:", say_condition(v, cw_say_node(v, need->condition)));
+}
+
 static need_words *const by_kind[] = {
     [CW_NEED_NOTHING] = say_nothing, [CW_NEED_ALL] = say_all,           [CW_NEED_SOME] = say_some,
     [CW_NEED_TABLE] = say_table,     [CW_NEED_CREDIT] = say_credit,     [CW_NEED_AREAS] = say_in_areas,
     [CW_NEED_SHARE] = say_share,     [CW_NEED_HOLDS] = say_holds,       [CW_NEED_HAS] = say_has,
-    [CW_NEED_GOAL] = say_other_goal, [CW_NEED_SEQUENCE] = say_sequence,
+    [CW_NEED_GOAL] = say_other_goal, [CW_NEED_SEQUENCE] = say_sequence, [CW_NEED_EACH] = say_each,
 };
 
-const char *cw_say_need(const cw_voice *v, const cw_need_standing *n) {
+static const char *say_bare(const cw_voice *v, const cw_need_standing *n) {
   const cw_need *need = &v->plan->needs[n->need];
   const char *text = by_kind[need->kind](v, need, n);
   if (!need->name || !*need->name) return text;
   bool bare = need->kind == CW_NEED_HOLDS || need->kind == CW_NEED_HAS;
   if (need->kind == CW_NEED_ALL) return cw_say(v, "%s:", need->name);
   return bare ? need->name : cw_say(v, "%s: %s", need->name, text);
+}
+
+/* Asked for each license, the need says for which: "Standard license 4711: 15 of 15 points ...". */
+const char *cw_say_need(const cw_voice *v, const cw_need_standing *n) {
+  const char *text = say_bare(v, n);
+  return n->license < 0 ? text : cw_say(v, "%s: %s", cw_say_capital(v, cw_say_license(v, (uint32_t)n->license)), text);
 }
 
 /* --- limits ------------------------------------------------------------------------------------------------------- */

@@ -64,14 +64,16 @@ const char *cw_question_ask(const cw_voice *v, const cw_question *q) {
 /* " in 2022-23", " on June 30, 2025" or "". */
 static const char *say_when(const cw_voice *v, const cw_question *q) {
   if (q->year) return cw_say(v, " in %s", cw_say_school_year(v, q->year));
+  if (q->kind == CW_ASK_FACT && q->until)
+    return cw_say(v, " most of the time from %s to %s", cw_say_day(v, q->day), cw_say_day(v, q->until));
   if (q->kind == CW_ASK_FACT && q->day > CW_DAY_MIN) return cw_say(v, " on %s", cw_say_day(v, q->day));
   return "";
 }
 
 const char *cw_say_who_answers(const cw_voice *v, const cw_question *q) {
   cw_answerer who = who_answers(v, q);
-  if (q->kind == CW_ASK_GAP) return cw_say(v, "%s decides", cw_say_authority(v));
-  if (who == CW_AUTHORITY) return cw_say(v, "%s knows", cw_say_authority(v));
+  if (q->kind == CW_ASK_GAP) return cw_say(v, "%s decides", cw_say_authority_asked(v, q));
+  if (who == CW_AUTHORITY) return cw_say(v, "%s knows", cw_say_authority_asked(v, q));
   return cw_say(v, "the %s knows", answerers[who]);
 }
 
@@ -90,7 +92,7 @@ static bool asks_approval(const cw_question *q) { return q->kind == CW_ASK_RECOR
 
 static const char *say_approver(const cw_voice *v, const cw_question *q) {
   cw_answerer who = who_answers(v, q);
-  return who == CW_AUTHORITY ? cw_say_authority(v) : cw_say(v, "the %s", answerers[who]);
+  return who == CW_AUTHORITY ? cw_say_authority_asked(v, q) : cw_say(v, "the %s", answerers[who]);
 }
 
 /* The clause without who answers; `when` is separate so that several years of one fact can share it. */

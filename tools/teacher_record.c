@@ -9,8 +9,9 @@ typedef struct license_key {
 } license_key;
 
 static const license_key license_keys[] = {
-    {"type", CW_F_LICENSE},     {"number", CW_F_NUMBER},  {"issued", CW_F_ISSUED}, {"renewed", CW_F_RENEWED},
-    {"expires", CW_F_LEXPIRES}, {"status", CW_F_LSTATUS}, {"areas", CW_F_LAREAS},  {"endorsements", CW_F_ENDORSEMENTS},
+    {"type", CW_F_LICENSE},      {"number", CW_F_NUMBER},  {"issued", CW_F_ISSUED}, {"renewed", CW_F_RENEWED},
+    {"expires", CW_F_LEXPIRES},  {"status", CW_F_LSTATUS}, {"areas", CW_F_LAREAS},  {"endorsements", CW_F_ENDORSEMENTS},
+    {"renewals", CW_F_RENEWALS},
 };
 
 enum { NLICENSE_KEYS = sizeof license_keys / sizeof license_keys[0], NO_ATTR = -1 };

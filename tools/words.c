@@ -143,7 +143,7 @@ const char *cw_say_node(const cw_voice *v, uint32_t node) {
 }
 
 static bool is_reading(const cw_node *n) {
-  return n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN;
+  return n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN || n->op == CW_OP_MOST_OF;
 }
 
 const char *cw_say_saw(const cw_voice *v, uint32_t node, cw_value saw) {
@@ -256,8 +256,20 @@ const char *cw_say_goal(const cw_voice *v, uint32_t goal) {
   return cw_say_capital(v, g->words && *g->words ? g->words : g->name);
 }
 
-const char *cw_say_authority(const cw_voice *v) {
-  const char *a = v->plan->authority;
+static const char *say_authority(const cw_voice *v, const char *a) {
   if (!a || !*a) return "the authority";
   return strncasecmp(a, "the ", 4) == 0 ? a : cw_say(v, "the %s", a);
+}
+
+const char *cw_say_authority(const cw_voice *v) { return say_authority(v, v->plan->authority); }
+
+const char *cw_say_authority_of(const cw_voice *v, const cw_ref *ref) {
+  const cw_plan_base *base = &v->plan->base;
+  return say_authority(v, base->file && ref->file == base->file ? base->authority : v->plan->authority);
+}
+
+const char *cw_say_authority_asked(const cw_voice *v, const cw_question *q) {
+  if (q->kind == CW_ASK_GAP) return cw_say_authority_of(v, &v->plan->gaps[q->gap].ref);
+  bool fact = q->kind == CW_ASK_FACT || q->kind == CW_ASK_RECORD || q->kind == CW_ASK_LICENSE;
+  return fact ? cw_say_authority_of(v, &v->plan->attrs[q->attr].ref) : cw_say_authority(v);
 }

@@ -48,7 +48,10 @@ const char *cw_say_license(const cw_voice *v, uint32_t row);
 const char *cw_say_teacher(const cw_voice *v, uint32_t t);
 const char *cw_say_goal(const cw_voice *v, uint32_t goal);
 const char *cw_say_authority(const cw_voice *v); /* "the Utah State Board of Education" */
-const char *cw_document(const cw_plan *plan);    /* "license", "credential" */
+/* The authority of the text in which something stands: in a district's pack, the state's for what is the state's. */
+const char *cw_say_authority_of(const cw_voice *v, const cw_ref *ref);
+const char *cw_say_authority_asked(const cw_voice *v, const cw_question *q);
+const char *cw_document(const cw_plan *plan); /* "license", "credential" */
 
 /* --- whether.c ---------------------------------------------------------------------------------------------------- */
 

@@ -116,7 +116,7 @@ static bool gather_goals(cw_cross *x) {
   for (int pass = 0; x->goals && pass < 3; pass++) {
     for (uint32_t g = 0; g < plan->ngoals; g++) {
       bool asked = x->goal >= 0 && cw_goal_same(plan, g, (uint32_t)x->goal);
-      int rank = asked ? 0 : plan->goals[g].purpose == CW_RENEW ? 1 : 2;
+      int rank = asked ? 0 : cw_goal_renews(&plan->goals[g]) ? 1 : 2;
       bool known = false;
       for (size_t i = 0; i < x->ngoals; i++) known |= strcmp(x->goals[i].name, plan->goals[g].name) == 0;
       if (rank != pass || known || !asks_credit(plan, g)) continue;
