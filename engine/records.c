@@ -131,6 +131,7 @@ static void apply_window(cw_eval *e, uint32_t i) {
   t->outside = !holds_here(e, cw_record_in_window(e, r));
   t->before = e->has_before && holds_here(e, lies_in(e, r, e->before_from, e->before_until));
   if (t->outside && !t->before) t->fate = CW_OUTSIDE;
+  t->windows = cw_windows_of(e, r);
 }
 
 /* Whether the record is of a cycle in which the rule counts it: its own, or, where that is left to the holder, the next. */
@@ -170,9 +171,11 @@ void cw_records_compare(cw_eval *e) {
 static void ask_whether_copy(cw_eval *e, uint32_t i) {
   uint32_t first = e->teacher->first_record;
   cw_taking *t = &e->taking[i];
-  if (t->fate != CW_COUNTED || t->other < 0 || e->taking[(uint32_t)t->other - first].fate != CW_COUNTED) return;
+  if (!cw_takes_part(t) || t->other < 0 || !cw_takes_part(&e->taking[(uint32_t)t->other - first])) return;
   cw_question q = {.kind = CW_ASK_DUPLICATE, .record = first + i, .other = (uint32_t)t->other, .day = CW_DAY_MIN};
-  if (!cw_unknown_helps(e, &q, &t->ask)) t->fate = CW_DUPLICATE;
+  if (cw_unknown_helps(e, &q, &t->ask)) return;
+  t->fate = CW_DUPLICATE;
+  t->windows = 0;
 }
 
 void cw_records_take(cw_eval *e) {
@@ -206,6 +209,12 @@ static bool large_enough(cw_eval *e, const cw_counts *rule) {
   cw_value have = cw_eval_value(e, rule->least, false);
   cw_value amount = cell(e, CW_F_AMOUNT, (uint32_t)e->record), unit = cell(e, CW_F_UNIT, (uint32_t)e->record);
   if (have.known != CW_KNOWN) return false;
+  cw_rat low, high, asked = cw_value_as_rat(have);
+  if (amount.known != CW_KNOWN && unit.known == CW_KNOWN && unit.a != least->unit) return false;
+  if (cw_amount_bounds(e->block, (uint32_t)e->record, &low, &high)) {
+    if (cw_rat_cmp(low, asked) >= 0) return true;
+    if (high.num >= 0 && cw_rat_cmp(high, asked) < 0) return false;
+  }
   if (amount.known != CW_KNOWN) {
     cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_AMOUNT, .record = (uint32_t)e->record, .day = CW_DAY_MIN};
     return cw_unknown_helps(e, &q, NULL);
@@ -292,7 +301,7 @@ uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out) {
     return 0;
   }
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
-    if (e->taking[i].fate != CW_COUNTED) continue;
+    if (!cw_takes_part(&e->taking[i])) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
     cw_value kind = cell(e, CW_F_KIND, (uint32_t)e->record);
     uint64_t bit = ~UINT64_C(0);

@@ -38,6 +38,13 @@ static const char *const titles[CW_NMAPS] = {
 #include "vocabulary.def"
 };
 
+/* In the order of the enum, as `|renew|advance|...`: the words of the key `purpose`. */
+static const char purpose_words[] =
+#define CW_PURPOSE(id, word) "|" word
+#include "vocabulary.def"
+    ;
+#define CW_PURPOSE_WORDS (purpose_words + 1)
+
 static const cw_key keys[] = {
 #define CW_KEY(map, key, form, required, words, meaning) {CW_MAP_##map, key, CW_FORM_##form, required, words, meaning},
 #include "vocabulary.def"

@@ -42,8 +42,7 @@ static void grow(cw_coverage *c) {
 
 static void add(lister *l, cw_cover_kind kind, const cw_ref *ref, const char *words, unsigned sides, unsigned seen) {
   cw_coverage *c = l->c;
-  if (sides == 0 || (c->plan->base.file && ref->file == c->plan->base.file))
-    return; /* the state's own tests cover it */
+  if (sides == 0 || !cw_is_own(c->plan, ref)) return; /* the state's own tests cover it */
   for (size_t i = c->nitems; i-- > 0;)
     if (same_place(&c->items[i], kind, ref, words)) {
       c->items[i].seen |= seen & sides;
@@ -100,7 +99,7 @@ static void list_row(lister *l, uint32_t key, uint32_t index, const cw_ref *ref)
 }
 
 static void list_table(lister *l, const cw_node *n) {
-  list_node(l, n->kid[0], false);
+  list_node(l, n->kid[0], true); /* its rows say it */
   for (uint32_t i = 0; i < n->nlist; i++) {
     uint32_t cell = l->plan->rows[n->list + i].node;
     list_row(l, n->kid[0], n->list + i, &l->plan->spans[cell].ref);
@@ -179,6 +178,7 @@ static void list_otherwise(lister *l) {
 static const char *need_words(lister *l, const cw_need *n) {
   const cw_voice *v = &l->voice;
   if (n->name) return n->name;
+  if (n->kind == CW_NEED_SEQUENCE) return cw_say(v, "%u records in sequence", n->nkids);
   if (n->kind == CW_NEED_GOAL) return cw_say(v, "goal %s is met", l->plan->goals[n->goal].name);
   if (n->condition) return cw_say_node(v, n->condition);
   if (n->kind == CW_NEED_SOME) return cw_say(v, "at least %u of %u", n->number, n->nkids);
@@ -189,7 +189,8 @@ static const char *need_words(lister *l, const cw_need *n) {
 static void list_needs(lister *l) {
   for (uint32_t i = 0; i < l->plan->nneeds; i++) {
     const cw_need *n = &l->plan->needs[i];
-    bool group = n->kind == CW_NEED_NOTHING || n->kind == CW_NEED_ALL || n->kind == CW_NEED_TABLE;
+    bool group =
+        n->kind == CW_NEED_NOTHING || n->kind == CW_NEED_ALL || n->kind == CW_NEED_TABLE || n->kind == CW_NEED_EACH;
     if (!group && !never_decides(l, &n->force))
       add(l, CW_COVER_NEED, &n->ref, need_words(l, n), cw_cover_need_sides(l->plan, i), l->c->needs[i]);
     add_period(l, &n->force, &n->ref, "need");
@@ -199,7 +200,8 @@ static void list_needs(lister *l) {
     list_node(l, n->of, false);
     list_node(l, n->amount, false);
     list_node(l, n->condition, n->kind == CW_NEED_HOLDS);
-    list_node(l, n->key, false);
+    list_node(l, n->key, true);
+    for (uint32_t w = 0; w < n->nwindows; w++) list_node(l, l->plan->windows[n->first_window + w].when, false);
   }
 }
 
@@ -207,6 +209,7 @@ static void list_excepts(lister *l) {
   for (uint32_t i = 0; i < l->plan->nexcepts; i++) {
     const cw_except *x = &l->plan->excepts[i];
     unsigned sides = cw_cover_condition_sides(l->plan, x->when);
+    if (x->of_license) continue; /* a key of the license, not a line of its own */
     if (x->when && !never_decides(l, &x->force))
       add(l, CW_COVER_EXCEPT, &x->ref, cw_say_except(&l->voice, i), sides, l->c->seen.excepts[i]);
     add_period(l, &x->force, &x->ref, "exception");
