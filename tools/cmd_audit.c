@@ -2,6 +2,7 @@
 #include "audit/desk.h"
 #include "audit/group.h"
 #include "audit/report.h"
+#include "audit/review.h"
 #include "audit/summary.h"
 #include "audit/worksheet.h"
 
@@ -9,7 +10,7 @@
 
 #define AT(field) offsetof(cw_audit_asked, field)
 
-static const char *const formats[] = {"text", "csv", "xlsx", NULL};
+static const char *const formats[] = {"text", "csv", "xlsx", NULL}, *const yes_no[] = {"yes", "no", NULL};
 
 static const cw_option options[] = {
     {CW_OPT_TEXT, "db", "FILE", "the database that `crosswalk import` filled", AT(db), NULL},
@@ -33,12 +34,21 @@ static const cw_option options[] = {
      AT(report), NULL},
     {CW_OPT_TEXT, "questions", "ID", "a worksheet of its open questions, to be filled in and read by import --answers",
      AT(questions), NULL},
+    {CW_OPT_TEXT, "review", "ID", "work through the records of a teacher of an audit (without --teacher: who is in it)",
+     AT(review), NULL},
+    {CW_OPT_TEXT, "teacher", "ID", "of a review: whose records", AT(teacher), NULL},
+    {CW_OPT_TEXT, "decide", "LIST",
+     "of a review: 'RECORD=approved; RECORD=refused', also pinned to AREA, or seen; a record by its number or place",
+     AT(decide), NULL},
+    {CW_OPT_TEXT, "because", "TEXT", "of a review: why", AT(because), NULL},
+    {CW_OPT_TEXT, "cites", "TEXT", "of a review: what the decision cites", AT(cites), NULL},
+    {CW_OPT_CHOICE, "evidence", "SEEN", "of a review: whether the evidence was seen: yes or no", AT(evidence), yes_no},
     {CW_OPT_FLAG, "list", NULL, "the audits that the database holds", AT(list), NULL},
     {CW_OPT_CHOICE, "format", "FORMAT", "of the report or worksheet: text (a summary), csv or xlsx", AT(format),
      formats},
     {CW_OPT_TEXT, "split-by", "district", "of a report: a file for each district; --out is then a folder", AT(split_by),
      NULL},
-    {CW_OPT_TEXT, "by", "district", "of a worksheet: the same", AT(by), NULL},
+    {CW_OPT_TEXT, "by", "district", "of a worksheet: the same; of a review: the NAME of who decides", AT(by), NULL},
     {CW_OPT_TEXT, "group-by", "KEY", "a report of counts by district, license or goal", AT(group_by), NULL},
     {CW_OPT_TEXT, "pseudonyms", "FILE",
      "a report without names; its ids are made with the key in FILE (made where it is not there)", AT(pseudonyms),
@@ -76,6 +86,9 @@ static int report(cw_audit_desk *d) {
 static int check_form(cw_audit_desk *d) {
   const cw_audit_asked *o = d->o;
   const char *split = o->split_by ? o->split_by : o->by;
+  if (o->teacher || o->decide || o->because || o->cites || (o->by && !o->questions))
+    return cw_usage_error(d->tool, &cw_command_audit,
+                          "--teacher, --decide, --by NAME, --because and --cites belong to --review");
   if ((o->resume || o->verify || o->list) && (o->where || o->expiring_before > CW_DAY_MIN))
     return cw_usage_error(d->tool, &cw_command_audit,
                           "--where and --expiring-before belong to a new audit or to a report");
@@ -101,22 +114,42 @@ static int check_form(cw_audit_desk *d) {
   return -1;
 }
 
+/* A decision is somebody's, on records of somebody. */
+static int check_review(cw_audit_desk *d) {
+  const cw_audit_asked *o = d->o;
+  if (o->format || o->split_by || o->out || o->where || o->group_by || o->pseudonyms)
+    return cw_usage_error(d->tool, &cw_command_audit, "a review is no report: --review ID --teacher ID");
+  if ((o->by || o->decide || o->because || o->cites) && !o->teacher)
+    return cw_usage_error(d->tool, &cw_command_audit, "whose records? name the teacher with --teacher");
+  if (o->decide && (!o->by || !*o->by))
+    return cw_usage_error(d->tool, &cw_command_audit, "who decides? name them with --by");
+  return -1;
+}
+
+static int review(cw_audit_desk *d) {
+  int code = cw_desk_stored(d, d->o->review);
+  if (code < 0) code = cw_desk_same_imports(d);
+  return code < 0 ? cw_review(d) : code;
+}
+
 /* One of the tasks; what is asked beside it makes no sense. */
 static int do_task(cw_audit_desk *d) {
   const cw_audit_asked *o = d->o;
-  int tasks = (o->resume != NULL) + (o->verify != NULL) + (o->report != NULL) + (o->questions != NULL) + o->list;
+  int tasks = (o->resume != NULL) + (o->verify != NULL) + (o->report != NULL) + (o->questions != NULL) +
+              (o->review != NULL) + o->list;
   if (tasks > 1)
     return cw_usage_error(d->tool, &cw_command_audit,
-                          "one at a time of --resume, --verify, --report, --questions and --list");
+                          "one at a time of --resume, --verify, --report, --questions, --review and --list");
   if (tasks && (o->goal || o->assume || o->office || o->sample || o->as_of > CW_DAY_MIN))
     return cw_usage_error(d->tool, &cw_command_audit, "an audit that is stored keeps its own date, goal and options");
-  int form = check_form(d);
+  int form = o->review ? check_review(d) : check_form(d);
   if (form >= 0) return form;
-  bool reads = o->verify || o->report || o->questions || o->list;
+  bool reads = o->verify || o->report || o->questions || o->list || (o->review && !o->by);
   int code = cw_desk_open(d, reads ? CW_STORE_READ : CW_STORE_WRITE);
   if (code >= 0) return code;
   return o->list                     ? cw_desk_list(d)
          : o->report || o->questions ? report(d)
+         : o->review                 ? review(d)
          : o->verify                 ? cw_desk_verify(d)
                                      : cw_desk_run(d);
 }

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 int cw_desk_fault(cw_audit_desk *d) {
@@ -95,15 +96,35 @@ int cw_desk_stored(cw_audit_desk *d, const char *id) {
   return cw_judge_init(&d->judge, &d->audit, &d->presumed, &d->c.voice) ? -1 : cw_desk_fault(d);
 }
 
-int cw_desk_done(cw_audit_desk *d) {
+static int changed(cw_audit_desk *d) {
+  return cw_fail(d->tool, CW_FINDINGS, "the roster has changed since audit %" PRId64 " was made: begin a new one",
+                 d->audit.id);
+}
+
+int cw_desk_same_imports(cw_audit_desk *d) {
   int64_t import = 0, determination = 0;
   if (!d->audit.done)
     return cw_fail(d->tool, CW_USAGE, "audit %" PRId64 " is not done: crosswalk audit --db %s --resume %" PRId64,
                    d->audit.id, d->o->db, d->audit.id);
   if (!cw_audit_input(d->store, &import, &determination)) return cw_desk_fault(d);
-  if (import == d->audit.last_import && determination == d->audit.last_determination) return -1;
-  return cw_fail(d->tool, CW_FINDINGS, "the roster has changed since audit %" PRId64 " was made: begin a new one",
-                 d->audit.id);
+  return import == d->audit.last_import ? -1 : changed(d);
+}
+
+int cw_desk_done(cw_audit_desk *d) {
+  int64_t import = 0, determination = 0;
+  int code = cw_desk_same_imports(d);
+  if (code >= 0) return code;
+  if (!cw_audit_input(d->store, &import, &determination)) return cw_desk_fault(d);
+  return determination == d->audit.last_determination ? -1 : changed(d);
+}
+
+const char *cw_desk_moment(cw_arena *arena) {
+  time_t now = time(NULL);
+  struct tm utc = {0};
+  char text[32];
+  size_t n = gmtime_r(&now, &utc) ? strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) : 0;
+  const char *copy = cw_arena_text(arena, text, n);
+  return copy ? copy : "";
 }
 
 /* --- the list ----------------------------------------------------------------------------------------------------- */

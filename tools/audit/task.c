@@ -7,22 +7,12 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t stop;
 static void on_signal(int number) {
   (void)number;
   stop = 1;
-}
-
-static const char *moment(cw_arena *arena) {
-  time_t now = time(NULL);
-  struct tm utc = {0};
-  char text[32];
-  size_t n = gmtime_r(&now, &utc) ? strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) : 0;
-  const char *copy = cw_arena_text(arena, text, n);
-  return copy ? copy : "";
 }
 
 /* --- what a new audit asks ---------------------------------------------------------------------------------------- */
@@ -96,7 +86,7 @@ static int begin(cw_audit_desk *d) {
   a->known_as_of = d->c.options.known_as_of;
   a->goal = d->c.options.only_goal >= 0 ? plan->goals[d->c.options.only_goal].name : NULL;
   a->office = d->c.office;
-  a->started_at = moment(arena);
+  a->started_at = cw_desk_moment(arena);
   d->presumed.office = d->c.office;
   d->presumed.accepted = d->c.options.accepted;
   d->presumed.naccepted = d->c.options.naccepted;
@@ -181,7 +171,7 @@ int cw_desk_run(cw_audit_desk *d) {
   double seconds = cw_progress_end(&progress);
   if (end == CW_RUN_STOPPED) return say_stopped(d, CW_FINDINGS, NULL);
   if (end == CW_RUN_FAILED) return say_stopped(d, run.code, run.message);
-  if (!cw_audit_end(d->store, d->audit.id, moment(&d->tool->arena)) ||
+  if (!cw_audit_end(d->store, d->audit.id, cw_desk_moment(&d->tool->arena)) ||
       !cw_audit_load(d->store, d->audit.id, &d->audit, &d->tool->arena))
     return cw_desk_fault(d);
   if (!cw_summary(d->tool, d->store, &d->judge, NULL)) return cw_desk_fault(d);
