@@ -2,6 +2,7 @@
 #include "audit/desk.h"
 #include "audit/group.h"
 #include "audit/report.h"
+#include "audit/report_page.h"
 #include "audit/review.h"
 #include "audit/summary.h"
 #include "audit/worksheet.h"
@@ -10,7 +11,7 @@
 
 #define AT(field) offsetof(cw_audit_asked, field)
 
-static const char *const formats[] = {"text", "csv", "xlsx", NULL}, *const yes_no[] = {"yes", "no", NULL};
+static const char *const formats[] = {"text", "csv", "xlsx", "html", NULL}, *const yes_no[] = {"yes", "no", NULL};
 
 static const cw_option options[] = {
     {CW_OPT_TEXT, "db", "FILE", "the database that `crosswalk import` filled", AT(db), NULL},
@@ -44,8 +45,8 @@ static const cw_option options[] = {
     {CW_OPT_TEXT, "cites", "TEXT", "of a review: what the decision cites", AT(cites), NULL},
     {CW_OPT_CHOICE, "evidence", "SEEN", "of a review: whether the evidence was seen: yes or no", AT(evidence), yes_no},
     {CW_OPT_FLAG, "list", NULL, "the audits that the database holds", AT(list), NULL},
-    {CW_OPT_CHOICE, "format", "FORMAT", "of the report or worksheet: text (a summary), csv or xlsx", AT(format),
-     formats},
+    {CW_OPT_CHOICE, "format", "FORMAT",
+     "of the report or worksheet: text (a summary), csv, xlsx, or html (a page with charts)", AT(format), formats},
     {CW_OPT_TEXT, "split-by", "district", "of a report: a file for each district; --out is then a folder", AT(split_by),
      NULL},
     {CW_OPT_TEXT, "by", "district", "of a worksheet: the same; of a review: the NAME of who decides", AT(by), NULL},
@@ -75,6 +76,7 @@ static int report(cw_audit_desk *d) {
   if (code < 0) code = open_key(d);
   if (code >= 0) return code;
   if (d->o->questions) return cw_worksheet(d);
+  if (d->o->format == CW_AUDIT_HTML) return cw_report_page(d);
   if (d->o->format && !d->o->group_by) return cw_report_table(d);
   if (!d->o->format) cw_summary_head(d->tool, &d->judge, &d->filter);
   if (d->o->group_by) return cw_groups(d);
@@ -98,12 +100,14 @@ static int check_form(cw_audit_desk *d) {
   if ((o->split_by && !o->report) || (o->by && !o->questions))
     return cw_usage_error(d->tool, &cw_command_audit, "--split-by belongs to --report, --by to --questions");
   if (o->report && o->out && !o->format)
-    return cw_usage_error(d->tool, &cw_command_audit, "--out needs --format csv or xlsx");
+    return cw_usage_error(d->tool, &cw_command_audit, "--out needs --format csv, xlsx or html");
   if (split && (strcmp(split, "district") != 0 || !o->out || (o->report && !o->format)))
     return cw_usage_error(d->tool, &cw_command_audit,
                           "a file for each district needs --format csv or xlsx and a folder --out");
   if (o->format == CW_AUDIT_XLSX && !o->out)
     return cw_usage_error(d->tool, &cw_command_audit, "a workbook is a file: name it with --out");
+  if (o->format == CW_AUDIT_HTML && (!o->report || split || o->group_by || o->pseudonyms))
+    return cw_usage_error(d->tool, &cw_command_audit, "a page is of a whole --report, and names nobody");
   if (o->group_by && (!o->report || split || o->pseudonyms))
     return cw_usage_error(d->tool, &cw_command_audit, "--group-by is a report of its own, with --report alone");
   if (o->group_by && strcmp(o->group_by, "district") != 0 && strcmp(o->group_by, "license") != 0 &&

@@ -5,7 +5,7 @@
 #include "audit.h"
 #include "pseudonym.h"
 
-enum { CW_AUDIT_TEXT, CW_AUDIT_CSV, CW_AUDIT_XLSX }; /* --format */
+enum { CW_AUDIT_TEXT, CW_AUDIT_CSV, CW_AUDIT_XLSX, CW_AUDIT_HTML }; /* --format */
 
 typedef struct cw_audit_asked { /* the command line */
   cw_common common;
