@@ -89,32 +89,31 @@ static int check_form(cw_audit_desk *d) {
   const cw_audit_asked *o = d->o;
   const char *split = o->split_by ? o->split_by : o->by;
   if (o->teacher || o->decide || o->because || o->cites || (o->by && !o->questions))
-    return cw_usage_error(d->tool, &cw_command_audit,
+    return cw_usage_error(d->tool, d->command,
                           "--teacher, --decide, --by NAME, --because and --cites belong to --review");
   if ((o->resume || o->verify || o->list) && (o->where || o->expiring_before > CW_DAY_MIN))
-    return cw_usage_error(d->tool, &cw_command_audit,
-                          "--where and --expiring-before belong to a new audit or to a report");
+    return cw_usage_error(d->tool, d->command, "--where and --expiring-before belong to a new audit or to a report");
   if (!o->report && !o->questions && (o->format || split || o->out))
-    return cw_usage_error(d->tool, &cw_command_audit,
+    return cw_usage_error(d->tool, d->command,
                           "--format, --split-by, --by and --out belong to --report or --questions");
   if ((o->split_by && !o->report) || (o->by && !o->questions))
-    return cw_usage_error(d->tool, &cw_command_audit, "--split-by belongs to --report, --by to --questions");
+    return cw_usage_error(d->tool, d->command, "--split-by belongs to --report, --by to --questions");
   if (o->report && o->out && !o->format)
-    return cw_usage_error(d->tool, &cw_command_audit, "--out needs --format csv, xlsx or html");
+    return cw_usage_error(d->tool, d->command, "--out needs --format csv, xlsx or html");
   if (split && (strcmp(split, "district") != 0 || !o->out || (o->report && !o->format)))
-    return cw_usage_error(d->tool, &cw_command_audit,
+    return cw_usage_error(d->tool, d->command,
                           "a file for each district needs --format csv or xlsx and a folder --out");
   if (o->format == CW_AUDIT_XLSX && !o->out)
-    return cw_usage_error(d->tool, &cw_command_audit, "a workbook is a file: name it with --out");
+    return cw_usage_error(d->tool, d->command, "a workbook is a file: name it with --out");
   if (o->format == CW_AUDIT_HTML && (!o->report || split || o->group_by || o->pseudonyms))
-    return cw_usage_error(d->tool, &cw_command_audit, "a page is of a whole --report, and names nobody");
+    return cw_usage_error(d->tool, d->command, "a page is of a whole --report, and names nobody");
   if (o->group_by && (!o->report || split || o->pseudonyms))
-    return cw_usage_error(d->tool, &cw_command_audit, "--group-by is a report of its own, with --report alone");
+    return cw_usage_error(d->tool, d->command, "--group-by is a report of its own, with --report alone");
   if (o->group_by && strcmp(o->group_by, "district") != 0 && strcmp(o->group_by, "license") != 0 &&
       strcmp(o->group_by, "goal") != 0)
-    return cw_usage_error(d->tool, &cw_command_audit, "--group-by is district, license or goal");
+    return cw_usage_error(d->tool, d->command, "--group-by is district, license or goal");
   if (o->pseudonyms && (!o->report || !o->format))
-    return cw_usage_error(d->tool, &cw_command_audit, "--pseudonyms is for a --report as csv or xlsx");
+    return cw_usage_error(d->tool, d->command, "--pseudonyms is for a --report as csv or xlsx");
   return -1;
 }
 
@@ -122,11 +121,10 @@ static int check_form(cw_audit_desk *d) {
 static int check_review(cw_audit_desk *d) {
   const cw_audit_asked *o = d->o;
   if (o->format || o->split_by || o->out || o->where || o->group_by || o->pseudonyms)
-    return cw_usage_error(d->tool, &cw_command_audit, "a review is no report: --review ID --teacher ID");
+    return cw_usage_error(d->tool, d->command, "a review is no report: --review ID --teacher ID");
   if ((o->by || o->decide || o->because || o->cites) && !o->teacher)
-    return cw_usage_error(d->tool, &cw_command_audit, "whose records? name the teacher with --teacher");
-  if (o->decide && (!o->by || !*o->by))
-    return cw_usage_error(d->tool, &cw_command_audit, "who decides? name them with --by");
+    return cw_usage_error(d->tool, d->command, "whose records? name the teacher with --teacher");
+  if (o->decide && (!o->by || !*o->by)) return cw_usage_error(d->tool, d->command, "who decides? name them with --by");
   return -1;
 }
 
@@ -142,10 +140,10 @@ static int do_task(cw_audit_desk *d) {
   int tasks = (o->resume != NULL) + (o->verify != NULL) + (o->report != NULL) + (o->questions != NULL) +
               (o->review != NULL) + o->list;
   if (tasks > 1)
-    return cw_usage_error(d->tool, &cw_command_audit,
+    return cw_usage_error(d->tool, d->command,
                           "one at a time of --resume, --verify, --report, --questions, --review and --list");
   if (tasks && (o->goal || o->assume || o->office || o->sample || o->as_of > CW_DAY_MIN))
-    return cw_usage_error(d->tool, &cw_command_audit, "an audit that is stored keeps its own date, goal and options");
+    return cw_usage_error(d->tool, d->command, "an audit that is stored keeps its own date, goal and options");
   int form = o->review ? check_review(d) : check_form(d);
   if (form >= 0) return form;
   bool reads = o->verify || o->report || o->questions || o->list || (o->review && !o->by);
@@ -165,7 +163,7 @@ static int run(cw_tool *tool, int argc, char **argv) {
   if (code >= 0) return code;
   if (args.count) return cw_usage_error(tool, &cw_command_audit, "what is `%s`?", args.words[0]);
   if (!o.db) return cw_usage_error(tool, &cw_command_audit, "which database? name it with --db");
-  cw_audit_desk desk = {.tool = tool, .o = &o};
+  cw_audit_desk desk = {.tool = tool, .command = &cw_command_audit, .o = &o};
   code = do_task(&desk);
   cw_desk_close(&desk);
   return code;

@@ -166,7 +166,7 @@ static int over_audit(writing *w) {
                           .report = o->audit,
                           .where = o->where,
                           .expiring_before = o->expiring_before};
-  cw_audit_desk d = {.tool = w->tool, .o = &asked};
+  cw_audit_desk d = {.tool = w->tool, .command = &cw_command_letter, .o = &asked};
   w->c = &d.c;
   int code = read_template(w);
   if (code < 0) code = cw_desk_open(&d, CW_STORE_READ);

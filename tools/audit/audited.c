@@ -30,7 +30,7 @@ static int read_teacher(cw_audit_desk *d, const char *id) {
 int cw_audited_open(cw_tool *tool, cw_case *c, const char *packs, const char *db, const char *audit,
                     const char *teacher) {
   cw_audit_asked o = {.common.packs = packs, .db = db};
-  cw_audit_desk d = {.tool = tool, .o = &o};
+  cw_audit_desk d = {.tool = tool, .command = &cw_command_explain, .o = &o};
   int code = cw_desk_open(&d, CW_STORE_READ);
   if (code < 0) code = cw_desk_stored(&d, audit);
   if (code < 0) code = cw_desk_done(&d);

@@ -32,7 +32,7 @@ static bool read_id(const char *text, int64_t *id) {
 
 static int load(cw_audit_desk *d, const char *text) {
   int64_t id;
-  if (!read_id(text, &id)) return cw_usage_error(d->tool, &cw_command_audit, "`%s` is no number of an audit", text);
+  if (!read_id(text, &id)) return cw_usage_error(d->tool, d->command, "`%s` is no number of an audit", text);
   if (cw_audit_load(d->store, id, &d->audit, &d->tool->arena)) return -1;
   if (cw_store_fault(d->store) != CW_STORE_FINE) return cw_desk_fault(d);
   return cw_fail(d->tool, CW_USAGE, "there is no audit %s in `%s`; --list shows which there are", text, d->o->db);
@@ -64,12 +64,12 @@ int cw_desk_filter(cw_audit_desk *d, cw_filter *f) {
   cw_arena *arena = &d->tool->arena;
   bool fine = !d->o->where || cw_filter_add(f, d->c.plan, d->o->where, &why, &near, arena);
   if (!fine)
-    return cw_usage_error(d->tool, &cw_command_audit, "--where `%s`: %s%s%s%s", d->o->where, why,
+    return cw_usage_error(d->tool, d->command, "--where `%s`: %s%s%s%s", d->o->where, why,
                           near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
   if (d->o->expiring_before == CW_DAY_MIN) return -1;
   const char *text = cw_say(&d->c.voice, "expires < %s", cw_say_iso(&d->c.voice, d->o->expiring_before));
   if (cw_filter_add(f, d->c.plan, text, &why, &near, arena)) return -1;
-  return cw_usage_error(d->tool, &cw_command_audit, "--expiring-before: %s", why);
+  return cw_usage_error(d->tool, d->command, "--expiring-before: %s", why);
 }
 
 static int filtered_again(cw_audit_desk *d) {

@@ -18,6 +18,7 @@ typedef struct cw_audit_asked { /* the command line */
 
 typedef struct cw_audit_desk {
   cw_tool *tool;
+  const cw_command *command; /* whose usage is explained */
   const cw_audit_asked *o;
   cw_store *store;
   cw_case c;
@@ -37,6 +38,10 @@ int cw_desk_done(cw_audit_desk *d);                   /* it is done, and the ros
 
 const char *cw_desk_moment(cw_arena *arena); /* now, in UTC: 2027-03-01T12:00:00Z */
 int cw_desk_same_imports(cw_audit_desk *d);  /* done, and no import since; determinations there may be */
+
+/* What a new audit asks: pack, goal, readings, presumptions, sample, filter, and the dates of its season. */
+int cw_desk_ask(cw_audit_desk *d);
+void cw_desk_season(cw_audit *a, const cw_plan *plan); /* the days of the school year of the as-of date */
 
 /* The tasks; each returns the code to exit with. */
 int cw_desk_run(cw_audit_desk *d); /* a new audit or, with --resume, the rest of one */

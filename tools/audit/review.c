@@ -170,7 +170,7 @@ static int find_record(reviewing *r, const char *text, size_t len, uint32_t *out
                                text_at(r, CW_F_ROW, t->first_record + i));
     if (same(text, place, len)) return *out = i, -1;
   }
-  return cw_usage_error(r->desk->tool, &cw_command_audit,
+  return cw_usage_error(r->desk->tool, r->desk->command,
                         "teacher %s has no record `%.*s`: name it by its number or as "
                         "SOURCE:PLACE",
                         r->who, (int)len, text);
@@ -189,7 +189,7 @@ static int read_word(reviewing *r, const char *word, size_t len, decision *out) 
       out->area = plan->areas[k].name;
       return -1;
     }
-  return cw_usage_error(r->desk->tool, &cw_command_audit,
+  return cw_usage_error(r->desk->tool, r->desk->command,
                         pin ? "`%.*s`: the pack has no such area"
                             : "`%.*s`: a record is approved, refused, pinned to an AREA, or seen",
                         (int)len, word);
@@ -203,7 +203,7 @@ static int read_decisions(reviewing *r, const char *text, decision *out, uint32_
     for (size_t i = 0; i < len; i++)
       if (text[i] == '=') equals = text + i;
     if (blanks == len || !equals)
-      return cw_usage_error(r->desk->tool, &cw_command_audit, "--decide is written RECORD=approved; RECORD=refused");
+      return cw_usage_error(r->desk->tool, r->desk->command, "--decide is written RECORD=approved; RECORD=refused");
     const char *word = equals + 1, *end = text + len, *key = text + blanks, *stop = equals;
     while (word < end && *word == ' ') word++;
     while (end > word && end[-1] == ' ') end--;
@@ -299,7 +299,7 @@ static int decide(reviewing *r) {
   int code = read_decisions(r, o->decide, list, most, &n);
   for (uint32_t i = 0; code < 0 && i < n; i++)
     if (list[i].kind && !o->because)
-      return cw_usage_error(r->desk->tool, &cw_command_audit, "why was it decided so? say it with --because");
+      return cw_usage_error(r->desk->tool, r->desk->command, "why was it decided so? say it with --because");
   if (code < 0) code = store(r, list, n, o->because);
   if (code < 0) code = put_change(r, list, n);
   return code < 0 ? CW_DONE : code;

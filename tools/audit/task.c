@@ -24,8 +24,8 @@ static int presume(cw_audit_desk *d) {
     const char *one = cw_arena_text(&d->tool->arena, at, len);
     if (!one) return cw_desk_fault(d);
     if (!cw_presume(&d->presumed, d->c.plan, one, &why, &near, &d->tool->arena))
-      return cw_usage_error(d->tool, &cw_command_audit, "--assume `%s`: %s%s%s%s", one, why,
-                            near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
+      return cw_usage_error(d->tool, d->command, "--assume `%s`: %s%s%s%s", one, why, near ? "; did you mean `" : "",
+                            near ? near : "", near ? "`?" : "");
     at += len + (at[len] == ';');
   }
   return -1;
@@ -38,25 +38,29 @@ static int read_sample(cw_audit_desk *d) {
   a->seed = 1;
   char *end = NULL;
   if (seed) a->seed = strtoll(seed, &end, 10);
-  if (seed && (end == seed || *end)) return cw_usage_error(d->tool, &cw_command_audit, "--seed is a whole number");
-  if (seed && !text) return cw_usage_error(d->tool, &cw_command_audit, "--seed belongs to --sample");
+  if (seed && (end == seed || *end)) return cw_usage_error(d->tool, d->command, "--seed is a whole number");
+  if (seed && !text) return cw_usage_error(d->tool, d->command, "--seed belongs to --sample");
   if (!text) return -1;
   size_t len = strcspn(text, " %");
   cw_rat percent;
   if (!cw_rat_parse(&percent, text, len) || text[len + strspn(text + len, " ")] != '%' || cw_rat_sign(percent) <= 0 ||
       cw_rat_cmp(percent, CW_RAT(100)) > 0 || !cw_rat_div(&a->share, percent, CW_RAT(100)))
-    return cw_usage_error(d->tool, &cw_command_audit, "--sample is a share such as 10%%");
+    return cw_usage_error(d->tool, d->command, "--sample is a share such as 10%%");
   a->sample = cw_arena_printf(&d->tool->arena, "%.*s %%", (int)len, text);
   return a->sample ? -1 : cw_desk_fault(d);
+}
+
+void cw_desk_season(cw_audit *a, const cw_plan *plan) {
+  int begins = plan->school_year ? plan->school_year : 701, year = cw_school_year(a->as_of, begins);
+  a->season_from = cw_school_year_start(year, begins);
+  a->season_until = cw_school_year_start(year + 1, begins) - 1;
 }
 
 /* The school year of the as-of date, if some license expires in it. */
 static int read_season(cw_audit_desk *d) {
   cw_audit *a = &d->audit;
-  int begins = d->c.plan->school_year ? d->c.plan->school_year : 701, year = cw_school_year(a->as_of, begins);
   char from[CW_DAY_TEXT], until[CW_DAY_TEXT];
-  a->season_from = cw_school_year_start(year, begins);
-  a->season_until = cw_school_year_start(year + 1, begins) - 1;
+  cw_desk_season(a, d->c.plan);
   cw_day_format(from, a->season_from);
   cw_day_format(until, a->season_until);
   if (a->goal || a->filter.has[CW_BY_EXPIRES]) return -1;
@@ -74,10 +78,9 @@ static int read_season(cw_audit_desk *d) {
   return code == SQLITE_ROW ? -1 : cw_desk_fault(d);
 }
 
-static int begin(cw_audit_desk *d) {
+static void describe(cw_audit_desk *d) {
   cw_audit *a = &d->audit;
   const cw_plan *plan = d->c.plan;
-  cw_arena *arena = &d->tool->arena;
   a->pack = d->o->pack;
   a->pack_version = cw_say_iso(&d->c.voice, plan->version);
   a->pack_digest = plan->digest;
@@ -86,28 +89,33 @@ static int begin(cw_audit_desk *d) {
   a->known_as_of = d->c.options.known_as_of;
   a->goal = d->c.options.only_goal >= 0 ? plan->goals[d->c.options.only_goal].name : NULL;
   a->office = d->c.office;
-  a->started_at = cw_desk_moment(arena);
+  a->where = a->filter.said;
   d->presumed.office = d->c.office;
   d->presumed.accepted = d->c.options.accepted;
   d->presumed.naccepted = d->c.options.naccepted;
-  if (!cw_audit_input(d->store, &a->last_import, &a->last_determination)) return cw_desk_fault(d);
-  int code = cw_desk_filter(d, &a->filter);
-  if (code >= 0) return code;
-  a->where = a->filter.said;
-  code = read_season(d);
-  if (code >= 0) return code;
-  if (!cw_audit_insert(d->store, a, plan, &d->presumed, arena)) return cw_desk_fault(d);
-  return cw_judge_init(&d->judge, a, &d->presumed, &d->c.voice) ? -1 : cw_desk_fault(d);
 }
 
-static int ask(cw_audit_desk *d) {
-  if (!d->o->pack) return cw_usage_error(d->tool, &cw_command_audit, "which pack? name it with --pack");
+int cw_desk_ask(cw_audit_desk *d) {
+  if (!d->o->pack) return cw_usage_error(d->tool, d->command, "which pack? name it with --pack");
   int code = cw_case_open(d->tool, &d->c, d->o->common.packs, d->o->pack, d->o->as_of, d->o->known_as_of);
   if (code < 0) code = cw_case_goal(d->tool, &d->c, d->o->goal);
   if (code < 0) code = cw_office_read(d->tool, &d->c, d->o->office);
   if (code < 0) code = presume(d);
   if (code < 0) code = read_sample(d);
-  return code < 0 ? begin(d) : code;
+  if (code < 0) code = cw_desk_filter(d, &d->audit.filter);
+  if (code < 0) describe(d);
+  return code;
+}
+
+static int begin(cw_audit_desk *d) {
+  cw_audit *a = &d->audit;
+  int code = cw_desk_ask(d);
+  if (code < 0) code = read_season(d);
+  if (code >= 0) return code;
+  a->started_at = cw_desk_moment(&d->tool->arena);
+  if (!cw_audit_input(d->store, &a->last_import, &a->last_determination)) return cw_desk_fault(d);
+  if (!cw_audit_insert(d->store, a, d->c.plan, &d->presumed, &d->tool->arena)) return cw_desk_fault(d);
+  return cw_judge_init(&d->judge, a, &d->presumed, &d->c.voice) ? -1 : cw_desk_fault(d);
 }
 
 /* --- running ------------------------------------------------------------------------------------------------------ */
@@ -117,7 +125,7 @@ static int read_jobs(cw_audit_desk *d, uint32_t *jobs) {
   char *end = NULL;
   if (d->o->jobs) n = strtol(d->o->jobs, &end, 10);
   if (d->o->jobs && (end == d->o->jobs || *end || n < 1 || n > CW_MOST_JOBS))
-    return cw_usage_error(d->tool, &cw_command_audit, "--jobs is a number from 1 to %d", CW_MOST_JOBS);
+    return cw_usage_error(d->tool, d->command, "--jobs is a number from 1 to %d", CW_MOST_JOBS);
   *jobs = n < 1 ? 1 : n > CW_MOST_JOBS ? CW_MOST_JOBS : (uint32_t)n;
   return -1;
 }
@@ -158,7 +166,7 @@ static int say_stopped(cw_audit_desk *d, int code, const char *message) {
 }
 
 int cw_desk_run(cw_audit_desk *d) {
-  int code = d->o->resume ? cw_desk_stored(d, d->o->resume) : ask(d);
+  int code = d->o->resume ? cw_desk_stored(d, d->o->resume) : begin(d);
   if (code >= 0) return code;
   if (d->audit.done) return cw_fail(d->tool, CW_USAGE, "audit %" PRId64 " is done", d->audit.id);
   cw_run run;
