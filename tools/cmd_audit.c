@@ -29,6 +29,8 @@ static const cw_option options[] = {
     {CW_OPT_TEXT, "sample", "SHARE", "only a random share of the teachers, as in 10%", AT(sample), NULL},
     {CW_OPT_TEXT, "seed", "N", "which random sample: the same seed, the same teachers (1)", AT(seed), NULL},
     {CW_OPT_TEXT, "jobs", "N", "how many threads (default: one a processor)", AT(jobs), NULL},
+    {CW_OPT_TEXT, "changed-since", "ID",
+     "ask again what that audit asked, judging only teachers of whom something is new", AT(changed_since), NULL},
     {CW_OPT_TEXT, "resume", "ID", "go on with an audit that was stopped", AT(resume), NULL},
     {CW_OPT_TEXT, "verify", "ID", "judge all again and compare with what is stored", AT(verify), NULL},
     {CW_OPT_TEXT, "report", "ID", "an audit that is done: its summary, or a line per teacher, license and goal",
@@ -91,7 +93,7 @@ static int check_form(cw_audit_desk *d) {
   if (o->teacher || o->decide || o->because || o->cites || (o->by && !o->questions))
     return cw_usage_error(d->tool, d->command,
                           "--teacher, --decide, --by NAME, --because and --cites belong to --review");
-  if ((o->resume || o->verify || o->list) && (o->where || o->expiring_before > CW_DAY_MIN))
+  if ((o->changed_since || o->resume || o->verify || o->list) && (o->where || o->expiring_before > CW_DAY_MIN))
     return cw_usage_error(d->tool, d->command, "--where and --expiring-before belong to a new audit or to a report");
   if (!o->report && !o->questions && (o->format || split || o->out))
     return cw_usage_error(d->tool, d->command,
@@ -137,11 +139,12 @@ static int review(cw_audit_desk *d) {
 /* One of the tasks; what is asked beside it makes no sense. */
 static int do_task(cw_audit_desk *d) {
   const cw_audit_asked *o = d->o;
-  int tasks = (o->resume != NULL) + (o->verify != NULL) + (o->report != NULL) + (o->questions != NULL) +
-              (o->review != NULL) + o->list;
+  int tasks = (o->changed_since != NULL) + (o->resume != NULL) + (o->verify != NULL) + (o->report != NULL) +
+              (o->questions != NULL) + (o->review != NULL) + o->list;
   if (tasks > 1)
-    return cw_usage_error(d->tool, d->command,
-                          "one at a time of --resume, --verify, --report, --questions, --review and --list");
+    return cw_usage_error(
+        d->tool, d->command,
+        "one at a time of --changed-since, --resume, --verify, --report, --questions, --review and --list");
   if (tasks && (o->goal || o->assume || o->office || o->sample || o->as_of > CW_DAY_MIN))
     return cw_usage_error(d->tool, d->command, "an audit that is stored keeps its own date, goal and options");
   int form = o->review ? check_review(d) : check_form(d);

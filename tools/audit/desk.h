@@ -10,7 +10,8 @@ enum { CW_AUDIT_TEXT, CW_AUDIT_CSV, CW_AUDIT_XLSX, CW_AUDIT_HTML }; /* --format 
 typedef struct cw_audit_asked { /* the command line */
   cw_common common;
   const char *db, *pack, *goal, *assume, *office, *sample, *seed, *jobs, *resume, *verify, *report, *questions,
-      *split_by, *by, *where, *group_by, *pseudonyms, *review, *teacher, *decide, *because, *cites, *out;
+      *split_by, *by, *where, *group_by, *pseudonyms, *review, *changed_since, *teacher, *decide, *because, *cites,
+      *out;
   cw_day as_of, known_as_of, expiring_before;
   int format, evidence;
   bool list;

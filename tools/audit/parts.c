@@ -2,6 +2,7 @@
 #include "audit.h"
 
 #include <sqlite3.h>
+#include <string.h>
 
 static sqlite3_stmt *prepare(cw_store *s, const char *sql) {
   sqlite3_stmt *q = NULL;
@@ -54,6 +55,30 @@ static bool read_done(cw_store *s, int64_t id, cw_audit_part *parts, bool *done,
     done[k] = cw_sum_parse(&parts[k].sum, (const char *)sqlite3_column_text(q, 4));
   }
   return ended(s, q, code);
+}
+
+int64_t *cw_audit_changed(cw_store *s, const cw_audit *a, size_t *n, cw_arena *arena) {
+  static const char sql[] = "SELECT teacher FROM rows WHERE begun > ?1 UNION SELECT teacher FROM rows WHERE ended > ?1 "
+                            "UNION SELECT teacher FROM determinations WHERE id > ?2 ORDER BY 1";
+  sqlite3_stmt *q = prepare(s, sql);
+  size_t room = 256;
+  int64_t *list = CW_NEW_RAW(arena, room, int64_t);
+  int code = SQLITE_DONE;
+  *n = 0;
+  if (q) sqlite3_bind_int64(q, 1, a->last_import);
+  if (q) sqlite3_bind_int64(q, 2, a->last_determination);
+  while (q && list && (code = sqlite3_step(q)) == SQLITE_ROW) {
+    if (*n == room) {
+      int64_t *more = CW_NEW_RAW(arena, room * 2, int64_t);
+      if (more) memcpy(more, list, room * sizeof *list);
+      room *= 2;
+      list = more;
+      if (!list) break;
+    }
+    list[(*n)++] = sqlite3_column_int64(q, 0);
+  }
+  if (!q) return NULL;
+  return ended(s, q, list ? code : SQLITE_DONE) ? list : NULL;
 }
 
 cw_audit_part *cw_audit_parts(cw_store *s, int64_t id, bool **done, size_t *n, cw_arena *arena) {

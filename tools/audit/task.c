@@ -107,6 +107,48 @@ int cw_desk_ask(cw_audit_desk *d) {
   return code;
 }
 
+/* The digest of the lines as they stand in the database. */
+static bool sum_stored(cw_audit_desk *d, char text[CW_SUM_TEXT]) {
+  cw_sum sum = {0, 0};
+  cw_line line;
+  cw_audit_reader *r = cw_audit_reader_open(d->store, d->audit.id, false, NULL, NULL);
+  bool fine = r != NULL;
+  while (fine && cw_audit_reader_next(r, &line)) fine = cw_sum_line(&sum, &line);
+  cw_audit_reader_close(r);
+  cw_sum_format(text, sum);
+  return fine && cw_store_fault(d->store) == CW_STORE_FINE;
+}
+
+static int check_stored(cw_audit_desk *d) {
+  char stored[CW_SUM_TEXT];
+  if (!sum_stored(d, stored)) return cw_desk_fault(d);
+  if (d->audit.digest && strcmp(stored, d->audit.digest) == 0) return -1;
+  return cw_fail(d->tool, CW_FINDINGS, "the stored lines of audit %" PRId64 " are not those that it wrote",
+                 d->audit.id);
+}
+
+/* Asks what an audit before asked, of the roster as it is now. Where the licenses decide otherwise which goals are asked,
+ * nothing can be taken over. */
+static int begin_again(cw_audit_desk *d) {
+  cw_audit *a = &d->audit;
+  int code = cw_desk_stored(d, d->o->changed_since);
+  if (code < 0 && !a->done)
+    code = cw_fail(d->tool, CW_USAGE, "audit %" PRId64 " is not done: crosswalk audit --db %s --resume %" PRId64, a->id,
+                   d->o->db, a->id);
+  if (code < 0) code = check_stored(d);
+  if (code >= 0) return code;
+  bool season = a->season;
+  a->changed_since = a->id;
+  a->started_at = cw_desk_moment(&d->tool->arena);
+  code = read_season(d);
+  if (code >= 0) return code;
+  if (season != a->season) a->changed_since = 0;
+  if (!cw_audit_input(d->store, &a->last_import, &a->last_determination)) return cw_desk_fault(d);
+  if (!cw_audit_insert(d->store, a, d->c.plan, &d->presumed, &d->tool->arena)) return cw_desk_fault(d);
+  a->done = false;
+  return cw_judge_init(&d->judge, a, &d->presumed, &d->c.voice) ? -1 : cw_desk_fault(d);
+}
+
 static int begin(cw_audit_desk *d) {
   cw_audit *a = &d->audit;
   int code = cw_desk_ask(d);
@@ -130,6 +172,14 @@ static int read_jobs(cw_audit_desk *d, uint32_t *jobs) {
   return -1;
 }
 
+static bool read_changed(cw_audit_desk *d, cw_run *run) {
+  cw_audit before;
+  if (!cw_audit_load(d->store, d->audit.changed_since, &before, &d->tool->arena)) return false;
+  run->prior = before.id;
+  run->changed = cw_audit_changed(d->store, &before, &run->nchanged, &d->tool->arena);
+  return run->changed != NULL;
+}
+
 /* Sets the run up: its parts, and how many teachers they hold. */
 static int plan_run(cw_audit_desk *d, cw_run *run, cw_progress *progress, bool writes) {
   *run = (cw_run){.db = d->o->db, .judge = &d->judge, .store = writes ? d->store : NULL, .stop = &stop};
@@ -137,6 +187,7 @@ static int plan_run(cw_audit_desk *d, cw_run *run, cw_progress *progress, bool w
   if (code >= 0) return code;
   run->parts = cw_audit_parts(d->store, d->audit.id, &run->done, &run->nparts, &d->tool->arena);
   if (!run->parts) return cw_desk_fault(d);
+  if (writes && d->audit.changed_since && !read_changed(d, run)) return cw_desk_fault(d);
   int64_t done = 0;
   for (size_t i = 0; writes && i < run->nparts; i++) done += run->done[i];
   cw_progress_begin(progress, d->tool->err.file, done * CW_AUDIT_PART, (int64_t)run->nparts * CW_AUDIT_PART);
@@ -166,7 +217,7 @@ static int say_stopped(cw_audit_desk *d, int code, const char *message) {
 }
 
 int cw_desk_run(cw_audit_desk *d) {
-  int code = d->o->resume ? cw_desk_stored(d, d->o->resume) : begin(d);
+  int code = d->o->resume ? cw_desk_stored(d, d->o->resume) : d->o->changed_since ? begin_again(d) : begin(d);
   if (code >= 0) return code;
   if (d->audit.done) return cw_fail(d->tool, CW_USAGE, "audit %" PRId64 " is done", d->audit.id);
   cw_run run;
@@ -174,6 +225,11 @@ int cw_desk_run(cw_audit_desk *d) {
   code = plan_run(d, &run, &progress, true);
   if (code >= 0) return code;
   cw_summary_head(d->tool, &d->judge, NULL);
+  if (run.prior)
+    cw_page_text(&d->tool->out, 0, 2, CW_PLAIN,
+                 cw_say(&d->c.voice,
+                        "Changed since audit %" PRId64 ": %s teachers; the others' lines are taken from it.", run.prior,
+                        cw_say_number(&d->c.voice, CW_RAT((int64_t)run.nchanged))));
   fflush(d->tool->out.file);
   cw_run_end end = cw_run_parts(&run);
   double seconds = cw_progress_end(&progress);
@@ -194,18 +250,6 @@ int cw_desk_run(cw_audit_desk *d) {
 
 /* --- verifying ---------------------------------------------------------------------------------------------------- */
 
-/* The digest of the lines as they stand in the database. */
-static bool sum_stored(cw_audit_desk *d, char text[CW_SUM_TEXT]) {
-  cw_sum sum = {0, 0};
-  cw_line line;
-  cw_audit_reader *r = cw_audit_reader_open(d->store, d->audit.id, false, NULL, NULL);
-  bool fine = r != NULL;
-  while (fine && cw_audit_reader_next(r, &line)) fine = cw_sum_line(&sum, &line);
-  cw_audit_reader_close(r);
-  cw_sum_format(text, sum);
-  return fine && cw_store_fault(d->store) == CW_STORE_FINE;
-}
-
 static int compare_run(cw_audit_desk *d) {
   cw_run run;
   cw_progress progress;
@@ -225,15 +269,10 @@ static int compare_run(cw_audit_desk *d) {
 }
 
 int cw_desk_verify(cw_audit_desk *d) {
-  char stored[CW_SUM_TEXT];
   int code = cw_desk_stored(d, d->o->verify);
   if (code < 0) code = cw_desk_done(d);
-  if (code >= 0) return code;
-  if (!sum_stored(d, stored)) return cw_desk_fault(d);
-  if (!d->audit.digest || strcmp(stored, d->audit.digest) != 0)
-    return cw_fail(d->tool, CW_FINDINGS, "the stored lines of audit %" PRId64 " are not those that it wrote",
-                   d->audit.id);
-  code = compare_run(d);
+  if (code < 0) code = check_stored(d);
+  if (code < 0) code = compare_run(d);
   if (code >= 0) return code;
   cw_page_text(&d->tool->out, 0, 2, CW_GOOD,
                cw_say(&d->c.voice, "Audit %" PRId64 " comes out the same: %s lines, digest %s.", d->audit.id,
