@@ -166,14 +166,16 @@ static int over_audit(writing *w) {
                           .report = o->audit,
                           .where = o->where,
                           .expiring_before = o->expiring_before};
-  cw_audit_desk d = {.tool = w->tool, .command = &cw_command_letter, .o = &asked};
-  w->c = &d.c;
+  cw_audit_desk *d = CW_NEW(&w->tool->arena, cw_audit_desk);
+  if (!d) return cw_fail(w->tool, CW_INTERNAL, "out of memory");
+  *d = (cw_audit_desk){.tool = w->tool, .command = &cw_command_letter, .o = &asked};
+  w->c = &d->c;
   int code = read_template(w);
-  if (code < 0) code = cw_desk_open(&d, CW_STORE_READ);
-  if (code < 0) code = cw_desk_stored(&d, o->audit);
-  if (code < 0) code = cw_desk_done(&d);
-  if (code < 0) code = write_lines(w, &d);
-  cw_desk_close(&d);
+  if (code < 0) code = cw_desk_open(d, CW_STORE_READ);
+  if (code < 0) code = cw_desk_stored(d, o->audit);
+  if (code < 0) code = cw_desk_done(d);
+  if (code < 0) code = write_lines(w, d);
+  cw_desk_close(d);
   return code;
 }
 
