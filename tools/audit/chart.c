@@ -8,7 +8,8 @@
 
 /* In units of the drawing, which is as wide as its page. */
 enum { WIDTH = 800, LABEL = 232, COUNT = 74, ROW = 24, BAR = 17, LEGEND = 30, MOST_LABEL = 30, MOST_AT_ONCE = 30 };
-enum { ROOM = WIDTH - LABEL - COUNT };
+/* And in hundredths of them. */
+static const int64_t room = INT64_C(100) * (WIDTH - LABEL - COUNT), left = INT64_C(100) * LABEL;
 
 static int64_t sum(const cw_bar *b, size_t n) {
   int64_t all = 0;
@@ -58,7 +59,7 @@ static void put_part(FILE *f, const cw_series *s, int64_t count, int64_t from, i
   fputs(": ", f);
   put_count(f, count);
   fputs("</title></rect>\n", f);
-  if (length < 100 * (9 * len + 6)) return;
+  if (length < INT64_C(100) * (9 * len + 6)) return;
   fputs("<text x=\"", f);
   put_length(f, from + length / 2);
   fprintf(f, "\" y=\"%d\" text-anchor=\"middle\" font-size=\"11\" fill=\"%s\">", y + BAR - 5, s->ink);
@@ -70,13 +71,13 @@ static void put_bar(FILE *f, const cw_series *series, size_t nseries, const cw_b
   int64_t at = 0, all = sum(b, nseries);
   put_label(f, b->label, y);
   for (size_t i = 0; i < nseries; i++) {
-    int64_t from = at * (ROOM * 100) / most;
+    int64_t from = at * room / most;
     at += b->parts[i];
-    int64_t to = at * (ROOM * 100) / most;
-    if (b->parts[i]) put_part(f, &series[i], b->parts[i], LABEL * 100 + from, to - from, y);
+    int64_t to = at * room / most;
+    if (b->parts[i]) put_part(f, &series[i], b->parts[i], left + from, to - from, y);
   }
   fputs("<text x=\"", f);
-  put_length(f, LABEL * 100 + all * (ROOM * 100) / most + 600);
+  put_length(f, left + all * room / most + 600);
   fprintf(f, "\" y=\"%d\" font-size=\"12\" fill=\"currentColor\">", y + BAR - 4);
   put_count(f, all);
   fputs("</text>\n", f);
