@@ -28,10 +28,12 @@ static int add(merging *m, const char *path, const char *line) {
     return -1;
   }
   const char *differs = cw_totals_add(&m->all, &more);
+  int code = -1;
+  if (differs)
+    code = cw_fail(m->tool, CW_INPUT, "`%s` was judged otherwise than the files before it: `%s` is not the same", path,
+                   differs); /* a word of `more` */
   cw_totals_free(&more);
-  if (!differs) return -1;
-  return cw_fail(m->tool, CW_INPUT, "`%s` was judged otherwise than the files before it: `%s` is not the same", path,
-                 differs);
+  return code;
 }
 
 /* A stream that ended early has no summary. */

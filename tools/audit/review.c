@@ -113,7 +113,7 @@ static bool find_review(reviewing *r, uint32_t record, reviewed *out) {
     *texts[i] = text ? cw_arena_text(&r->desk->tool->arena, text, strlen(text)) : NULL;
   }
   sqlite3_finalize(q);
-  return found;
+  return found && out->evidence && out->by && out->at;
 }
 
 static const char *said_review(reviewing *r, const reviewed *found) {
