@@ -156,7 +156,7 @@ cw_judged cw_judge_teacher(const cw_judge *j, cw_block *b, uint32_t t, int64_t r
 
 typedef enum cw_run_end { CW_RUN_DONE, CW_RUN_STOPPED, CW_RUN_FAILED } cw_run_end;
 
-enum { CW_AUDIT_PART = 250, CW_AUDIT_BLOCK = 100, CW_MOST_JOBS = 256 };
+enum { CW_AUDIT_PART = 250, CW_AUDIT_BLOCK = 100, CW_MOST_JOBS = 256, CW_MOST_LEFT_OUT = 64 };
 
 /* A run over the parts of an audit that are not done. */
 typedef struct cw_run {
@@ -179,9 +179,12 @@ typedef struct cw_run {
   size_t differing; /* compared: the first part that differs, nparts where none does */
   int code;         /* FAILED: the code to exit with */
   char message[1200];
+  size_t nleft;                 /* what the roster says and the pack does not know, as "unit `star`"; ascending */
+  char *left[CW_MOST_LEFT_OUT]; /* freed by cw_run_free */
 } cw_run;
 
 cw_run_end cw_run_parts(cw_run *run);
+void cw_run_free(cw_run *run);
 
 /* The exit code of a store's fault. */
 int cw_audit_store_code(const cw_store *s);

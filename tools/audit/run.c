@@ -259,6 +259,27 @@ static void work(worker *w) {
 
 /* --- threads ------------------------------------------------------------------------------------------------------ */
 
+/* Under the lock. What memory doesn't suffice for isn't told. */
+static void add_left_out(cw_run *run, const char *text) {
+  size_t at = 0, len = strlen(text) + 1;
+  while (at < run->nleft && strcmp(run->left[at], text) < 0) at++;
+  if (run->nleft == CW_MOST_LEFT_OUT || (at < run->nleft && strcmp(run->left[at], text) == 0)) return;
+  char *copy = malloc(len);
+  if (!copy) return;
+  memcpy(copy, text, len);
+  memmove(&run->left[at + 1], &run->left[at], (run->nleft - at) * sizeof *run->left);
+  run->left[at] = copy;
+  run->nleft++;
+}
+
+static void tell_left_out(worker *w) {
+  const char *text;
+  if (!w->reader) return;
+  pthread_mutex_lock(&w->all->lock);
+  for (uint32_t k = 0; (text = cw_store_reader_left_out(w->reader, k)); k++) add_left_out(w->all->run, text);
+  pthread_mutex_unlock(&w->all->lock);
+}
+
 static bool open_prior(worker *w) {
   static const char ids[] = "SELECT id, teacher FROM teachers WHERE id BETWEEN ?1 AND ?2 AND holds = 1 ORDER BY id";
   if (!w->all->run->prior) return true;
@@ -290,6 +311,7 @@ static void *run_worker(void *context) {
   cw_arena_init(&w.scratch, 0);
   cw_arena_init(&w.lines, 0);
   if (open_worker(&w)) work(&w);
+  tell_left_out(&w);
   free(w.found);
   sqlite3_finalize(w.input);
   sqlite3_finalize(w.district);
@@ -310,6 +332,11 @@ static void run_threads(shared *all) {
   while (n + 1 < all->run->njobs && n < CW_MOST_JOBS && pthread_create(&threads[n], NULL, run_worker, all) == 0) n++;
   run_worker(all);
   for (uint32_t i = 0; i < n; i++) pthread_join(threads[i], NULL);
+}
+
+void cw_run_free(cw_run *run) {
+  for (size_t i = 0; i < run->nleft; i++) free(run->left[i]);
+  run->nleft = 0;
 }
 
 cw_run_end cw_run_parts(cw_run *run) {

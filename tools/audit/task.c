@@ -208,6 +208,17 @@ static void say_speed(cw_audit_desk *d, const cw_run *run, double seconds) {
                       run->njobs, run->njobs == 1 ? "" : "s"));
 }
 
+/* It is as if it were not there: unknown. */
+static void say_left_out(cw_audit_desk *d, cw_run *run) {
+  const cw_voice *v = &d->c.voice;
+  const char *text = "";
+  for (size_t i = 0; i < run->nleft; i++) text = cw_say(v, "%s%s%s", text, i ? "; " : "", run->left[i]);
+  if (*text)
+    cw_page_text(&d->tool->err, 0, 2, CW_OPEN,
+                 cw_say(v, "Left out of account, because it is gone or the pack does not know it: %s.", text));
+  cw_run_free(run);
+}
+
 static int say_stopped(cw_audit_desk *d, int code, const char *message) {
   if (message) cw_fail(d->tool, code, "%s", message);
   cw_fail(d->tool, code,
@@ -233,6 +244,7 @@ int cw_desk_run(cw_audit_desk *d) {
   fflush(d->tool->out.file);
   cw_run_end end = cw_run_parts(&run);
   double seconds = cw_progress_end(&progress);
+  say_left_out(d, &run);
   if (end == CW_RUN_STOPPED) return say_stopped(d, CW_FINDINGS, NULL);
   if (end == CW_RUN_FAILED) return say_stopped(d, run.code, run.message);
   if (!cw_audit_end(d->store, d->audit.id, cw_desk_moment(&d->tool->arena)) ||
@@ -242,8 +254,9 @@ int cw_desk_run(cw_audit_desk *d) {
   cw_page_blank(&d->tool->out);
   cw_voice *v = &d->c.voice;
   cw_page_text(&d->tool->out, 0, 2, CW_PLAIN,
-               cw_say(v, "%s teachers judged, %s lines. Digest %s.", cw_say_number(v, CW_RAT(d->audit.teachers)),
-                      cw_say_number(v, CW_RAT(d->audit.results)), d->audit.digest));
+               cw_say(v, "%s teacher%s judged, %s line%s. Digest %s.", cw_say_number(v, CW_RAT(d->audit.teachers)),
+                      d->audit.teachers == 1 ? "" : "s", cw_say_number(v, CW_RAT(d->audit.results)),
+                      d->audit.results == 1 ? "" : "s", d->audit.digest));
   say_speed(d, &run, seconds);
   return CW_DONE;
 }
@@ -257,6 +270,7 @@ static int compare_run(cw_audit_desk *d) {
   if (code >= 0) return code;
   cw_run_end end = cw_run_parts(&run);
   double seconds = cw_progress_end(&progress);
+  cw_run_free(&run);
   if (end == CW_RUN_STOPPED) return cw_fail(d->tool, CW_FINDINGS, "stopped before everything was compared");
   if (end == CW_RUN_FAILED) return cw_fail(d->tool, run.code, "%s", run.message);
   if (run.differing < run.nparts)
