@@ -217,10 +217,20 @@ static bool is_open(sheet *s, const asked *a) {
 
 /* --- rows --------------------------------------------------------------------------------------------------------- */
 
+/* A worksheet as CSV neutralizes what looks like a formula by an apostrophe; keys of rows that have none begin with =. */
+static void drop_apostrophe(cw_table_cell *cell) {
+  if (cell->len < 2 || cell->text[0] != '\'' || !strchr("=+-@", cell->text[1])) return;
+  cell->text++;
+  cell->len--;
+}
+
 static void read_cells(const sheet *s, const cw_table_row *row, asked *a) {
   for (int c = 0; c < NCOLUMNS; c++)
     a->cell[c] = s->cells[c] < row->ncells ? row->cells[s->cells[c]]
                                            : (cw_table_cell){.text = "", .line = row->line, .column = s->cells[c] + 1};
+  drop_apostrophe(&a->cell[ID]);
+  drop_apostrophe(&a->cell[OF]);
+  drop_apostrophe(&a->cell[AT]);
 }
 
 static bool reject(sheet *s, const asked *a, column c, const char *reason, const cw_table_row *row) {
