@@ -18,8 +18,11 @@ static const char *did(const cw_voice *v, const cw_decision *d, const char *reco
   case CW_PIN: return cw_say(v, "assigned %s to %s", record, area);
   case CW_ELECTION: return cw_say(v, "chose %s for %s", area, record);
   case CW_SETTLEMENT: return cw_say(v, "settled %s of %s", cw_say_number(v, d->amount), record);
+  case CW_CYCLE: return cw_say(v, "chose %s cycle for %s", d->value ? "the next" : "its own", record);
+  case CW_WAIVER:
+  case CW_CREDIT: break; /* they decide a need or an amount, and are told there */
   }
-  return record;
+  return "";
 }
 
 void cw_explain_decisions(const cw_voice *v, cw_part *above, const cw_standing *s) {
@@ -27,9 +30,10 @@ void cw_explain_decisions(const cw_voice *v, cw_part *above, const cw_standing *
   cw_part *list = NULL;
   for (uint32_t i = 0; t && i < t->ndecisions; i++) {
     const cw_decision *d = &v->block->decisions[t->first_decision + i];
-    const char *who = d->by                                                ? d->by
-                      : d->kind == CW_ELECTION || d->kind == CW_SETTLEMENT ? "the educator"
-                                                                           : "the officer";
+    if (d->subject == CW_NO_RECORD || d->kind == CW_WAIVER || d->kind == CW_CREDIT) continue;
+    const char *who = d->by                                                                       ? d->by
+                      : d->kind == CW_ELECTION || d->kind == CW_CYCLE || d->kind == CW_SETTLEMENT ? "the educator"
+                                                                                                  : "the officer";
     const char *day = d->decided > CW_DAY_MIN ? cw_say(v, " on %s", cw_say_day(v, d->decided)) : "";
     const char *record = cw_say_record(v, t->first_record + d->subject);
     if (!list) list = cw_part_new(v, above, CW_FORM_SECTION, "decisions", "Decided on the records:");
