@@ -299,6 +299,7 @@ static void count_for(cw_eval *e, uint32_t goal, int32_t license, uint32_t recor
         cw_cell(e->block, CW_F_EARNED, record).known == CW_KNOWN) {
       c->answer = CW_ANSWER_NO;
       c->outside = true;
+      c->nquestions = 0; /* no answer brings it into the period */
       return;
     }
     if (!c->amount_unknown) apply_limits(e, c, record);
