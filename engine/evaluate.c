@@ -41,6 +41,23 @@ static void lower_have(cw_needs_result *shown, const cw_needs_result *least) {
         shown->ledgers[i].have = cw_rat_min(shown->ledgers[i].have, least->ledgers[k].have);
 }
 
+/* Before renewal opens what is met today can't be applied for: the standing keeps its figures and names the day. */
+static void find_opening(const cw_eval *e, cw_standing *out) {
+  if (e->plan->goals[out->goal].purpose != CW_RENEW || out->license < 0) return;
+  cw_value type = cw_cell(e->block, CW_F_LICENSE, (uint32_t)out->license);
+  cw_value expires = cw_cell(e->block, CW_F_LEXPIRES, (uint32_t)out->license);
+  if (type.known != CW_KNOWN || expires.known != CW_KNOWN) return;
+  for (uint32_t i = 0; i < e->plan->nlicense_types; i++) {
+    int from = e->plan->license_types[i].renewable_from;
+    if (e->plan->license_types[i].text != type.a || from == 0) continue;
+    if (from < 0)
+      out->opens = cw_day_add_months(expires.a, from, e->plan->ambiguous_down);
+    else if (!cw_day_make(&out->opens, cw_day_civil(expires.a).year, from / 100, from % 100))
+      return;
+    out->too_early = out->judged_on < out->opens;
+  }
+}
+
 /* The detail of the outcome shown: the completion in which the teacher has least, whose needs, ways and amounts are then
  * exact. */
 static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
@@ -66,6 +83,7 @@ static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   out->window_until = e->window_until.a;
   out->has_deadline = e->deadline.known == CW_KNOWN && e->deadline.a < CW_DAY_MAX;
   out->deadline = e->deadline.a;
+  find_opening(e, out);
   if (e->options->explain) cw_explain(e, out, o);
 }
 
@@ -123,7 +141,7 @@ static void stand(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license,
   cw_search s;
   cw_outcome o;
   e->goal = goal;
-  e->license = license;
+  e->license = e->own = license;
   e->nunknowns = e->nuses = 0;
   e->work = 0;
   e->overflow = false;
@@ -151,12 +169,13 @@ bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_option
   e->teacher = &block->teachers[t];
   e->options = options;
   e->arena = arena;
-  e->record = e->license = e->rule = -1;
+  e->record = e->license = e->own = e->rule = -1;
   e->budget = options->budget ? options->budget : CW_DEFAULT_BUDGET;
   e->unknowns = CW_NEW_RAW(arena, CW_MAX_UNKNOWNS, cw_unknown);
   e->uses = CW_NEW_RAW(arena, CW_MAX_USES, cw_use);
   e->taking = CW_NEW_ARRAY(arena, e->teacher->nrecords + 1, cw_taking);
   e->copies = CW_NEW_ARRAY(arena, (size_t)e->teacher->nrecords * 2 + 1, cw_taking);
+  for (uint32_t k = 0; k < e->plan->nneeds; k++) e->any_own = e->any_own || e->plan->needs[k].nwindows;
   e->twin = CW_NEW_ARRAY(arena, e->plan->nlimits + 1, uint32_t);
   e->ordered = CW_NEW_ARRAY(arena, e->plan->ncounts + 1, bool);
   e->active = cw_texts_find(&e->plan->texts, "active", 6);
@@ -176,7 +195,7 @@ static bool goal_in_force(cw_eval *e, const cw_goal *g) {
 static bool goal_concerns(cw_eval *e, uint32_t goal, int32_t license) {
   const cw_goal *g = &e->plan->goals[goal];
   e->goal = goal;
-  e->license = license;
+  e->license = e->own = license;
   e->nunknowns = e->nuses = 0;
   if (g->for_license && cw_eval_tri(e, g->for_license, true) == CW_FALSE) return false;
   return goal_in_force(e, g);

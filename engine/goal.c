@@ -56,6 +56,7 @@ static bool set_dates(cw_eval *e, const cw_goal *g) {
     if (e->judged.known == CW_NONE) e->judged = cw_value_of(e->options->as_of);
   }
   bool known = find_window(e, g);
+  cw_windows_find(e);
   e->deadline = g->deadline ? cw_eval_value(e, g->deadline, true) : e->has_window ? e->window_until : cw_value_none();
   return known;
 }
@@ -67,7 +68,7 @@ bool cw_goal_dates(cw_eval *e) { return set_dates(e, &e->plan->goals[e->goal]); 
 typedef struct exceptions {
   cw_verdict best; /* CW_UNMET: none that favors holds */
   int32_t by;
-  bool burdens;
+  bool burdens, burdens_beyond; /* beyond what a key of the license says */
   int32_t burden;
 } exceptions;
 
@@ -76,7 +77,7 @@ static cw_verdict verdict_of(cw_effect effect) {
 }
 
 static exceptions judge_exceptions(cw_eval *e, uint32_t first, uint32_t n) {
-  exceptions x = {CW_UNMET, -1, false, -1};
+  exceptions x = {CW_UNMET, -1, false, false, -1};
   for (uint32_t i = first; i < first + n; i++) {
     const cw_except *ex = &e->plan->excepts[i];
     bool helps = ex->effect != CW_UNMET_WHEN;
@@ -84,6 +85,7 @@ static exceptions judge_exceptions(cw_eval *e, uint32_t first, uint32_t n) {
     if (ex->effect == CW_MAY_USE || !cw_eval_in_force(e, &ex->force, helps) || !cw_eval_holds(e, ex->when, helps))
       continue;
     if (!helps) {
+      x.burdens_beyond = x.burdens_beyond || !ex->of_license;
       x.burdens = true;
       x.burden = (int32_t)i;
     } else if (verdict_of(ex->effect) > x.best) {
@@ -91,6 +93,7 @@ static exceptions judge_exceptions(cw_eval *e, uint32_t first, uint32_t n) {
       x.by = (int32_t)i;
     }
   }
+  if (x.best >= CW_MET && !x.burdens_beyond) x.burdens = false;
   return x;
 }
 
@@ -120,7 +123,7 @@ static bool reaches(cw_eval *e, const cw_gap *g, bool helps) {
   if (!g->touches_record) return cw_eval_holds(e, g->touches, helps);
   bool yes = false;
   for (uint32_t i = 0; i < e->teacher->nrecords && !yes; i++) {
-    if (e->taking[i].fate != CW_COUNTED) continue;
+    if (!cw_takes_part(&e->taking[i])) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
     yes = cw_eval_holds(e, g->touches, helps);
   }
@@ -145,9 +148,11 @@ static bool acts_on_credit(const cw_eval *e, const cw_gap *g) {
 /* A clause about records that could lower: the records it touches may not count. */
 static void drop_touched(cw_eval *e, const cw_gap *g) {
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
-    if (e->taking[i].fate != CW_COUNTED) continue;
+    if (!cw_takes_part(&e->taking[i])) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
-    if (cw_eval_holds(e, g->touches, false)) e->taking[i].fate = CW_CONDITIONAL;
+    if (!cw_eval_holds(e, g->touches, false)) continue;
+    e->taking[i].fate = CW_CONDITIONAL;
+    e->taking[i].windows = 0;
   }
   e->record = -1;
 }
@@ -269,6 +274,10 @@ static void quantify(cw_eval *e, const cw_goal *g, cw_outcome *o) {
   }
   o->amount_known = v.known;
   if (v.known == CW_KNOWN) o->amount = cw_value_as_rat(v);
+  if (v.known == CW_UNKNOWN) {
+    o->choice = (cw_choice_state)v.a;
+    o->high = o->choice == CW_UNSET ? e->mode == CW_BEST : o->choice == CW_SET_BEST;
+  }
   o->verdict = v.known == CW_KNOWN ? CW_MET : v.known == CW_NONE ? CW_NOT_APPLICABLE : CW_UNDETERMINED;
 }
 
@@ -332,7 +341,7 @@ int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o) {
   switch (e->plan->goals[e->goal].kind) {
   case CW_LADDER: return o->step;
   case CW_AMOUNT:
-    if (o->verdict == CW_UNDETERMINED) return e->mode == CW_BEST ? INT64_MAX : INT64_MIN;
+    if (o->verdict == CW_UNDETERMINED) return o->high ? INT64_MAX : INT64_MIN;
     if (o->amount_known != CW_KNOWN) return INT64_MIN + 2 + (int64_t)o->verdict;
     return (int64_t)((uint64_t)o->amount.num * UINT64_C(2654435761) + (uint64_t)o->amount.den);
   default: return o->conflict ? -1 : cw_favorable(o->verdict) ? 1 : 0;
@@ -342,10 +351,11 @@ int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o) {
 /* --- goals that rest on goals ------------------------------------------------------------------------------------- */
 
 static bool concerns(cw_eval *e, const cw_goal *g, int32_t license) {
-  int32_t saved = e->license;
-  e->license = license;
+  int32_t saved = e->license, own = e->own;
+  e->license = e->own = license;
   bool yes = cw_eval_tri(e, g->for_license, true) != CW_FALSE;
   e->license = saved;
+  e->own = own;
   return yes;
 }
 
@@ -353,7 +363,7 @@ static bool concerns(cw_eval *e, const cw_goal *g, int32_t license) {
 static cw_eval enter(const cw_eval *e, uint32_t goal, int32_t license) {
   cw_eval inner = *e;
   inner.goal = goal;
-  inner.license = license;
+  inner.license = inner.own = license;
   inner.depth++;
   inner.hypothetical = false;
   inner.taking = CW_NEW_ARRAY(e->arena, e->teacher->nrecords + 1, cw_taking);
@@ -399,6 +409,28 @@ cw_outcome cw_goal_quantity(cw_eval *e, uint32_t goal) {
   if (!inner.memory) o = cw_goal_assess(&inner, e->mode, false);
   leave(e, &inner);
   return o;
+}
+
+cw_value cw_goal_step(cw_eval *e, uint32_t goal) {
+  if (e->depth >= CW_MAX_DEPTH) return (cw_value){CW_UNKNOWN, CW_UNSET, 1};
+  goal = version_in_force(e, goal);
+  const cw_goal *g = &e->plan->goals[goal];
+  cw_eval inner = enter(e, goal, e->license);
+  int32_t worst = -1, best = -1;
+  if (!inner.memory) worst = cw_goal_assess(&inner, CW_WORST, false).step;
+  if (!inner.memory) best = cw_goal_assess(&inner, CW_BEST, false).step;
+  leave(e, &inner);
+  if (worst != best) return (cw_value){CW_UNKNOWN, CW_UNSET, 1};
+  uint32_t text = worst < 0 ? g->start_text : e->plan->steps[g->first_step + (uint32_t)worst].text;
+  return text ? cw_value_of(text) : cw_value_none();
+}
+
+/* Which step it is chooses between texts of the law. */
+void cw_goal_note_step(cw_eval *e, uint32_t goal) {
+  bool saved = e->branching;
+  e->branching = true;
+  (void)cw_goal_step(e, goal);
+  e->branching = saved;
 }
 
 cw_tri cw_goal_met(cw_eval *e, uint32_t goal, bool helps) {

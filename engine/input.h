@@ -89,12 +89,17 @@ uint32_t cw_block_license(cw_block *b);
 void cw_block_set(cw_block *b, uint32_t attr, cw_value v);
 /* Sets the amount and its unit (an index into plan->units) of the record last begun. */
 void cw_block_amount(cw_block *b, cw_rat amount, uint32_t unit);
+/* An amount that isn't known but for its bounds, in a unit that is; no_most: it has no upper one. */
+void cw_block_amount_between(cw_block *b, cw_rat least, cw_rat most, bool no_most, uint32_t unit);
 void cw_block_fact(cw_block *b, const cw_fact *fact);
 void cw_block_decision(cw_block *b, const cw_decision *d);
 /* Ends the teacher: sorts its facts, and its records into canonical order (earned, then content), so that no result
  * depends on the order of the input. */
 void cw_block_end(cw_block *b);
 /* Empties the block for reuse (arena and texts must be reset by the caller together with it). */
+
+/* The bounds of a record's amount that isn't known: false where it is, or has none. most.num < 0: no upper one. */
+bool cw_amount_bounds(const cw_block *b, uint32_t record, cw_rat *least, cw_rat *most);
 
 static inline cw_value cw_cell(const cw_block *b, uint32_t attr, uint32_t row) {
   const cw_column *c = &b->columns[attr];

@@ -50,7 +50,7 @@ static void drop_copies(const cw_eval *e, cw_taking *taking) {
       if (taking[j].fate != CW_COUNTED || !certainly_same(e, first + i, first + j)) continue;
       bool later_is_fuller = how_much_known(e, first + j) > how_much_known(e, first + i);
       uint32_t drop = later_is_fuller ? i : j, keep = later_is_fuller ? j : i;
-      taking[drop] = (cw_taking){CW_DUPLICATE, (int32_t)(first + keep), 0};
+      taking[drop] = (cw_taking){.fate = CW_DUPLICATE, .other = (int32_t)(first + keep)};
       if (drop == i) break;
     }
   }
@@ -124,6 +124,7 @@ static void apply_window(cw_eval *e, uint32_t i) {
   cw_tri t = cw_record_in_window(e, r);
   if (t == CW_OPEN) t = e->mode == CW_BEST ? CW_TRUE : CW_FALSE;
   if (t == CW_FALSE) e->taking[i].fate = CW_OUTSIDE;
+  e->taking[i].windows = cw_windows_of(e, r);
 }
 
 static bool two_know(const cw_eval *e, uint32_t attr) {
@@ -140,7 +141,7 @@ void cw_records_compare(cw_eval *e) {
   bool sources = two_know(e, CW_F_SOURCE), ids = two_know(e, CW_F_CREDENTIAL) || two_know(e, CW_F_DIGEST) || sources;
   for (int planned = 0; planned < 2; planned++) {
     cw_taking *t = e->copies + (size_t)planned * n;
-    for (uint32_t i = 0; i < n; i++) t[i] = (cw_taking){first_fate(e, first + i, planned), -1, 0};
+    for (uint32_t i = 0; i < n; i++) t[i] = (cw_taking){.fate = first_fate(e, first + i, planned), .other = -1};
     if (ids) drop_copies(e, t);
     if (sources) ask_about_copies(e, t);
   }
@@ -150,9 +151,11 @@ void cw_records_compare(cw_eval *e) {
 static void ask_whether_copy(cw_eval *e, uint32_t i) {
   uint32_t first = e->teacher->first_record;
   cw_taking *t = &e->taking[i];
-  if (t->fate != CW_COUNTED || t->other < 0 || e->taking[(uint32_t)t->other - first].fate != CW_COUNTED) return;
+  if (!cw_takes_part(t) || t->other < 0 || !cw_takes_part(&e->taking[(uint32_t)t->other - first])) return;
   cw_question q = {.kind = CW_ASK_DUPLICATE, .record = first + i, .other = (uint32_t)t->other, .day = CW_DAY_MIN};
-  if (!cw_unknown_helps(e, &q, &t->ask)) t->fate = CW_DUPLICATE;
+  if (cw_unknown_helps(e, &q, &t->ask)) return;
+  t->fate = CW_DUPLICATE;
+  t->windows = 0;
 }
 
 void cw_records_take(cw_eval *e) {
@@ -166,7 +169,7 @@ void cw_records_take(cw_eval *e) {
 /* --- offers ------------------------------------------------------------------------------------------------------- */
 
 /* What an earlier goal spent of the record, and the area that the holder chose or an officer pinned. */
-static cw_rat spent(const cw_eval *e, uint32_t record, uint32_t ledger) {
+cw_rat cw_record_spent(const cw_eval *e, uint32_t record, uint32_t ledger) {
   cw_rat sum = CW_RAT_ZERO;
   for (uint32_t d = 0; d < e->teacher->ndecisions; d++) {
     const cw_decision *x = &e->block->decisions[e->teacher->first_decision + d];
@@ -197,6 +200,12 @@ static bool large_enough(cw_eval *e, const cw_counts *rule) {
   cw_value have = cw_eval_value(e, rule->least, false);
   cw_value amount = cell(e, CW_F_AMOUNT, (uint32_t)e->record), unit = cell(e, CW_F_UNIT, (uint32_t)e->record);
   if (have.known != CW_KNOWN) return false;
+  cw_rat low, high, asked = cw_value_as_rat(have);
+  if (amount.known != CW_KNOWN && unit.known == CW_KNOWN && unit.a != least->unit) return false;
+  if (cw_amount_bounds(e->block, (uint32_t)e->record, &low, &high)) {
+    if (cw_rat_cmp(low, asked) >= 0) return true;
+    if (high.num >= 0 && cw_rat_cmp(high, asked) < 0) return false;
+  }
   if (amount.known != CW_KNOWN) {
     cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_AMOUNT, .record = (uint32_t)e->record, .day = CW_DAY_MIN};
     return cw_unknown_helps(e, &q, NULL);
@@ -224,7 +233,7 @@ static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
     out->amount = CW_RAT(-1);
     return OFFER_YES;
   }
-  cw_rat gone = spent(e, out->record, rule->ledger);
+  cw_rat gone = cw_record_spent(e, out->record, rule->ledger);
   if (!cw_rat_is_zero(gone) && !cw_rat_sub(&out->amount, out->amount, gone)) return OFFER_NO;
   return cw_rat_sign(out->amount) > 0 ? OFFER_YES : OFFER_NO;
 }
@@ -265,7 +274,7 @@ uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out) {
     return 0;
   }
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
-    if (e->taking[i].fate != CW_COUNTED) continue;
+    if (!cw_takes_part(&e->taking[i])) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
     cw_value kind = cell(e, CW_F_KIND, (uint32_t)e->record);
     uint64_t bit = ~UINT64_C(0);

@@ -46,6 +46,7 @@ typedef struct cw_question {
   uint32_t license;       /* within the block */
   int year;               /* BY_SCHOOL_YEAR: the year it begins in; else 0 */
   cw_day day;             /* OVER_TIME: the day at which it is read; else CW_DAY_MIN */
+  cw_day until;           /* OVER_TIME, read as `most of` a period: its last day, and `day` its first; else 0 */
   bool decisive;          /* a change of this answer alone can, under some answers to the others, change the standing */
 } cw_question;
 
@@ -90,7 +91,8 @@ typedef struct cw_record_standing {
 
 typedef struct cw_limit_standing { /* a limit that was in force, with the group it stood for */
   uint32_t limit;
-  int64_t group;              /* year or text id, by the limit's `per`; 0 where per cycle */
+  int64_t group, until;       /* year, text id or topic, by the limit's `per`; of day, month and quarter the first and
+                                 the last; 0 where per cycle */
   cw_rat before, most, after; /* credit offered under it, the limit, credit that remains */
   bool binds;
 } cw_limit_standing;
@@ -103,6 +105,7 @@ typedef struct cw_need_standing {
   enum { CW_NEED_UNMET, CW_NEED_OPEN, CW_NEED_MET, CW_NEED_NOT_ASKED } status;
   cw_rat have, needed, short_by; /* of credit needs, in the ledger's unit; areas: numbers; `has`: records */
   int year;                      /* of `each`, else 0 */
+  int32_t license;               /* asked `for each: license`: which (within the block), else -1 */
   uint32_t failed;               /* HOLDS: the node of the condition that failed or is unknown */
 } cw_need_standing;
 
@@ -115,6 +118,7 @@ typedef struct cw_lack { /* a part of a way */
   bool impossible; /* no further credit helps */
   uint32_t need;   /* NEED, AREAS: what has no amount */
   int year;        /* CREDIT for a prescribed year, else 0 */
+  int32_t license; /* asked `for each: license`: which (within the block), else -1 */
 } cw_lack;
 
 typedef struct cw_way {
@@ -147,10 +151,12 @@ typedef struct cw_standing {
   cw_cause cause;
   cw_day judged_on;
   bool has_window, has_deadline;
+  bool too_early; /* of a renewal: the application opens only on the day `opens` */
+  cw_day opens;
   cw_day window_from, window_until, deadline;
   int32_t except; /* the exception that decided (of MAY_USE: the way by which it is met), or -1 */
   int32_t step;   /* LADDER: highest step met, index within the goal; -1: only the start */
-  cw_rat amount;  /* AMOUNT */
+  cw_rat amount;  /* AMOUNT; of a date the cw_day */
   cw_known amount_known;
 
   uint32_t nledgers, nways, nquestions, nrecords, nlimits, nneeds, nexcepts, ngaps;

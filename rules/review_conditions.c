@@ -84,7 +84,7 @@ static void review_excepts(cw_reviewer *r, uint32_t first, uint32_t n) {
     for (uint32_t k = first; k < first + n; k++) {
       const cw_except *favor = &r->plan->excepts[i], *burden = &r->plan->excepts[k];
       bool favors = favor->effect == CW_MET_WHEN || favor->effect == CW_EXEMPT_WHEN;
-      if (favors && burden->effect == CW_UNMET_WHEN) review_pair(r, favor, burden);
+      if (favors && burden->effect == CW_UNMET_WHEN && !burden->of_license) review_pair(r, favor, burden);
     }
 }
 

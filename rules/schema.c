@@ -175,6 +175,7 @@ static void put_required(schema *s, cw_map_id map) {
     first = false;
   }
   say(s, "]");
+  if (map == CW_MAP_LIMIT) say(s, ",\"anyOf\":[{\"required\":[\"at most\"]},{\"required\":[\"counts from\"]}]");
 }
 
 /* --- maps --------------------------------------------------------------------------------------------------------- */
@@ -204,9 +205,9 @@ static void put_map(schema *s, cw_map_id map) {
   say(s, "},\n     \"additionalProperties\":false}");
 }
 
-static const cw_map_id need_forms[] = {CW_MAP_NEED_CREDIT,   CW_MAP_NEED_AREAS, CW_MAP_NEED_SHARE, CW_MAP_NEED_HOLDS,
-                                       CW_MAP_NEED_ATTESTED, CW_MAP_NEED_HAS,   CW_MAP_NEED_MET,   CW_MAP_NEED_ANY,
-                                       CW_MAP_NEED_ALL,      CW_MAP_NEED_SOME};
+static const cw_map_id need_forms[] = {CW_MAP_NEED_CREDIT,   CW_MAP_NEED_AREAS, CW_MAP_NEED_SHARE,   CW_MAP_NEED_HOLDS,
+                                       CW_MAP_NEED_ATTESTED, CW_MAP_NEED_HAS,   CW_MAP_NEED_MET,     CW_MAP_NEED_ANY,
+                                       CW_MAP_NEED_ALL,      CW_MAP_NEED_SOME,  CW_MAP_NEED_SEQUENCE};
 
 enum { NNEED_FORMS = sizeof need_forms / sizeof *need_forms };
 

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CW_PER_WORDS "record|school year|calendar year|provider|issuer|achievement|title|cycle"
+#define CW_PER_WORDS                                                                                                   \
+  "record|day|month|calendar quarter|school year|calendar year|provider|issuer|achievement|title|topic|cycle|lifetime"
 
 /* What a line of `policy` says, in the order of cw_says. */
 #define CW_POLICY_WORDS                                                                                                \

@@ -171,6 +171,7 @@ static void list_otherwise(lister *l) {
 static const char *need_words(lister *l, const cw_need *n) {
   const cw_voice *v = &l->voice;
   if (n->name) return n->name;
+  if (n->kind == CW_NEED_SEQUENCE) return cw_say(v, "%u records in sequence", n->nkids);
   if (n->kind == CW_NEED_GOAL) return cw_say(v, "goal %s is met", l->plan->goals[n->goal].name);
   if (n->condition) return cw_say_node(v, n->condition);
   if (n->kind == CW_NEED_SOME) return cw_say(v, "at least %u of %u", n->number, n->nkids);
@@ -181,7 +182,8 @@ static const char *need_words(lister *l, const cw_need *n) {
 static void list_needs(lister *l) {
   for (uint32_t i = 0; i < l->plan->nneeds; i++) {
     const cw_need *n = &l->plan->needs[i];
-    bool group = n->kind == CW_NEED_NOTHING || n->kind == CW_NEED_ALL || n->kind == CW_NEED_TABLE;
+    bool group =
+        n->kind == CW_NEED_NOTHING || n->kind == CW_NEED_ALL || n->kind == CW_NEED_TABLE || n->kind == CW_NEED_EACH;
     if (!group) add(l, CW_COVER_NEED, &n->ref, need_words(l, n), cw_cover_need_sides(l->plan, i), l->c->needs[i]);
     add_period(l, &n->force, &n->ref, "need");
     for (uint32_t k = 0; n->kind == CW_NEED_TABLE && k < n->nrows; k++)
@@ -191,6 +193,7 @@ static void list_needs(lister *l) {
     list_node(l, n->amount, false);
     list_node(l, n->condition, n->kind == CW_NEED_HOLDS);
     list_node(l, n->key, true);
+    for (uint32_t w = 0; w < n->nwindows; w++) list_node(l, l->plan->windows[n->first_window + w].when, false);
   }
 }
 
@@ -198,6 +201,7 @@ static void list_excepts(lister *l) {
   for (uint32_t i = 0; i < l->plan->nexcepts; i++) {
     const cw_except *x = &l->plan->excepts[i];
     unsigned sides = cw_cover_condition_sides(l->plan, x->when);
+    if (x->of_license) continue; /* a key of the license, not a line of its own */
     if (x->when) add(l, CW_COVER_EXCEPT, &x->ref, cw_say_except(&l->voice, i), sides, l->c->seen.excepts[i]);
     add_period(l, &x->force, &x->ref, "exception");
     list_node(l, x->when, true);

@@ -89,7 +89,7 @@ static bool is_taken_elsewhere(const cw_standing *s, const cw_record_standing *r
 
 /* A record for which no rule of the goal was made. Where the law says why, people who renew ask; else it is noise. */
 static bool is_beside(const cw_voice *v, const cw_standing *s, const cw_record_standing *r) {
-  bool renews = v->plan->goals[s->goal].purpose == CW_RENEW;
+  bool renews = cw_goal_renews(&v->plan->goals[s->goal]);
   if (r->fate == CW_COUNTED || r->fate == CW_CONDITIONAL || (renews && r->otherwise >= 0)) return false;
   if (cw_is_other_kind(v, s, r)) return true;
   return !renews && r->fate == CW_REFUSED && r->otherwise < 0 && !cw_telling_refusal(v, r);
@@ -272,7 +272,13 @@ cw_part *cw_explain_standing(const cw_voice *v, cw_part *above, const cw_standin
   cw_part *title = cw_explain_title(v, above, s);
   if (s->verdict == CW_NOT_APPLICABLE && !whole) return title; /* the headline says it all */
   if (whole) cw_explain_dates(v, title, s);
+  if (s->too_early)
+    cw_part_day(
+        v,
+        cw_part_new(v, title, CW_FORM_LINE, "opens", cw_say(v, "The application opens %s.", cw_say_day(v, s->opens))),
+        "opens", s->opens);
   cw_explain_later(v, title, s);
+  cw_explain_value(v, title, s);
   cw_explain_needs(v, title, s);
   if (whole) cw_explain_credit(v, title, s);
   add_cuts(v, title, s);
@@ -292,6 +298,6 @@ bool cw_is_asked(const cw_case *c, const cw_evaluation *e, uint32_t i) {
   if (c->options.only_goal >= 0) return true;
   if (s->verdict == CW_NOT_APPLICABLE) return false;
   for (uint32_t k = 0; k < e->nstandings; k++)
-    renews |= goals[e->standings[k].goal].purpose == CW_RENEW && e->standings[k].verdict < CW_NOT_APPLICABLE;
-  return !renews || goals[s->goal].purpose == CW_RENEW;
+    renews |= cw_goal_renews(&goals[e->standings[k].goal]) && e->standings[k].verdict < CW_NOT_APPLICABLE;
+  return !renews || cw_goal_renews(&goals[s->goal]);
 }

@@ -51,7 +51,8 @@ static void put_row(cw_json *j, const cw_voice *v, cw_scope scope, uint32_t row)
     if (attr->scope != scope || k == CW_F_UNIT) continue;
     cw_value value = cw_cell(v->block, k, row);
     if (value.known == CW_UNKNOWN) continue;
-    uint32_t unit = k == CW_F_AMOUNT ? (uint32_t)cw_cell(v->block, CW_F_UNIT, row).a : attr->unit;
+    uint32_t unit =
+        k == CW_F_AMOUNT || cw_field_of_amount(k) ? (uint32_t)cw_cell(v->block, CW_F_UNIT, row).a : attr->unit;
     cw_json_key(j, attr->name);
     put_value(j, v, attr, unit, value);
   }

@@ -59,6 +59,7 @@ static void put_question(cw_json *j, const cw_voice *v, const cw_question *q) {
   cw_json_put_bool(j, "decisive", q->decisive);
   if (q->year) cw_json_put_text(j, "school_year", cw_say_school_year(v, q->year));
   if (q->kind == CW_ASK_FACT && q->day > CW_DAY_MIN) cw_json_put_day(j, "day", q->day);
+  if (q->until) cw_json_put_day(j, "until", q->until);
   if (about_record(q)) cw_json_put_int(j, "record", q->record);
   if (q->kind == CW_ASK_DUPLICATE) cw_json_put_int(j, "other", q->other);
   if (q->kind == CW_ASK_LICENSE) cw_json_put_int(j, "license", q->license);
@@ -102,6 +103,7 @@ static void put_lack(cw_json *j, const cw_voice *v, const cw_lack *lack) {
     cw_json_put_int(j, "need", lack->need);
     cw_json_put_cites(j, v, &v->plan->needs[lack->need].ref);
   }
+  if (lack->license >= 0) cw_json_put_int(j, "license", lack->license);
   if (lack->impossible) cw_json_put_bool(j, "impossible", true);
   cw_json_end(j);
 }
@@ -188,7 +190,9 @@ static void put_by_kind(cw_json *j, const cw_voice *v, const cw_standing *s) {
   const cw_goal *g = &v->plan->goals[s->goal];
   if (g->kind == CW_LADDER) cw_json_put_text(j, "step", cw_say_step(v, s));
   if (g->kind != CW_AMOUNT) return;
-  if (s->amount_known == CW_KNOWN)
+  if (cw_goal_is_date(v->plan, g))
+    cw_json_put_day(j, "date", s->amount_known == CW_KNOWN ? s->amount.num : CW_DAY_MAX);
+  else if (s->amount_known == CW_KNOWN)
     cw_json_put_amount(j, v, "amount", s->amount, cw_amount_unit(v->plan, g));
   else
     cw_json_put_text(j, "amount", NULL);
@@ -203,6 +207,7 @@ static void put_dates(cw_json *j, const cw_standing *s) {
     cw_json_end(j);
   }
   if (s->has_deadline) cw_json_put_day(j, "deadline", s->deadline);
+  if (s->too_early) cw_json_put_day(j, "opens", s->opens);
   if (s->if_completed != s->verdict) {
     cw_json_put_text(j, "if_completed", cw_verdict_word(s->if_completed));
     cw_json_put_day(j, "completed_by", s->completed_by);

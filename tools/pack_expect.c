@@ -78,6 +78,34 @@ static void expect_amount(expectation *x, const cw_yaml_node *n) {
     differs(x, n, "amount", n->text, cw_say_amount(x->v, x->s->amount, own));
 }
 
+static void expect_date(expectation *x, const cw_yaml_node *n) {
+  bool none = n->kind == CW_YAML_SCALAR && strcasecmp(n->text, "none") == 0;
+  cw_day day = 0;
+  if (!cw_goal_is_date(x->v->plan, &x->v->plan->goals[x->s->goal])) {
+    differs(x, n, "date", n->kind == CW_YAML_SCALAR ? n->text : "", "the goal is no date");
+    return;
+  }
+  if (!none && (n->kind != CW_YAML_SCALAR || !cw_day_parse(&day, n->text, n->len))) {
+    cw_test_fail(x->t, n, "date", "a date as 2026-06-30, or `none`", n->kind == CW_YAML_SCALAR ? n->text : "");
+    return;
+  }
+  bool known = x->s->amount_known == CW_KNOWN;
+  if (none ? x->s->amount_known != CW_NONE : !known || x->s->amount.num != day)
+    differs(x, n, "date", n->text, known ? cw_say_iso(x->v, x->s->amount.num) : cw_say_headline(x->v, x->s));
+}
+
+/* The day on which renewal opens, of a standing that is too early; `none` where it is open. */
+static void expect_opens(expectation *x, const cw_yaml_node *n) {
+  cw_day day = 0;
+  bool none = n->kind == CW_YAML_SCALAR && strcasecmp(n->text, "none") == 0;
+  if (!none && (n->kind != CW_YAML_SCALAR || !cw_day_parse(&day, n->text, n->len))) {
+    cw_test_fail(x->t, n, "opens", "a date as 2026-01-01, or `none`", n->kind == CW_YAML_SCALAR ? n->text : "");
+    return;
+  }
+  if (x->s->too_early == none || (!none && x->s->opens != day))
+    differs(x, n, "opens", n->text, x->s->too_early ? cw_say_iso(x->v, x->s->opens) : "none");
+}
+
 /* --- short by ----------------------------------------------------------------------------------------------------- */
 
 /* A plain amount speaks of the credit alone; what has no amount may be missing beside it. */
@@ -220,9 +248,9 @@ static const struct {
   const char *key;
   void (*compare)(expectation *x, const cw_yaml_node *n);
 } expectations[] = {
-    {"standing", expect_standing}, {"have", expect_have}, {"short by", expect_short_by},
-    {"amount", expect_amount},     {"asks", expect_asks}, {"because", expect_because},
-    {"license", expect_license},
+    {"standing", expect_standing}, {"have", expect_have},       {"short by", expect_short_by},
+    {"amount", expect_amount},     {"date", expect_date},       {"opens", expect_opens},
+    {"asks", expect_asks},         {"because", expect_because}, {"license", expect_license},
 };
 enum { NEXPECTATIONS = sizeof expectations / sizeof *expectations };
 

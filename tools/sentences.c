@@ -65,10 +65,14 @@ static const char *say_year(const cw_voice *v, const cw_lack *lack) {
   return lack->year ? cw_say(v, " in %s", cw_say_school_year(v, lack->year)) : "";
 }
 
-static const char *need_name(const cw_voice *v, uint32_t need) {
-  cw_need_standing bare = {
-      .need = need, .status = CW_NEED_MET, .have = CW_RAT_ZERO, .needed = CW_RAT_ZERO, .short_by = CW_RAT_ZERO};
-  const cw_need *n = &v->plan->needs[need];
+static const char *need_name(const cw_voice *v, const cw_lack *lack) {
+  cw_need_standing bare = {.need = lack->need,
+                           .license = lack->license,
+                           .status = CW_NEED_MET,
+                           .have = CW_RAT_ZERO,
+                           .needed = CW_RAT_ZERO,
+                           .short_by = CW_RAT_ZERO};
+  const cw_need *n = &v->plan->needs[lack->need];
   return n->attested && !n->name ? cw_say_node(v, n->condition) : cw_say_need(v, &bare);
 }
 
@@ -93,7 +97,7 @@ static const char *say_short(const cw_voice *v, const cw_standing *s, const cw_l
 /* A part of a way: "5 more hours", "ethics review". */
 static const char *say_lack(const cw_voice *v, const cw_lack *lack) {
   if (lack->kind == CW_LACK_AREAS) return say_areas_lack(v, lack);
-  if (lack->kind == CW_LACK_NEED) return need_name(v, lack->need);
+  if (lack->kind == CW_LACK_NEED) return need_name(v, lack);
   const cw_unit *unit = &v->plan->units[v->plan->ledgers[lack->ledger].unit];
   if (lack->impossible) return cw_say(v, "%s, which can no longer be earned", unit->many);
   bool one = cw_rat_cmp(lack->amount, CW_RAT(1)) == 0;
@@ -129,7 +133,7 @@ static const char *say_lacks(const cw_voice *v, const cw_standing *s, const cw_w
   if (!amounts) return "";
   for (uint32_t i = 0; i < way->nlacks; i++) {
     if (way->lacks[i].kind == CW_LACK_NEED)
-      missing = cw_say(v, "%s%s%s", missing, *missing ? "; " : "", need_name(v, way->lacks[i].need));
+      missing = cw_say(v, "%s%s%s", missing, *missing ? "; " : "", need_name(v, &way->lacks[i]));
     else
       amounts[n++] = say_short(v, s, &way->lacks[i]);
   }
@@ -220,8 +224,10 @@ const char *cw_say_headline(const cw_voice *v, const cw_standing *s) {
   bool said = s->verdict == CW_NOT_APPLICABLE || s->verdict == CW_EXEMPT;
   if (g->kind == CW_LADDER && !said) return say_ladder(v, s);
   if (g->kind != CW_AMOUNT || said) return say_verdict(v, s);
+  bool date = cw_goal_is_date(v->plan, g);
+  if (s->amount_known == CW_KNOWN && date) return cw_say(v, "%s.", cw_say_day(v, s->amount.num));
   if (s->amount_known == CW_KNOWN) return cw_say(v, "%s.", cw_say_amount(v, s->amount, cw_amount_unit(v->plan, g)));
-  if (s->amount_known == CW_NONE) return "The rule gives no amount here.";
+  if (s->amount_known == CW_NONE) return date ? "The rule gives no date here." : "The rule gives no amount here.";
   return cw_say(v, "Cannot be said yet: it depends on %s.", doubts(v, s));
 }
 
@@ -314,7 +320,7 @@ static bool same_question(const cw_question *a, const cw_question *b) {
   if (!a || !b || a->kind != b->kind) return false;
   if (a->kind == CW_ASK_GAP) return a->gap == b->gap;
   bool field = a->kind == CW_ASK_RECORD || a->kind == CW_ASK_FACT;
-  return field && a->attr == b->attr && a->year == b->year && a->day == b->day;
+  return field && a->attr == b->attr && a->year == b->year && a->day == b->day && a->until == b->until;
 }
 
 const char *cw_say_waiting(const cw_voice *v, const cw_standing *s, uint32_t i, size_t *count) {

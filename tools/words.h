@@ -27,6 +27,7 @@ const char *cw_say_number(const cw_voice *v, cw_rat amount); /* "8 1/3" */
 const char *cw_say_day(const cw_voice *v, cw_day day);       /* "June 30, 2027" */
 const char *cw_say_iso(const cw_voice *v, cw_day day);       /* "2027-06-30" */
 const char *cw_say_school_year(const cw_voice *v, int year); /* "2022-23" */
+const char *cw_say_topic(const cw_voice *v, int64_t topic);  /* a declared topic by its number; "" for another */
 /* "a, b and c"; "a, x; b; and c" where an item has a comma of its own. */
 const char *cw_say_list(const cw_voice *v, const char *const *items, size_t n, const char *last);
 const char *cw_say_names(const cw_voice *v, const char *const *items, size_t n); /* at most four, "and 3 others" */
@@ -39,6 +40,8 @@ const char *cw_say_value(const cw_voice *v, uint32_t attr, cw_value value);
 const char *cw_say_node(const cw_voice *v, uint32_t node);              /* the pack's words of an expression */
 const char *cw_say_saw(const cw_voice *v, uint32_t node, cw_value saw); /* what the left side of a condition was */
 const char *cw_say_areas(const cw_voice *v, uint32_t ledger, uint64_t areas); /* "literacy and subject"; "" for all */
+/* "5 to 15 clock hours" where that much is known of a record's amount; else NULL. */
+const char *cw_say_amount_bounds(const cw_voice *v, uint32_t record);
 const char *cw_say_record(const cw_voice *v, uint32_t row);      /* "\"Phonics\" (workshop, 12 hours, March 1, 2022)" */
 const char *cw_say_record_name(const cw_voice *v, uint32_t row); /* "\"Phonics\""; as above where it has no title */
 const char *cw_say_license(const cw_voice *v, uint32_t row);

@@ -101,6 +101,13 @@ START_TEST(amounts) {
   refused_record("amount: 99999999999999999999 hours", CW_D_INPUT_QUANTITY, "not an amount");
   refused_record("amount: 1/0 hours", CW_D_INPUT_QUANTITY, "not an amount");
   refused_record("score: 12 hours", CW_D_INPUT_UNIT, "without a unit");
+  refused_record("amount: 15 to 5 hours", CW_D_INPUT_QUANTITY, "smaller number first");
+  refused_record("amount: 1 hour to 5 days", CW_D_INPUT_QUANTITY, "one unit");
+  refused_record("amount: 5 to 15", CW_D_INPUT_QUANTITY, "unit");
+  refused_record("amount: 5 to many hours", CW_D_INPUT_QUANTITY, "not an amount");
+  refused_record("amount: -5 to 15 hours", CW_D_INPUT_NEGATIVE, "below zero");
+  refused_record("amount: 20 or more", CW_D_INPUT_QUANTITY, "unit");
+  accepted("records: [ { amount: 5 to 15 hours }, { amount: 1 hour to 15 hours }, { amount: 7.5 hours or more } ]");
   refused_record("score: -1", CW_D_INPUT_NEGATIVE, "below zero");
 }
 END_TEST

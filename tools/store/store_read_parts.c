@@ -208,12 +208,14 @@ static void set_amount(cw_store_reader *r, cw_block *b) {
   const char *text = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_AMOUNT),
              *name = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_UNIT);
   cw_rat amount;
-  if (!text || !name || !cw_rat_parse(&amount, text, strlen(text))) return;
+  if (!name || (text && !cw_rat_parse(&amount, text, strlen(text)))) return;
   uint32_t unit = unit_named(r, name);
   if (unit == UINT32_MAX)
     cw_reader_leave_out(r, "unit", name);
-  else
+  else if (text)
     cw_block_amount(b, amount, unit);
+  else
+    cw_block_set(b, CW_F_UNIT, cw_value_of(unit)); /* of an amount that has bounds only */
 }
 
 static void set_values(cw_store_reader *r, cw_block *b, int64_t teacher, int64_t row, int64_t part) {
