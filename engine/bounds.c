@@ -16,7 +16,8 @@ static cw_bounds an_amount(void) { return (cw_bounds){.low = CW_RAT_ZERO, .high 
 static cw_bounds the_amount(const cw_eval *e) {
   cw_bounds b = an_amount();
   cw_rat most;
-  if (e->hypothetical || e->record < 0 || !cw_amount_bounds(e->block, (uint32_t)e->record, &b.low, &most)) return an_amount();
+  if (e->hypothetical || e->record < 0 || !cw_amount_bounds(e->block, (uint32_t)e->record, &b.low, &most))
+    return an_amount();
   b.no_high = most.num < 0;
   if (!b.no_high) b.high = most;
   return b;

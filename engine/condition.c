@@ -208,6 +208,7 @@ bool cw_record_exists(const cw_eval *e, uint32_t r) {
   if (since.known == CW_KNOWN && since.a > e->options->known_as_of) return false;
   if (!e->with_planned && cw_record_not_yet(e, r)) return false;
   const cw_taking *copy = &e->copies[r - e->teacher->first_record + (e->with_planned ? e->teacher->nrecords : 0)];
+  if (e->unused && cw_settled_elsewhere(e, r)) return false;
   if (copy->fate == CW_DUPLICATE) return false; /* told twice, done once */
   if (verification.known != CW_KNOWN) return true;
   const char *v = cw_text(&e->plan->texts, (uint32_t)verification.a);
@@ -222,7 +223,10 @@ void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *leas
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
     e->record = (int32_t)(e->teacher->first_record + i);
     if (!cw_record_exists(e, (uint32_t)e->record)) continue;
+    bool unused = e->unused;
+    e->unused = false; /* records that the condition itself speaks of are meant, used or not */
     cw_tri t = cw_eval_tri(e, node, helps);
+    e->unused = unused;
     *least += t == CW_TRUE;
     *most += t != CW_FALSE;
   }

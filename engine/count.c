@@ -167,7 +167,8 @@ static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth) 
 /* The record alone under the ledger's limits: what is left of its offer. */
 static void apply_limits(cw_eval *e, cw_count *c, uint32_t record) {
   for (uint32_t i = 0; i < e->teacher->nrecords; i++)
-    e->taking[i] = (cw_taking){.fate = e->teacher->first_record + i == record ? CW_COUNTED : CW_OUTSIDE, .other = -1};
+    e->taking[i] = (cw_taking){
+        .fate = e->teacher->first_record + i == record ? CW_COUNTED : CW_OUTSIDE, .other = -1, .before = e->has_before};
   e->mode = CW_BEST;
   cw_ledger_problem *p = cw_ledger_build(e, c->ledger, false);
   e->mode = CW_WORST;
@@ -288,10 +289,13 @@ static void count_for(cw_eval *e, uint32_t goal, int32_t license, uint32_t recor
   e->nunknowns = e->nuses = 0;
   if (!cw_goal_dates(e) || (g->for_license && license < 0)) e->has_window = false;
   c->need = goal_need(e, g, g->ledger);
+  cw_taking *place = &e->taking[record - e->teacher->first_record];
+  *place = (cw_taking){.fate = CW_COUNTED, .other = -1, .before = e->has_before}; /* when it counts is asked below */
   bool taken = take_best_rule(e, g, record, c), open = false;
   if (taken) {
     c->need = goal_need(e, g, c->ledger);
-    if (cw_record_in_window(e, record) == CW_FALSE && cw_windows_of(e, record) == 0 &&
+    bool carried = c->rule >= 0 && e->plan->counts[c->rule].elected && cw_record_carried(e, record);
+    if (!carried && cw_record_in_window(e, record) == CW_FALSE && cw_windows_of(e, record) == 0 &&
         cw_cell(e->block, CW_F_EARNED, record).known == CW_KNOWN) {
       c->answer = CW_ANSWER_NO;
       c->outside = true;

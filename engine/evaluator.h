@@ -11,12 +11,15 @@
  *   sequence.c    needs in sequence
  *   windows.c     windows of needs, and the pieces into which they cut a record's credit
  *   ledger.c      one ledger's allocation instance: items, columns, further credit
+ *   determined.c  what an officer waived or credited
+ *   settled.c     what granted goals have used
  *   limits.c      its limits: rows, counts, and which records stand
  *   limit_group.c   the groups that a limit stands for
  *   limit_time.c    limits over time: per day, month, quarter; rolling; what settlements used
  *   paths.c       the requirement tree: its alternatives spelled out
  *   needs.c       each path solved; what is missing
  *   goal.c        one goal under one choice for the unknowns: exceptions, window, needs, ladder, amount, gaps
+ *   aside.c       periods in force; what is suspended or announced, and the second figure
  *   search.c      the search over the unknowns
  *   questions.c   which open questions decide
  *   evaluate.c    standings
@@ -85,6 +88,7 @@ typedef struct cw_taking { /* a record's part, for one goal */
   uint32_t windows;        /* the needs' windows in which some of it lies: bits of cw_window_bit */
   int32_t other;           /* the record that stands for a duplicate (block index) */
   uint32_t ask;            /* 1 + unknown on which its taking part hangs; 0: none */
+  bool before, outside;    /* it is of the cycle before; and not of this one, so only an elected rule may take it */
 } cw_taking;
 
 static inline bool cw_takes_part(const cw_taking *t) { return t->fate == CW_COUNTED || t->windows; }
@@ -168,6 +172,8 @@ typedef struct cw_eval {
   int32_t own;     /* the one that the goal is judged for, or -1: `license` unless a condition goes through all */
   cw_value judged, window_from, window_until, deadline;
   bool has_window;
+  cw_value before_from, before_until; /* the cycle before */
+  bool has_before;
   bool any_own; /* some need of the plan has a window of its own */
   uint32_t nown;
   cw_own_window owns[CW_MAX_OWN]; /* those of the goal's needs */
@@ -181,10 +187,15 @@ typedef struct cw_eval {
   int year;          /* the school year that YEARS runs over */
   bool with_planned; /* planned and in-progress records take part */
   bool invert;       /* inside "goal G is met" where that hurts */
+  bool unused;       /* of records only those that no other goal has used for itself */
   bool cut;          /* a span is only what lies in cut_from..cut_until */
   cw_day cut_from, cut_until;
   bool branching;   /* what is noted now chooses between texts of the law: it must be branched over */
   bool opened;      /* some condition was resolved by the mode since this was last cleared */
+  bool derive;      /* the derivation is wanted (options->explain, and not for a second figure) */
+  uint32_t aside;   /* 1 + the aside that is supposed to be the law; 0: the law in force */
+  bool conflicted;  /* a goal on which this one rests has exceptions in conflict */
+  uint64_t touched; /* bit per aside: it bears on what was judged since this was last cleared */
   bool loose;       /* a rule's offer is open where another record would then not stand: the modes are no bounds */
   bool free_credit; /* credit of unknown amount is taken at its best (missing records, a gap that could raise) */
   uint32_t depth;
@@ -219,6 +230,9 @@ void cw_eval_note(cw_eval *e, uint32_t node, bool helps);
 /* Three-valued and two-valued tests of a period in force. */
 bool cw_eval_in_force(cw_eval *e, const cw_period *p, bool helps);
 cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps);
+/* Whether the date `by` lies in the period, whatever is suspended or announced; and noting what of that is open. */
+cw_tri cw_eval_lies_within(cw_eval *e, const cw_period *p, bool helps);
+void cw_eval_note_period(cw_eval *e, const cw_period *p, bool helps);
 /* The number of records of which the condition holds: surely, and at most. */
 void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *least, uint32_t *most);
 /* Quantities that must be numbers: unknown is taken at the mode's end. false: has no value. */
@@ -256,14 +270,23 @@ void cw_records_compare(cw_eval *e); /* fills e->copies */
 void cw_records_take(cw_eval *e);    /* fills e->taking */
 bool cw_record_not_yet(const cw_eval *e, uint32_t record);
 cw_tri cw_record_in_window(cw_eval *e, uint32_t record);
+bool cw_record_carried(cw_eval *e, uint32_t record); /* it may be of the cycle before */
 uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out);
-/* What an earlier goal used of the record. */
-cw_rat cw_record_spent(const cw_eval *e, uint32_t record, uint32_t ledger);
 /* What rule makes of record: state, amount, failing condition. */
 cw_offer cw_record_offer(cw_eval *e, uint32_t rule, uint32_t record);
 
+/* determined.c: the decision among the teacher's, or -1 */
+int32_t cw_need_waived(const cw_eval *e, uint32_t need); /* of the goal being judged */
+int32_t cw_record_determined(const cw_eval *e, uint32_t record, uint32_t ledger);
+
+/* settled.c */
+/* What granted goals have used of the record's credit in the ledger, as far as the goal being judged minds; *all: nothing
+ * of it is left. */
+cw_rat cw_settled_of_record(const cw_eval *e, uint32_t record, uint32_t ledger, bool *all);
+bool cw_settled_elsewhere(const cw_eval *e, uint32_t record); /* by a goal for which it may not count also */
+cw_rat cw_settled_of_goal(cw_eval *e, uint32_t goal, uint32_t unit);
 /* windows.c */
-void cw_windows_find(cw_eval *e); /* fills e->own */
+void cw_windows_find(cw_eval *e); /* fills e->owns */
 /* The bit that the need's records have: of its own window, or of the goal's. */
 uint32_t cw_window_bit(const cw_eval *e, const cw_need *need);
 /* The needs' windows in which some of the record lies. */
@@ -393,6 +416,14 @@ void cw_see_row(const cw_eval *e, uint32_t row);
 void cw_see_limit(const cw_eval *e, uint32_t limit, bool binds);
 void cw_see_except(cw_eval *e, uint32_t except);
 void cw_see_period(const cw_eval *e, const cw_period *p, cw_value day);
+
+/* aside.c */
+/* Whether it stands, suspended or not: what is announced stands for a supposition alone, or from its day on. */
+cw_tri cw_period_stands(cw_eval *e, const cw_period *p, bool helps);
+/* Whether a rule in this period is applied to what is done on `day`. */
+bool cw_period_on_day(cw_eval *e, const cw_period *p, cw_day day);
+/* Whether what stands is suspended, under the mode; notes what is open. */
+bool cw_period_suspended(cw_eval *e, const cw_period *p);
 
 /* explain.c */
 void cw_explain(cw_eval *e, cw_standing *s, cw_outcome *o);

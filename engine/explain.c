@@ -143,11 +143,14 @@ static void fill_record(cw_eval *e, const cw_standing *s, const cw_ledger_proble
   *r = (cw_record_standing){.record = e->teacher->first_record + i,
                             .ledger = p->ledger,
                             .fate = t->fate,
+                            .carried = t->fate == CW_COUNTED && t->outside,
                             .other = t->other,
                             .offered = CW_RAT_ZERO,
                             .credited = CW_RAT_ZERO,
                             .cut_by = -1,
                             .otherwise = -1};
+  int32_t credited = cw_record_determined(e, r->record, p->ledger);
+  r->determined = credited >= 0 ? 1 + e->teacher->first_decision + (uint32_t)credited : 0;
   fill_offers(e, s, r);
   fill_parts(e, p, placed, r);
   if (cw_takes_part(t)) {
@@ -156,7 +159,7 @@ static void fill_record(cw_eval *e, const cw_standing *s, const cw_ledger_proble
     else if (any_state(r, CW_OFFERED))
       r->fate = CW_UNUSED;
     else
-      r->fate = any_state(r, CW_OFFER_OPEN) ? CW_CONDITIONAL : CW_REFUSED;
+      r->fate = any_state(r, CW_OFFER_OPEN) ? CW_CONDITIONAL : t->outside ? CW_OUTSIDE : CW_REFUSED;
   }
   if (r->fate == CW_COUNTED || r->fate == CW_UNUSED) {
     if (cw_rat_cmp(r->credited, r->offered) < 0) r->cut_by = closed_by(e, p, r->record);
@@ -322,7 +325,9 @@ static void condition_need(needs_walk *w, uint32_t index, uint32_t depth) {
   w->e->failed = 0;
   if (need->kind == CW_NEED_HAS) {
     uint32_t least, most;
+    w->e->unused = w->e->plan->goals[w->e->goal].not_also != 0;
     cw_eval_count_records(w->e, need->condition, true, &least, &most);
+    w->e->unused = false;
     s->have = CW_RAT((int64_t)least);
     s->needed = CW_RAT(need->number);
     if (least < need->number) s->short_by = CW_RAT((int64_t)(need->number - least));
@@ -430,6 +435,12 @@ static void walk_need(needs_walk *w, uint32_t index, uint32_t depth) {
   if (force == CW_FALSE || when == CW_FALSE) {
     cw_need_standing *s = next_need(w, index, depth);
     if (s) s->status = CW_NEED_NOT_ASKED;
+    return;
+  }
+  int32_t waived = cw_need_waived(w->e, index);
+  if (waived >= 0) {
+    cw_need_standing *s = next_need(w, index, depth);
+    if (s) s->status = CW_NEED_MET, s->waived = 1 + w->e->teacher->first_decision + (uint32_t)waived;
     return;
   }
   walk_kind(w, index, depth);

@@ -322,6 +322,7 @@ cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
   }
   case CW_OP_TABLE: return table_value(e, n, helps);
   case CW_OP_FIRST: return first_value(e, n, helps);
+  case CW_OP_SETTLED: return cw_value_rat(cw_settled_of_goal(e, (uint32_t)n->a, n->unit));
   case CW_OP_N_RECORDS:
   case CW_OP_N_LICENSES:
   case CW_OP_N_YEARS: return count_value(e, n, helps);

@@ -35,17 +35,26 @@ typedef struct cw_accepted {
 typedef enum cw_decision_kind {
   CW_SETTLEMENT, /* record `subject` was used by an earlier granted goal: `amount` of it is spent */
   CW_ELECTION,   /* the holder's choice: record `subject` goes to area `area` */
+  CW_CYCLE,      /* the holder's choice: record `subject` counts in its own cycle (value 0) or in the next (1) */
   CW_APPROVAL,   /* an officer approved (value 1) or refused (0) record `subject` */
-  CW_PIN         /* an officer pinned record `subject` to area `area` */
+  CW_PIN,        /* an officer pinned record `subject` to area `area` */
+  CW_WAIVER,     /* an officer waived the need called `need` of goal `goal` */
+  CW_CREDIT /* an officer credited `amount` for record `subject` by rule `rule`, whatever that rule and its caps give */
 } cw_decision_kind;
+
+#define CW_NO_RECORD UINT32_MAX
 
 typedef struct cw_decision {
   cw_decision_kind kind;
-  uint32_t subject; /* record index within the teacher */
+  uint32_t subject; /* record index within the teacher; CW_NO_RECORD where it is about none */
+  uint32_t goal;    /* 1 + the goal that used it; 0: not said */
   int32_t area;
-  uint32_t ledger; /* SETTLEMENT: a ledger in whose unit credit was spent */
+  uint32_t unit; /* of `amount` */
   cw_rat amount;
+  bool whole; /* SETTLEMENT: all of the record was used, and no amount stated */
   int value;
+  uint32_t rule;    /* CREDIT: index into plan->counts */
+  const char *need; /* WAIVER */
   cw_day decided;
   const char *by, *why; /* may be NULL */
 } cw_decision;

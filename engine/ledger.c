@@ -144,7 +144,7 @@ static bool rule_open(cw_eval *e, uint32_t index, cw_day day) {
   bool by_earned = by->op == CW_OP_ATTR && by->a == CW_F_EARNED, open;
   e->hypothetical = true;
   e->kind = 0;
-  open = by_earned ? at >= r->force.from && at <= r->force.until : cw_eval_in_force_tri(e, &r->force, true) != CW_FALSE;
+  open = by_earned ? cw_period_on_day(e, &r->force, at) : cw_eval_in_force_tri(e, &r->force, true) != CW_FALSE;
   open = open && cw_eval_tri(e, r->when, true) != CW_FALSE;
   open = open && !(r->except_when && cw_eval_tri(e, r->except_when, false) == CW_TRUE);
   if (open) {
@@ -173,7 +173,8 @@ static bool rule_spent(cw_eval *e, const cw_ledger_problem *p, uint32_t rule) {
     uint32_t n = 0;
     if (l->per == CW_PER_LIFETIME) (void)cw_limit_used(e, i, &n);
     for (uint32_t k = 0; k < p->nsupplies; k++)
-      n += p->supplies[k].rule == rule && !(l->per == CW_PER_LIFETIME && cw_limit_settled(e, i, p->supplies[k].record));
+      n += p->supplies[k].rule == rule && cw_record_determined(e, p->supplies[k].record, p->ledger) < 0 &&
+           !(l->per == CW_PER_LIFETIME && cw_limit_settled(e, i, p->supplies[k].record));
     if (cw_rat_cmp(CW_RAT(n), most) >= 0) return true;
   }
   return false;
@@ -238,7 +239,9 @@ static void add_offer(cw_eval *e, cw_ledger_problem *p, const cw_supply *s, cw_r
 
 /* What the pieces hold together, less what an earlier goal used. */
 static cw_rat whole_of(cw_eval *e, const cw_supply *s, const cw_piece *pieces, uint32_t n) {
-  cw_rat sum = CW_RAT_ZERO, gone = cw_record_spent(e, s->record, e->plan->counts[s->rule].ledger);
+  bool all = false;
+  cw_rat sum = CW_RAT_ZERO, gone = cw_settled_of_record(e, s->record, e->plan->counts[s->rule].ledger, &all);
+  if (all) return CW_RAT_ZERO;
   for (uint32_t i = 0; i < n; i++)
     if (!cw_rat_add(&sum, sum, pieces[i].amount)) e->overflow = true;
   if (!cw_rat_sub(&sum, sum, gone)) e->overflow = true;

@@ -103,12 +103,14 @@ static bool under(cw_eval *e, uint32_t limit, uint32_t record) {
   return false;
 }
 
-/* Whether decision d is a settlement in the ledger's unit; of which record. */
+/* Whether decision d is a settlement of this goal, or of one that it doesn't name, in the ledger's unit; of which record. */
 static bool settles(const cw_eval *e, uint32_t limit, uint32_t d, uint32_t *record) {
   const cw_decision *x = &e->block->decisions[e->teacher->first_decision + d];
   const cw_ledger *ledger = &e->plan->ledgers[e->plan->limits[limit].ledger];
   *record = x->subject + e->teacher->first_record;
-  return x->kind == CW_SETTLEMENT && e->plan->ledgers[x->ledger].unit == ledger->unit && cw_rat_sign(x->amount) > 0;
+  bool used = x->kind == CW_SETTLEMENT && x->subject != CW_NO_RECORD && x->decided <= e->options->as_of;
+  if (!used || (x->goal && !cw_goal_same(e->plan, x->goal - 1, e->goal))) return false;
+  return x->whole || (x->unit == ledger->unit && cw_rat_sign(x->amount) > 0);
 }
 
 bool cw_limit_settled(cw_eval *e, uint32_t limit, uint32_t record) {

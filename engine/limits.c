@@ -27,6 +27,7 @@ static bool under_limit(cw_eval *e, const cw_ledger_problem *p, const cw_limit *
   if (!(l->areas >> (p->cols[col].area - (int32_t)ledger->first_area) & 1)) return false;
   if (l->rule >= 0 && l->rule != (int32_t)info->rule) return false;
   if (info->record >= 0) {
+    if (cw_record_determined(e, (uint32_t)info->record, p->ledger) >= 0) return false; /* the officer's figure stands */
     e->record = info->record;
     bool in = cw_eval_in_force(e, &l->force, false);
     e->record = -1;
@@ -36,7 +37,9 @@ static bool under_limit(cw_eval *e, const cw_ledger_problem *p, const cw_limit *
   }
   if (!further_group(e, l, info, group)) return false;
   e->hypothetical = true;
-  bool in = cw_eval_in_force_tri(e, &l->force, false) == CW_TRUE;
+  bool aside = l->force.suspended || l->force.announced || l->force.ninstead;
+  bool in = aside ? cw_period_on_day(e, &l->force, info->day == CW_DAY_MIN ? e->options->as_of : info->day)
+                  : cw_eval_in_force_tri(e, &l->force, false) == CW_TRUE;
   e->hypothetical = false;
   int linked = l->of ? cw_linked(e, p, l->of) : -1;
   if (!in || (linked >= 0 && !(info->which >> linked & 1))) return false;

@@ -234,8 +234,7 @@ bool cw_eval_holds(cw_eval *e, uint32_t node, bool helps) {
   return (e->mode == CW_BEST) == helps;
 }
 
-cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps) {
-  if (p->known_since > e->options->known_as_of) return CW_FALSE;
+cw_tri cw_eval_lies_within(cw_eval *e, const cw_period *p, bool helps) {
   if (p->by == 0 || (p->from == CW_DAY_MIN && p->until == CW_DAY_MAX)) return CW_TRUE;
   uint32_t failed = e->failed;
   cw_value day = cw_eval_value(e, p->by, helps);
@@ -245,13 +244,9 @@ cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps) {
   return t;
 }
 
-bool cw_eval_in_force(cw_eval *e, const cw_period *p, bool helps) {
-  cw_tri t = cw_eval_in_force_tri(e, p, helps);
-  if (t != CW_OPEN) return t == CW_TRUE;
+void cw_eval_note_period(cw_eval *e, const cw_period *p, bool helps) {
   cw_node n = {.op = CW_OP_BETWEEN, .kid = {p->by, 0, 0}};
-  e->opened = true;
   note_between(e, &n, cw_value_of(p->from), cw_value_of(p->until), helps);
-  return (e->mode == CW_BEST) == helps;
 }
 
 int32_t cw_eval_row(cw_eval *e, uint32_t key, uint32_t first, uint32_t n) {

@@ -191,12 +191,13 @@ static cw_path_list expand_each(cw_needs_solver *s, const cw_need *need) {
 
 static bool enough_records(cw_needs_solver *s, const cw_need *need) {
   uint32_t least, most;
+  s->e->unused = s->e->plan->goals[s->e->goal].not_also != 0;
   cw_eval_count_records(s->e, need->condition, true, &least, &most);
-  if (least >= need->number) return true;
-  if (most < need->number) return false;
-  s->e->opened = true;
-  cw_eval_note_records(s->e, need->condition, true);
-  return s->e->mode == CW_BEST;
+  bool open = least < need->number && most >= need->number;
+  if (open) cw_eval_note_records(s->e, need->condition, true);
+  s->e->opened = s->e->opened || open;
+  s->e->unused = false;
+  return open ? s->e->mode == CW_BEST : least >= need->number;
 }
 
 static bool goal_reached(cw_needs_solver *s, const cw_need *need) {
@@ -207,6 +208,7 @@ static bool goal_reached(cw_needs_solver *s, const cw_need *need) {
 
 cw_path_list cw_paths_of(cw_needs_solver *s, uint32_t index) {
   const cw_need *need = &s->e->plan->needs[index];
+  if (cw_need_waived(s->e, index) >= 0) return cw_paths_one(s, NULL);
   switch (need->kind) {
   case CW_NEED_NOTHING: return cw_paths_one(s, NULL);
   case CW_NEED_ALL: return expand_all(s, need);

@@ -41,7 +41,23 @@ typedef struct cw_period {
   uint32_t by;
   cw_day from, until; /* CW_DAY_MIN, CW_DAY_MAX where open; the last day is included */
   cw_day known_since; /* CW_DAY_MIN where not said */
+  /* The asides that bear on it: of `suspended` and `announced` 1 + index into plan->asides, 0 for none. */
+  uint32_t suspended;               /* within that one's period it stands, and is not applied */
+  uint32_t announced;               /* it is itself the text that is announced */
+  uint32_t first_instead, ninstead; /* announced texts that are to stand instead of it: in plan->asides */
 } cw_period;
+
+/* A text beside the law in force: a suspension, or a change that is announced. It decides nothing today; what it would
+ * make of a standing is a second figure (see cw_supposed). */
+typedef enum cw_aside_kind { CW_SUSPENSION, CW_ANNOUNCEMENT } cw_aside_kind;
+
+typedef struct cw_aside {
+  cw_aside_kind kind;
+  cw_period force; /* SUSPENSION: when it is suspended; ANNOUNCEMENT: from the day on which it comes into force */
+  bool undated;    /* ANNOUNCEMENT: that day is not known */
+  bool later; /* ANNOUNCEMENT: dated, by a record's day: what was done before stays as it is, so no second figure */
+  cw_ref ref;
+} cw_aside;
 
 typedef struct cw_unit {
   const char *name;   /* "hour"; as packs and teachers write it */
@@ -184,6 +200,7 @@ typedef struct cw_counts {
   uint32_t as;    /* quantity node in the ledger's unit */
   uint32_t least; /* the record's amount must be at least this (0: none) */
   cw_divisibility records_are;
+  bool elected;   /* `cycle: elected`: a record counts in its own cycle or in the next, as its holder elects */
   uint64_t kinds; /* the kinds it can match, bit k = choice k of `kind`; all ones if `when` doesn't say */
   cw_period force;
   cw_ref ref;
@@ -204,15 +221,15 @@ typedef struct cw_otherwise {
 
 typedef enum cw_need_kind {
   CW_NEED_NOTHING,
-  CW_NEED_ALL,     /* kids */
-  CW_NEED_SOME,    /* at least `number` of the kids: any of is 1 */
-  CW_NEED_TABLE,   /* `key` chooses among rows; row.node indexes plan->needs */
-  CW_NEED_CREDIT,  /* at least `amount` */
-  CW_NEED_AREAS,   /* at least `number` areas with `amount` each (0 node: more than nothing) */
-  CW_NEED_SHARE,   /* at least `amount` percent of `base` */
-  CW_NEED_HOLDS,   /* `condition`; `attested` marks that someone attests it */
-  CW_NEED_HAS,     /* at least `number` records of which `condition` holds */
-  CW_NEED_GOAL,    /* goal `goal` is met */
+  CW_NEED_ALL,      /* kids */
+  CW_NEED_SOME,     /* at least `number` of the kids: any of is 1 */
+  CW_NEED_TABLE,    /* `key` chooses among rows; row.node indexes plan->needs */
+  CW_NEED_CREDIT,   /* at least `amount` */
+  CW_NEED_AREAS,    /* at least `number` areas with `amount` each (0 node: more than nothing) */
+  CW_NEED_SHARE,    /* at least `amount` percent of `base` */
+  CW_NEED_HOLDS,    /* `condition`; `attested` marks that someone attests it */
+  CW_NEED_HAS,      /* at least `number` records of which `condition` holds */
+  CW_NEED_GOAL,     /* goal `goal` is met */
   CW_NEED_SEQUENCE, /* kids, all HAS: a record for each, earned after that of the one before */
   CW_NEED_EACH /* the one kid, for each license of which `condition` holds: that license's fields are then in sight */
 } cw_need_kind;
@@ -294,6 +311,7 @@ typedef struct cw_goal {
   uint32_t for_license;            /* condition over a license; 0: one standing per teacher */
   uint32_t ledger;                 /* default of its needs */
   uint32_t first_window, nwindows; /* 0: every record */
+  uint32_t first_before, nbefore;  /* the cycle before, from which elected records may come; 0: none */
   uint32_t judged_on;              /* date node; 0: the as-of date */
   uint32_t deadline;               /* date node; 0: the window's end */
   int32_t need;                    /* REQUIREMENT */
@@ -302,6 +320,7 @@ typedef struct cw_goal {
   uint32_t start_text; /* text id of start; 0: none */
   uint32_t amount;     /* AMOUNT: a quantity or date node */
   uint32_t first_except, nexcepts;
+  uint64_t not_also; /* bit per goal: what that one, granted, has used doesn't count here */
   bool needs_credit; /* some need draws on a ledger; where none does, credit is not needed */
   cw_period force;
   cw_ref ref;
@@ -391,7 +410,8 @@ typedef struct cw_plan {
       [65]; /* SHA-256 or FNV of the pack's bytes (and of those of the pack it extends), hex: says which text was used */
 
   uint32_t nsources, ncites, nunits, nattrs, nnodes, nints, nrows, nkids, nareas, nledgers, nlimits, ncounts,
-      notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, npolicies, nlicense_types, npatterns;
+      notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, npolicies, nlicense_types, npatterns,
+      nasides;
   const cw_source *sources;
   const cw_cite *cites;
   const cw_unit *units; /* 0 is the plain number */
@@ -416,8 +436,11 @@ typedef struct cw_plan {
   const cw_policy *policies; /* at most one an area, in the pack's order */
   const cw_license_type *license_types;
   cw_pattern *const *patterns;
+  const cw_aside *asides; /* at most CW_MAX_ASIDES */
   cw_texts texts;
 } cw_plan;
+
+enum { CW_MAX_ASIDES = 64 };
 
 /* Whether it stands in the pack's own text, not in that of the state which a district's pack extends. */
 static inline bool cw_is_own(const cw_plan *plan, const cw_ref *ref) {

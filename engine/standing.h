@@ -69,6 +69,8 @@ typedef struct cw_offer { /* one counts rule tried on one record */
   uint32_t failed;  /* REFUSED: the node of the first condition that failed; OPEN: that is unknown */
   cw_value saw;     /* what its left side was */
   int32_t question; /* OPEN: index into the standing's questions, or -1 */
+  bool used;        /* a granted goal has used of it, or all of it */
+  bool other_cycle; /* it counts in another cycle than this, by its day or as its holder elected */
 } cw_offer;
 
 typedef struct cw_credited {
@@ -80,6 +82,8 @@ typedef struct cw_record_standing {
   uint32_t record; /* within the block */
   uint32_t ledger;
   cw_fate fate;
+  uint32_t determined; /* 1 + the decision, within the block, by which an officer credited it; else 0 */
+  bool carried;        /* it is of the cycle before, and counts in this one by an elected rule */
   cw_rat offered, credited;
   uint32_t noffers, ncredited;
   const cw_offer *offers; /* rules that could have taken it, in the pack's order */
@@ -106,6 +110,7 @@ typedef struct cw_need_standing {
   cw_rat have, needed, short_by; /* of credit needs, in the ledger's unit; areas: numbers; `has`: records */
   int year;                      /* of `each`, else 0 */
   int32_t license;               /* asked `for each: license`: which (within the block), else -1 */
+  uint32_t waived;               /* MET because an officer waived it: 1 + the decision, within the block; else 0 */
   uint32_t failed;               /* HOLDS: the node of the condition that failed or is unknown */
 } cw_need_standing;
 
@@ -144,6 +149,13 @@ typedef struct cw_except_standing {
   uint32_t failed;
 } cw_except_standing;
 
+/* The second figure: what the standing would be if a suspended rule returned, or an announced one were in force. */
+typedef struct cw_supposed {
+  uint32_t aside;                     /* index into plan->asides */
+  bool changes;                       /* the teacher would be told something else */
+  const struct cw_standing *standing; /* of the goal's version that would then stand; without a derivation */
+} cw_supposed;
+
 typedef struct cw_standing {
   uint32_t goal;
   int32_t license; /* index within the block, or -1 */
@@ -169,6 +181,9 @@ typedef struct cw_standing {
 
   cw_verdict if_completed; /* counting planned and in-progress records too */
   cw_day completed_by;     /* the last of their dates */
+
+  uint32_t nsupposed; /* with `asides`: one for each aside that bears on this standing, in the pack's order */
+  const cw_supposed *supposed;
 
   /* explain only */
   const cw_record_standing *records;
@@ -199,6 +214,7 @@ typedef struct cw_options {
   cw_day known_as_of; /* CW_DAY_MAX: all that is known */
   uint64_t budget;    /* evaluations of completions plus solver work; 0: the default */
   bool explain;
+  bool asides;                 /* the second figures too (`explain` has them always) */
   int32_t only_goal;           /* index, or -1: all */
   const cw_accepted *accepted; /* the office's accepted readings */
   uint32_t naccepted;
@@ -212,6 +228,9 @@ typedef struct cw_evaluation {
   bool input_error;       /* a pattern's match limit was reached: record and attribute below */
   uint32_t error_record, error_attr;
 } cw_evaluation;
+
+/* By what a need is named in answers and decisions: its label, else the condition that it asks; NULL where it has neither. */
+const char *cw_need_called(const cw_plan *plan, const cw_need *need);
 
 /* Evaluates teacher `t` of the block. */
 cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena);

@@ -160,7 +160,7 @@ uint64_t cw_goal_depends(const cw_builder *b, uint32_t i) {
   uint64_t goals = of_node(b, g->for_license) | of_node(b, g->judged_on) | of_node(b, g->deadline) |
                    of_node(b, g->amount) | of_need(b, g->need) | of_excepts(b, g->first_except, g->nexcepts) |
                    of_node(b, g->force.by);
-  goals |= of_windows(b, g->first_window, g->nwindows);
+  goals |= of_windows(b, g->first_window, g->nwindows) | of_windows(b, g->first_before, g->nbefore);
   for (uint32_t k = g->first_step; k < g->first_step + g->nsteps; k++) {
     const cw_step *s = &CW_AT(b, steps, cw_step, k);
     goals |= of_need(b, s->need) | of_excepts(b, s->first_except, s->nexcepts);

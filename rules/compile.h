@@ -42,7 +42,7 @@ typedef struct cw_builder {
   jmp_buf out_of_memory;
 
   cw_vec sources, cites, units, attrs, nodes, spans, ints, rows, kids, areas, ledgers, limits, counts, otherwise, needs,
-      excepts, windows, steps, goals, readings, gaps, policies, licenses, patterns;
+      excepts, windows, steps, goals, readings, gaps, policies, licenses, patterns, asides;
 
   cw_vec ledger_notes, counts_notes, goal_notes, gap_notes; /* what the plan doesn't keep; parallel to their tables */
   cw_vec terms;                                             /* cw_term: compiled where they are first used */

@@ -123,18 +123,34 @@ static void stray_since(cw_builder *b, const cw_yaml_node *map, uint32_t first) 
   cw_diag_hint(b->diags, d, "write `at most: once per title within 5 years`");
 }
 
-static void limit_map(cw_builder *b, const cw_yaml_node *map, const cw_limit_how *outer, const cw_ref *above) {
-  if (!cw_check_keys(b, map, CW_MAP_LIMIT, CW_NMAPS)) return;
+static bool is_dated(const cw_period *p) { return p->by || p->known_since > CW_DAY_MIN; }
+
+static void limit_text(cw_builder *b, const cw_yaml_node *map, const cw_version *v, const cw_limit_how *outer,
+                       const cw_ref *above) {
+  if (!cw_check_keys(b, v->map, CW_MAP_LIMIT, CW_NMAPS)) return;
   cw_limit_how how = *outer;
-  cw_ref ref = cw_read_cites(b, map, map, above);
+  cw_ref ref = cw_read_cites(b, map, v->map, above);
   how.own_when = true;
-  const cw_yaml_node *in = cw_yaml_get(map, "in");
+  const cw_yaml_node *in = cw_yaml_get(v->map, "in");
   if (in) how.areas = cw_areas_named(b, in, how.ledger);
-  cw_read_limits(b, map, CW_MAP_LIMIT, &how, &ref);
+  if (is_dated(&v->force)) { /* a rule's limit is on what the rule credits, so the rule's own period holds anyway */
+    if (is_dated(&how.force) && how.rule < 0)
+      CW_FAULT(b, CW_D_PACK_BESIDE, map, "the limit has a period of its own, and one stands around it");
+    how.force = v->force;
+  }
+  cw_read_limits(b, v->map, CW_MAP_LIMIT, &how, &ref);
+}
+
+static void limit_map(cw_builder *b, cw_yaml_node *map, const cw_limit_how *outer, const cw_ref *above) {
+  cw_version *v;
+  uint32_t n =
+      cw_versions(b, map, (cw_versions_how){.sees = outer->sees | CW_SEES_RECORD, .by_earned = outer->rule >= 0}, &v);
+  for (uint32_t i = 0; i < n; i++) limit_text(b, map, &v[i], outer, above);
 }
 
 void cw_read_limits(cw_builder *b, const cw_yaml_node *map, cw_map_id id, const cw_limit_how *how, const cw_ref *ref) {
-  const cw_yaml_node *n = cw_yaml_get(map, "at most"), *from = cw_yaml_get(map, "counts from");
+  cw_yaml_node *n = cw_yaml_get(map, "at most");
+  const cw_yaml_node *from = cw_yaml_get(map, "counts from");
   if (from && cw_key_find(id, "counts from")) {
     push_least(b, limit_beside(b, map, id, how), from, map, how, ref);
     return;
@@ -159,7 +175,7 @@ void cw_read_limits(cw_builder *b, const cw_yaml_node *map, cw_map_id id, const 
   else if (n->kind == CW_YAML_MAP)
     limit_map(b, n, how, ref);
   for (uint32_t i = 0; n->kind == CW_YAML_LIST && i < n->count; i++) {
-    const cw_yaml_node *item = n->items[i];
+    cw_yaml_node *item = n->items[i];
     if (item->kind == CW_YAML_MAP && !cw_yaml_get(item, "by"))
       limit_map(b, item, how, ref);
     else

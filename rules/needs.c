@@ -386,14 +386,15 @@ static int32_t read_version(asker *a, const cw_yaml_node *at, const cw_version *
 static int32_t read_map(asker *a, cw_yaml_node *map, const cw_ref *above) {
   cw_version *v;
   cw_versions_how how = {.sees = a->sees, .by_is_key = !cw_yaml_get(map, "versions") && is_table(map)};
+  bool several = cw_yaml_get(map, "versions") || cw_yaml_get(map, "announced");
   uint32_t n = cw_versions(a->b, map, how, &v);
-  if (!cw_yaml_get(map, "versions")) return n ? read_version(a, map, &v[0], above) : -1;
+  if (!several) return n ? read_version(a, map, &v[0], above) : -1;
   cw_need all = {.kind = CW_NEED_ALL, .goal = -1, .ref = cw_read_cites(a->b, map, map, above)};
   all.force = (cw_period){.from = CW_DAY_MIN, .until = CW_DAY_MAX, .known_since = CW_DAY_MIN};
   all.name = cw_text_of(a->b, map, "name");
   cw_vec kids = {0};
   for (uint32_t i = 0; i < n; i++) {
-    int32_t kid = read_version(a, v[i].map, &v[i], above);
+    int32_t kid = read_version(a, v[i].map, &v[i], &all.ref);
     uint32_t k = (uint32_t)kid;
     if (kid >= 0) cw_vec_push(a->b, &kids, &k, sizeof k);
   }

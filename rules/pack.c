@@ -118,6 +118,7 @@ static void freeze(cw_builder *b) {
   FREEZE(policies, npolicies, policies);
   FREEZE(license_types, nlicense_types, licenses);
   FREEZE(patterns, npatterns, patterns);
+  FREEZE(asides, nasides, asides);
 #undef FREEZE
   plan->spans = b->spans.items;
 }

@@ -288,7 +288,11 @@ static void read_head(cw_builder *b, cw_goal *g, const cw_yaml_node *map, uint32
   g->purpose = (cw_purpose)cw_word_of(b, map, CW_MAP_GOAL, "purpose", CW_OTHER_PURPOSE);
   g->for_license = cw_compile_condition(b, cw_yaml_get(map, "for"), CW_SEES_LICENSE | CW_SEES_JUDGED);
   g->judged_on = cw_compile_date(b, cw_yaml_get(map, "judged on"), sees & ~(uint32_t)(CW_SEES_JUDGED | CW_SEES_WINDOW));
+  cw_yaml_node *before = cw_yaml_get(map, "previous cycle");
   cw_read_windows(b, cw_yaml_get(map, "window"), sees & ~(uint32_t)CW_SEES_WINDOW, &g->first_window, &g->nwindows);
+  cw_read_windows(b, before, sees & ~(uint32_t)CW_SEES_WINDOW, &g->first_before, &g->nbefore);
+  if (before && !g->nwindows)
+    CW_FAULT(b, CW_D_PACK_BESIDE, before, "`previous cycle` has no meaning in a goal without a `window`");
   g->deadline = cw_compile_date(b, cw_yaml_get(map, "deadline"), sees);
   g->start = cw_text_of(b, map, "start");
   if (g->start) g->start_text = cw_intern(b, g->start, strlen(g->start));
@@ -301,6 +305,8 @@ static void read_goal(cw_builder *b, uint32_t i) {
   cw_goal g = CW_GOAL(b, i);
   g.ref = cw_read_cites(b, at, map, NULL);
   cw_check_cites(b, &g.ref, "goal");
+  cw_yaml_node *others = cw_yaml_get(map, "not also for");
+  g.not_also = others ? cw_goals_named(b, others) : 0;
   read_head(b, &g, map, sees);
   bool named = cw_yaml_get(map, "ledger") != NULL;
   g.ledger = named ? cw_ledger_named(b, map, 0) : b->default_ledger;
@@ -316,6 +322,10 @@ static void read_goal(cw_builder *b, uint32_t i) {
     int32_t adds = read_adds(b, i);
     NOTE(b, i)->adds_credit = !before && NOTE(b, i)->ledgers;
     CW_GOAL(b, i).need = join_adds(b, need, adds);
+  }
+  if (g.kind == CW_LADDER && cw_yaml_get(map, "except")) {
+    cw_diag *d = CW_FAULT(b, CW_D_PACK_BESIDE, cw_yaml_get(map, "except"), "a ladder has no exceptions of its own");
+    cw_diag_hint(b->diags, d, "put `except` into the steps that it is about");
   }
   uint32_t count, first = read_excepts(b, i, cw_yaml_get(map, "except"), &g.ref, true, &count);
   CW_GOAL(b, i).first_except = first;

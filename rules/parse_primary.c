@@ -375,6 +375,14 @@ static uint32_t parse_amount(cw_parser *p, uint32_t first) {
   return parse_goal_value(p, CW_QUANTITY, first);
 }
 
+/* `settled of GOAL in UNIT`: the unit is said, since a goal's settlements may be in several. */
+static uint32_t parse_settled(cw_parser *p, uint32_t first) {
+  uint32_t g = match_goal(p), unit;
+  if (g == UINT32_MAX) return 0;
+  if (!cw_accept(p, "in") || !cw_accept_unit(p, &unit)) return cw_syntax(p, "`in` and a unit");
+  return cw_make(p, (cw_node){.op = CW_OP_SETTLED, .type = CW_QUANTITY, .unit = (uint16_t)unit, .a = g}, first);
+}
+
 static uint32_t parse_goal_date(cw_parser *p, uint32_t first) { return parse_goal_value(p, CW_DATE, first); }
 
 static const struct {
@@ -423,6 +431,7 @@ static const struct {
                {"the step of", parse_step},
                {"reading of", parse_gap_reading},
                {"the reading of", parse_gap_reading},
+               {"settled of", parse_settled},
                {"goal", parse_goal},
                {"the amount", parse_amount}};
 

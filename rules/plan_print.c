@@ -176,6 +176,7 @@ static bool print_leaf(printer *p, const cw_node *n) {
   case CW_OP_STATED: say(p, "stated in"), print_unit(p, (uint32_t)n->a); return true;
   case CW_OP_READING: sayf(p, "reading of %s", plan->gaps[n->a].name); return true;
   case CW_OP_GOAL_MET: sayf(p, "goal %s met", plan->goals[n->a].name); return true;
+  case CW_OP_SETTLED: sayf(p, "settled of %s", plan->goals[n->a].name); return true;
   case CW_OP_GOAL_STEP: sayf(p, "step of %s", plan->goals[n->a].name); return true;
   case CW_OP_GOAL_AMOUNT:
     sayf(p, "%s of %s", n->type == CW_DATE ? "date" : "amount", plan->goals[n->a].name);
@@ -211,17 +212,22 @@ static void print_if(printer *p, const char *word, uint32_t node) {
   print_node(p, node);
 }
 
+static void print_within(printer *p, const cw_period *f) {
+  say(p, " [");
+  print_day(p, f->from);
+  say(p, " to ");
+  print_day(p, f->until);
+  say(p, " by ");
+  print_node(p, f->by);
+  say(p, "]");
+}
+
 static void print_force(printer *p, const cw_period *f) {
-  if (f->by) {
-    say(p, " [");
-    print_day(p, f->from);
-    say(p, " to ");
-    print_day(p, f->until);
-    say(p, " by ");
-    print_node(p, f->by);
-    say(p, "]");
-  }
+  bool undated = f->announced && p->plan->asides[f->announced - 1].undated;
+  if (f->by && !undated) print_within(p, f);
   if (f->known_since > CW_DAY_MIN) say(p, " known since "), print_day(p, f->known_since);
+  if (f->suspended) say(p, " suspended"), print_within(p, &p->plan->asides[f->suspended - 1].force);
+  if (f->announced) say(p, undated ? " announced, its day not known" : " announced");
 }
 
 static void print_cites(printer *p, const cw_ref *ref) {
@@ -317,10 +323,10 @@ static void print_counts(printer *p) {
   }
 }
 
-static void print_windows(printer *p, uint32_t first, uint32_t n, int indent) {
+static void print_windows(printer *p, const char *word, uint32_t first, uint32_t n, int indent) {
   for (uint32_t i = first; i < first + n; i++) {
     const cw_window *w = &p->plan->windows[i];
-    sayf(p, "%*swindow", indent, "");
+    sayf(p, "%*s%s", indent, "", word);
     print_if(p, "when", w->when);
     print_if(p, w->after ? "after" : "from", w->from);
     print_if(p, w->before ? "before" : "until", w->until);
@@ -331,7 +337,7 @@ static void print_windows(printer *p, uint32_t first, uint32_t n, int indent) {
 static void print_need(printer *p, uint32_t i, int depth);
 
 static void print_kids(printer *p, const cw_need *n, int depth) {
-  print_windows(p, n->first_window, n->nwindows, depth * 2 + 2);
+  print_windows(p, "window", n->first_window, n->nwindows, depth * 2 + 2);
   for (uint32_t k = 0; k < n->nkids; k++) print_need(p, p->plan->kids[n->first_kid + k], depth + 1);
   for (uint32_t k = 0; k < n->nrows; k++) {
     const cw_row *r = &p->plan->rows[n->first_row + k];
@@ -429,7 +435,8 @@ static void print_goal(printer *p, uint32_t goal) {
   if (!g->needs_credit) say(p, " (no credit)");
   print_force(p, &g->force);
   print_cites(p, &g->ref);
-  print_windows(p, g->first_window, g->nwindows, 2);
+  print_windows(p, "window", g->first_window, g->nwindows, 2);
+  print_windows(p, "previous cycle", g->first_before, g->nbefore, 2);
   if (g->kind == CW_AMOUNT) print_if(p, cw_goal_is_date(p->plan, g) ? " date" : " amount", g->amount), say(p, "\n");
   if (g->need >= 0) print_need(p, (uint32_t)g->need, 1);
   if (g->start) sayf(p, "  start %s\n", g->start);

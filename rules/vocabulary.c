@@ -80,6 +80,13 @@ const cw_key *cw_key_find(cw_map_id map, const char *key) {
   return NULL;
 }
 
+bool cw_key_of_period(const char *key) {
+  static const char *const words[] = {"from", "until", "known since", "versions", "suspended", "announced"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp(key, words[i]) == 0) return true;
+  return false;
+}
+
 cw_map_id cw_map_inside(cw_map_id map, const char *key) {
   for (size_t i = 0; i < sizeof insides / sizeof *insides; i++)
     if (insides[i].map == map && strcmp(insides[i].key, key) == 0) return insides[i].child;

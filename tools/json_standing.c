@@ -224,6 +224,31 @@ static void put_exception(cw_json *j, const cw_voice *v, const cw_standing *s) {
   cw_json_end(j);
 }
 
+static void put_supposed(cw_json *j, const cw_voice *v, const cw_standing *s) {
+  if (s->nsupposed == 0) return;
+  cw_json_open_array(j, "supposed");
+  for (uint32_t i = 0; i < s->nsupposed; i++) {
+    const cw_supposed *x = &s->supposed[i];
+    const cw_aside *a = &v->plan->asides[x->aside];
+    cw_json_object(j);
+    cw_json_put_text(j, "is", cw_aside_word(a->kind));
+    cw_json_put_day(j, "from", a->undated ? CW_DAY_MAX : a->force.from);
+    cw_json_put_day(j, "until", a->force.until);
+    cw_json_put_text(j, "sentence", cw_say_supposed(v, x));
+    cw_json_put_bool(j, "changes", x->changes);
+    cw_json_put_text(j, "standing", cw_verdict_word(x->standing->verdict));
+    cw_json_put_text(j, "cause", cw_cause_word(x->standing->cause));
+    put_by_kind(j, v, x->standing);
+    put_ledgers(j, v, x->standing);
+    put_ways(j, v, x->standing);
+    cw_json_put_questions(j, v, x->standing->questions, x->standing->nquestions);
+    cw_json_put_cites(j, v, &a->ref);
+    cw_json_put_place(j, &a->ref);
+    cw_json_end(j);
+  }
+  cw_json_end(j);
+}
+
 void cw_json_standing(cw_json *j, const cw_voice *voice, const cw_standing *s, bool trace) {
   cw_voice here = *voice, *v = &here;
   here.standing = s;
@@ -236,6 +261,7 @@ void cw_json_standing(cw_json *j, const cw_voice *voice, const cw_standing *s, b
   put_by_kind(j, v, s);
   put_exception(j, v, s);
   put_dates(j, s);
+  put_supposed(j, v, s);
   put_ledgers(j, v, s);
   put_ways(j, v, s);
   cw_json_put_questions(j, v, s->questions, s->nquestions);

@@ -65,6 +65,7 @@ static void put_record(cw_json *j, const cw_voice *v, const cw_standing *s, cons
   cw_json_put_amount(j, v, "credited", r->credited, unit);
   if (r->other >= 0) cw_json_put_int(j, "other", r->other);
   if (r->cut_by >= 0) cw_json_put_int(j, "cut_by", r->cut_by);
+  if (r->determined) cw_json_put_text(j, "credited_by", cw_say_determined(v, r->determined - 1));
   if (r->otherwise >= 0) {
     cw_json_open_object(j, "otherwise");
     cw_json_put_text(j, "why", v->plan->otherwise[r->otherwise].why);
@@ -160,6 +161,7 @@ static void put_need(cw_json *j, const cw_voice *v, const cw_need_standing *n) {
     cw_json_put_amount(j, v, "short_by", n->short_by, unit);
   }
   if (n->year) cw_json_put_int(j, "year", n->year);
+  if (n->waived) cw_json_put_text(j, "waived_by", cw_say_determined(v, n->waived - 1));
   if (n->license >= 0) cw_json_put_int(j, "license", n->license);
   put_condition(j, v, "when", need->when);
   put_condition(j, v, "condition", need->condition);

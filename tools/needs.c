@@ -289,6 +289,8 @@ static need_words *const by_kind[] = {
 
 static const char *say_bare(const cw_voice *v, const cw_need_standing *n) {
   const cw_need *need = &v->plan->needs[n->need];
+  if (n->waived)
+    return cw_say(v, "%s, waived by %s", cw_need_called(v->plan, need), cw_say_determined(v, n->waived - 1));
   const char *text = by_kind[need->kind](v, need, n);
   if (!need->name || !*need->name) return text;
   bool bare = need->kind == CW_NEED_HOLDS || need->kind == CW_NEED_HAS;

@@ -207,6 +207,8 @@ const char *cw_say_step(const cw_voice *v, const cw_standing *s) {
   return g->start ? g->start : "no step yet";
 }
 
+static const char conflict[] = "one exception speaks for the educator and another against; the authority must decide.";
+
 static const char *say_ladder(const cw_voice *v, const cw_standing *s) {
   const cw_goal *g = &v->plan->goals[s->goal];
   const char *now = cw_say_capital(v, cw_say_step(v, s));
@@ -215,6 +217,8 @@ static const char *say_ladder(const cw_voice *v, const cw_standing *s) {
   const char *name = v->plan->steps[g->first_step + next].name;
   if (s->verdict == CW_UNDETERMINED && s->cause == CW_CAUSE_ANSWER)
     return cw_say(v, "%s; whether %s is reached depends on %s.", now, name, doubts(v, s));
+  if (s->verdict == CW_UNDETERMINED && s->cause == CW_CAUSE_CONFLICT)
+    return cw_say(v, "%s; whether %s is reached cannot be said: %s", now, name, conflict);
   const char *lack = shortfall(v, s);
   return lack ? cw_say(v, "%s. Next, %s: %s.", now, name, lack) : cw_say(v, "%s. The next step is %s.", now, name);
 }
@@ -227,6 +231,7 @@ const char *cw_say_headline(const cw_voice *v, const cw_standing *s) {
   bool date = cw_goal_is_date(v->plan, g);
   if (s->amount_known == CW_KNOWN && date) return cw_say(v, "%s.", cw_say_day(v, s->amount.num));
   if (s->amount_known == CW_KNOWN) return cw_say(v, "%s.", cw_say_amount(v, s->amount, cw_amount_unit(v->plan, g)));
+  if (s->cause == CW_CAUSE_CONFLICT) return cw_say(v, "Cannot be said: %s", conflict);
   if (s->amount_known == CW_NONE) return date ? "The rule gives no date here." : "The rule gives no amount here.";
   return cw_say(v, "Cannot be said yet: it depends on %s.", doubts(v, s));
 }
@@ -250,6 +255,11 @@ const char *cw_say_refusal(const cw_voice *v, const cw_offer *o) {
   const cw_counts *c = &v->plan->counts[o->rule];
   const char *saw = cw_say_saw(v, o->failed, o->saw);
   const char *here = *saw ? cw_say(v, ", and here %s", saw) : "";
+  const cw_aside *s = c->force.suspended ? &v->plan->asides[c->force.suspended - 1] : NULL;
+  bool within = s && o->saw.known == CW_KNOWN && o->saw.a >= s->force.from && o->saw.a <= s->force.until;
+  if (within && o->failed == s->force.by) return cw_say(v, "the rule is suspended%s%s", say_force(v, &s->force), here);
+  if (c->force.announced && v->plan->asides[c->force.announced - 1].undated)
+    return "the text is announced, and the day on which it comes into force is not known";
   if (o->failed == c->force.by) return cw_say(v, "the rule was in force only%s%s", say_force(v, &c->force), here);
   return cw_say(v, "the rule asks for \"%s\"%s", cw_say_node(v, o->failed), here);
 }
@@ -258,6 +268,9 @@ const char *cw_say_offer_refused(const cw_voice *v, const cw_offer *o) {
   const cw_counts *c = &v->plan->counts[o->rule];
   const char *rule = c->words && *c->words ? c->words : c->name;
   const char *cites = cw_say_cites_behind(v, &c->ref);
+  if (o->other_cycle && c->elected)
+    return cw_say(v, "as its holder elected, it counts as %s in another cycle%s", rule, cites);
+  if (o->used && !o->failed) return cw_say(v, "what it gives as %s was used by a goal that was granted%s", rule, cites);
   if (!o->failed) return cw_say(v, "it does not count as %s%s", rule, cites);
   return cw_say(v, "it does not count as %s: %s%s", rule, cw_say_refusal(v, o), cites);
 }
@@ -278,7 +291,7 @@ static const char *say_refused(const cw_voice *v, const cw_record_standing *r) {
   return telling ? cw_say_offer_refused(v, telling) : "no rule that was read takes it";
 }
 
-static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
+static const char *say_credited(const cw_voice *v, const cw_record_standing *r) {
   uint32_t unit = v->plan->ledgers[r->ledger].unit;
   bool one = cw_rat_cmp(r->credited, CW_RAT(1)) == 0;
   const char *credited = cw_say_amount(v, r->credited, unit);
@@ -286,6 +299,12 @@ static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
   const char *cut = r->cut_by >= 0 ? cw_say(v, ": %s", cw_say_limit(v, (uint32_t)r->cut_by)) : "";
   return cw_say(v, "%s of %s count%s%s", cw_say_number(v, r->credited), cw_say_amount(v, r->offered, unit),
                 one ? "s" : "", cut);
+}
+
+static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
+  const char *text = say_credited(v, r);
+  if (r->determined) return cw_say(v, "%s, credited by %s", text, cw_say_determined(v, r->determined - 1));
+  return r->carried ? cw_say(v, "%s, carried from the cycle before as its holder may elect", text) : text;
 }
 
 /* The question that a record's credit hangs on; NULL where none is named. */

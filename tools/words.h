@@ -108,6 +108,18 @@ const char *cw_say_except(const cw_voice *v, uint32_t except);
 int32_t cw_deciding_exception(const cw_voice *v, const cw_standing *s);
 uint32_t cw_amount_unit(const cw_plan *plan, const cw_goal *goal); /* of a goal that is a quantity */
 
+/* --- say_decision.c ------------------------------------------------------------------------------------------------ */
+
+/* "J. Moss on March 4, 2025: no certificate": who determined it, when and why; `decision` within the block. */
+const char *cw_say_determined(const cw_voice *v, uint32_t decision);
+
+/* --- say_aside.c: what is suspended or announced -------------------------------------------------------------------- */
+
+const char *cw_aside_word(cw_aside_kind kind);               /* "suspended", "announced" */
+const char *cw_say_aside(const cw_voice *v, uint32_t aside); /* "Suspended since January 1, 2024: 75 units" */
+/* The same with the second figure: "... If it returned: not met, 5 units short of 75." */
+const char *cw_say_supposed(const cw_voice *v, const cw_supposed *x);
+
 /* --- basis.c: what an answer rests on ----------------------------------------------------------------------------- */
 
 typedef struct cw_basis {

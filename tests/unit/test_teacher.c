@@ -242,6 +242,14 @@ START_TEST(decisions_in_the_wrong_form) {
   refused("records: [ { id: A } ]\nsettlements: [ { record: A } ]\n", CW_D_INPUT_MISSING, "amount");
   refused("records: [ { id: A } ]\nsettlements: [ { record: A, amount: 3 months } ]\n", CW_D_INPUT_UNIT, "hours");
   refused("records: [ { id: A } ]\ndecisions: [ { record: A } ]\n", CW_D_INPUT_MISSING, "approved");
+  refused("records: [ { id: A } ]\nelections: [ { record: A, cycle: last } ]\n", CW_D_INPUT_CHOICE, "next");
+  refused("records: [ { id: A } ]\nelections: [ { record: A, cycle: next, area: service } ]\n", CW_D_INPUT_MISSING,
+          "either");
+  refused("settlements: [ { goal: no such goal, amount: 3 hours } ]\n", CW_D_INPUT_GOAL, "no goal");
+  refused("determinations: [ { waived: ethics review } ]\n", CW_D_INPUT_MISSING, "goal");
+  refused("records: [ { id: A } ]\ndeterminations: [ { record: A, credited: 3 hours, rule: nothing } ]\n",
+          CW_D_INPUT_RULE, "counts rule");
+  refused("records: [ { id: A } ]\ndeterminations: [ { record: A, credited: 3 hours } ]\n", CW_D_INPUT_MISSING, "rule");
 }
 END_TEST
 

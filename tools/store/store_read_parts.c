@@ -273,6 +273,7 @@ static bool read_kind(cw_store_reader *r, const char *kind, cw_decision *d) {
   }
   if (strcmp(kind, "settlement") == 0) {
     d->kind = CW_SETTLEMENT;
+    d->unit = r->plan->ledgers[0].unit;
     return amount && cw_rat_parse(&d->amount, amount, strlen(amount));
   }
   d->kind = strcmp(kind, "pin") == 0 ? CW_PIN : CW_ELECTION;
