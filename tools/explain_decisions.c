@@ -17,7 +17,9 @@ static const char *did(const cw_voice *v, const cw_decision *d, const char *reco
   case CW_APPROVAL: return cw_say(v, "%s %s", d->value ? "approved" : "refused", record);
   case CW_PIN: return cw_say(v, "assigned %s to %s", record, area);
   case CW_ELECTION: return cw_say(v, "chose %s for %s", area, record);
-  case CW_SETTLEMENT: return cw_say(v, "settled %s of %s", cw_say_number(v, d->amount), record);
+  case CW_SETTLEMENT:
+    return d->whole ? cw_say(v, "settled all of %s", record)
+                    : cw_say(v, "settled %s of %s", cw_say_amount(v, d->amount, d->unit), record);
   case CW_CYCLE: return cw_say(v, "chose %s cycle for %s", d->value ? "the next" : "its own", record);
   case CW_WAIVER:
   case CW_CREDIT: break; /* they decide a need or an amount, and are told there */

@@ -120,8 +120,8 @@ static const char *said_review(reviewing *r, const reviewed *found) {
   const cw_voice *v = &r->desk->c.voice;
   const char *decided = found->kind ? cw_say(v, "; %s", found->kind) : "";
   return cw_say(v, "Reviewed by %s on %.10s: evidence %s%s%s%s.", found->by, found->at,
-                strcmp(found->evidence, "yes") == 0 ? "seen" : "not seen", decided, found->why ? ", because " : "",
-                found->why ? found->why : "");
+                found->evidence && strcmp(found->evidence, "yes") == 0 ? "seen" : "not seen", decided,
+                found->why ? ", because " : "", found->why ? found->why : "");
 }
 
 /* Where it came from, if it isn't plain; what it does; what was found of it. */
