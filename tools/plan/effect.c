@@ -52,10 +52,9 @@ static bool may_hold(const cw_planning *p, uint32_t node, uint32_t row) {
 static bool reads_records(const cw_node *n) { return n->op == CW_OP_ANY_RECORD || n->op == CW_OP_N_RECORDS; }
 
 /* A condition that asks of the records whether there are some such as this one. */
-static bool is_read(const cw_planning *p, uint32_t row) {
+static bool is_read(const cw_planning *p, const bool *nodes, uint32_t row) {
   for (uint32_t i = 1; i < p->v->plan->nnodes; i++)
-    if (p->reach->nodes[i] && reads_records(&p->v->plan->nodes[i]) && may_hold(p, p->v->plan->nodes[i].kid[0], row))
-      return true;
+    if (nodes[i] && reads_records(&p->v->plan->nodes[i]) && may_hold(p, p->v->plan->nodes[i].kid[0], row)) return true;
   return false;
 }
 
@@ -148,7 +147,8 @@ static bool is_told_apart(const cw_planning *p, uint32_t x, uint32_t y, const ch
   }
   for (uint32_t i = 1; i < plan->nnodes && !told; i++) {
     uint32_t of = plan->nodes[i].kid[0];
-    if (p->reach->nodes[i] && reads_records(&plan->nodes[i]) && (may_hold(p, of, x) || may_hold(p, of, y)))
+    if ((p->reach->nodes[i] || p->reach->doubts[i]) && reads_records(&plan->nodes[i]) &&
+        (may_hold(p, of, x) || may_hold(p, of, y)))
       told = tells_apart(p, of, a, b);
   }
   return told;
@@ -322,13 +322,14 @@ bool cw_plan_effects(cw_planning *p) {
   p->monotone = !goals && !keeps_by_date(p->v->plan);
   for (uint32_t i = 0; i < p->ngroups; i++) {
     uint32_t row = p->entries[p->groups[i].entries[0]].record;
-    bool read = is_read(p, row);
+    bool read = is_read(p, p->reach->nodes, row);
     p->groups[i].reaches = read || goals || is_had(p, row);
-    p->monotone &= !read && !may_unsettle(p, row);
+    p->groups[i].harms = read || may_unsettle(p, row) || is_read(p, p->reach->doubts, row);
   }
   for (uint32_t i = 0; i < p->ngroups; i++)
     if (!measure(p, i)) return false;
   drop_useless(p);
+  for (uint32_t i = 0; i < p->ngroups; i++) p->monotone &= !p->groups[i].harms;
   sort_groups(p);
   return true;
 }

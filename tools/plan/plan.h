@@ -40,6 +40,7 @@ typedef struct cw_choice_group { /* entries that count alike and cost the same *
   uint32_t *entries;
   cw_sums each;
   cw_rat *credit;               /* per ledger of the plan: the most that any rule could offer for one */
+  bool harms;                   /* it may leave open what was met without it */
   bool reaches;                 /* it may do more than add credit: a condition of the plan reads records such as it */
   bool open;                    /* nothing it offers is certain: all of it hangs on answers about itself */
   const cw_question *questions; /* of one of its entries, alone beside the teacher's records */
@@ -53,6 +54,7 @@ typedef struct cw_left_out { /* entries that were not considered, by why */
 /* reach.c: what of the plan a goal can depend on. */
 typedef struct cw_reach {
   bool *nodes, *needs, *goals; /* by their indices */
+  bool *doubts;                /* nodes of gaps: what they read can leave a standing open, never meet it */
 } cw_reach;
 cw_reach *cw_plan_reach(const cw_plan *plan, uint32_t goal, cw_arena *arena);
 
@@ -89,7 +91,7 @@ typedef struct cw_planning {
   uint32_t *taken; /* per group: how many */
   bool found, exhausted;
   cw_sums best, bound; /* bound: no selection is below it; the best where the search ended */
-  uint64_t judged, closed;
+  uint64_t judged, closed, work;
 } cw_planning;
 
 /* entries.c: -1, or the code to exit with after a message. */

@@ -1,5 +1,5 @@
-/* Which expressions a goal can depend on: those of its needs, exceptions and dates, of every rule, limit and gap, and of
- * the goals that it asks about. */
+/* Which expressions a goal can depend on: those of its needs, exceptions and dates, of every rule and limit, and of the
+ * goals that it asks about; and, apart from these, by which it can come into doubt: those of its gaps. */
 #include "plan.h"
 
 typedef struct marking {
@@ -104,6 +104,11 @@ cw_reach *cw_plan_reach(const cw_plan *plan, uint32_t goal, cw_arena *arena) {
   marking m = {plan, r->nodes, r->needs, r->goals};
   mark_goal(&m, goal);
   mark_rules(&m);
-  mark_gaps(&m);
+  marking doubts = {plan, CW_NEW_ARRAY(arena, plan->nnodes + 1, bool), CW_NEW_ARRAY(arena, plan->nneeds + 1, bool),
+                    CW_NEW_ARRAY(arena, plan->ngoals + 1, bool)};
+  r->doubts = doubts.nodes;
+  if (!doubts.nodes || !doubts.needs || !doubts.goals) return NULL;
+  for (uint32_t g = 0; g < plan->ngoals; g++) doubts.goals[g] = r->goals[g];
+  mark_gaps(&doubts);
   return r;
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MOST_JUDGED = 5000, MOST_STEPS = 500000 };
+enum { MOST_WORK = 10000, MOST_STEPS = 500000 };
 
 const cw_sum cw_sum_order[][CW_NSUMS] = {
     [CW_MINIMIZE_COST] = {CW_SUM_UNPRICED, CW_SUM_COST, CW_SUM_HOURS, CW_SUM_BADGES},
@@ -63,7 +63,10 @@ cw_reached cw_plan_reached(const cw_planning *p, const cw_standing *s) {
 cw_reached cw_plan_judge(cw_planning *p, const uint32_t *taken) {
   cw_arena_mark mark = cw_arena_here(p->v->arena);
   cw_trial trial;
+  uint64_t size = 0;
+  for (uint32_t g = 0; g < p->ngroups; g++) size += taken[g];
   p->judged++;
+  p->work += 1 + size * size / 64; /* as judging takes longer with more open records */
   cw_reached reached = cw_plan_reached(p, cw_plan_try(p, taken, &trial, &p->options));
   cw_arena_back(p->v->arena, mark);
   return reached;
@@ -113,7 +116,7 @@ static bool does_with_rest(searching *s, uint32_t at) {
   return cw_plan_judge(s->p, s->with_rest) <= s->p->target;
 }
 
-static bool spent(const searching *s) { return s->p->judged >= MOST_JUDGED || s->steps >= MOST_STEPS; }
+static bool spent(const searching *s) { return s->p->work >= MOST_WORK || s->steps >= MOST_STEPS; }
 
 /* All selections that have `taken` of the groups before `at`, at least `taken` of `at` and any of the later ones; not
  * those that are `taken` itself. */
