@@ -4,12 +4,13 @@
  *   cw_badge_inspect(desk, "badge.png", each, context);
  *   cw_badge_desk_close(desk);
  *
- * Each badge becomes a JSON object: file, kind ("Open Badges 3.0"), container ("PNG"), verdict, reasons, record; where it
- * lies inside another (an archive, a learner record) also `within`. */
+ * Each badge becomes a JSON object: file, kind ("Open Badges 3.0"), container ("PNG"), verdict, digest (SHA-256 of the
+ * document by RFC 8785), reasons, record; where it lies inside another (an archive, a learner record) also `within`. */
 #ifndef CW_BADGE_BADGE_H
 #define CW_BADGE_BADGE_H
 
 #include "../../engine/input.h"
+#include "../catalog/issuers.h"
 
 #include <jansson.h>
 
@@ -52,6 +53,16 @@ bool cw_badge_is_file(const char *path);
  * expires, amount (where its unit is stated), id, verification, source. What isn't said stays unknown. The number of
  * records, or -1 with *problem (in `arena`): nothing could be read. */
 int cw_badge_records(cw_block *block, cw_badge_desk *desk, const char *path, const char **problem, cw_arena *arena);
+
+/* What a badge says of a record, as fields and values in the forms of a teacher file. `badge` is a result of
+ * cw_badge_inspect; the texts are in the arena. Their number; *out is NULL where memory ran out. */
+typedef struct cw_badge_field {
+  const char *name, *value;
+} cw_badge_field;
+size_t cw_badge_fields_of(const cw_issuers *issuers, const json_t *badge, cw_badge_field **out, cw_arena *arena);
+/* A learner record is an envelope, and endorsements are not earned. */
+bool cw_badge_is_earned(const json_t *badge);
+
 /* The same as words of the command line ("kind=…", "earned=…"), one list a badge. */
 typedef struct cw_badge_words {
   const char **words;

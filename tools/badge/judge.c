@@ -1,5 +1,7 @@
 #include "judge.h"
 
+#include "jcs.h"
+
 #include <string.h>
 
 /* Of many badges in one file each gets less time: hard ones are made, not issued. */
@@ -37,6 +39,14 @@ static json_t *new_result(cw_badge_place place, const char *kind, cw_badge_verdi
   return result;
 }
 
+/* Of the document in canonical form: one badge as a file, a token's payload or in an image has one digest. */
+static void put_digest(json_t *result, const json_t *document, cw_arena *arena) {
+  cw_canon_error e = {0};
+  size_t len = 0;
+  const char *text = cw_jcs_text(document, &len, arena, &e);
+  if (text) cw_node_put_text(result, "digest", cw_digest_hex("sha256", text, len, arena));
+}
+
 static json_t *result_of(cw_judging *j, cw_badge_place place) {
   static const char *const bindings[] = {
       [CW_UNBOUND] = NULL, [CW_BY_TRUST] = "trust file", [CW_BY_DOCUMENT] = "document"};
@@ -47,6 +57,7 @@ static json_t *result_of(cw_judging *j, cw_badge_place place) {
   const json_t *trusted = j->binding == CW_BY_TRUST ? cw_trusted_issuer(j->desk, j->issuer) : NULL;
   cw_node_put_text(record, "verification", cw_badge_verdict_verification(worst));
   cw_node_put_text(json_object_get(record, "issuer"), "trusted_as", cw_node_text(trusted, "name"));
+  put_digest(result, j->badge, j->arena);
   json_object_set_new(result, "reasons", cw_findings_reasons(&j->found));
   cw_node_put_text(result, "issuer_known_by", bindings[j->binding]);
   json_object_set_new(result, "record", record);

@@ -25,18 +25,22 @@ typedef struct gathering {
 /* --- one badge ---------------------------------------------------------------------------------------------------- */
 
 typedef struct word_list {
-  const char **words;
+  cw_badge_field *fields;
   size_t count;
   cw_arena *arena;
 } word_list;
 
 /* On one line: what follows a line break would be another word. */
+static char *one_line(char *text) {
+  for (char *s = text; s && *s; s++)
+    if ((unsigned char)*s < ' ' || *s == 0x7f) *s = ' ';
+  return text;
+}
+
 static void put(word_list *l, const char *key, const char *text) {
   if (!text || !*text || l->count == MOST_WORDS) return;
-  char *word = cw_arena_printf(l->arena, "%s=%s", key, text);
-  for (char *s = word; s && *s; s++)
-    if ((unsigned char)*s < ' ' || *s == 0x7f) *s = ' ';
-  if (word) l->words[l->count++] = word;
+  char *word = one_line(cw_arena_text(l->arena, text, strlen(text)));
+  if (word) l->fields[l->count++] = (cw_badge_field){key, word};
 }
 
 /* The trust file's name for the issuer; else the one that the table of issuers has for its id or its name; else the
@@ -67,9 +71,10 @@ static void put_amount(word_list *l, const json_t *record) {
   put(l, "amount", cw_arena_printf(l->arena, "%s %s", text, cw_node_text(stated, "unit")));
 }
 
-static bool words_of(const cw_issuers *issuers, const json_t *badge, cw_badge_words *out, cw_arena *arena) {
-  word_list l = {CW_NEW_ARRAY(arena, MOST_WORDS + 1, const char *), 0, arena};
-  if (!l.words) return false;
+size_t cw_badge_fields_of(const cw_issuers *issuers, const json_t *badge, cw_badge_field **out, cw_arena *arena) {
+  word_list l = {CW_NEW_ARRAY(arena, MOST_WORDS, cw_badge_field), 0, arena};
+  *out = l.fields;
+  if (!l.fields) return 0;
   const json_t *record = json_object_get(badge, "record"), *achievement = json_object_get(record, "achievement");
   const char *kind = cw_node_text(record, "kind"), *name = cw_node_text(achievement, "name");
   if (kind && strcmp(kind, "unknown") != 0) put(&l, "kind", kind);
@@ -81,18 +86,32 @@ static bool words_of(const cw_issuers *issuers, const json_t *badge, cw_badge_wo
   put_amount(&l, record);
   put(&l, "id", cw_node_text(record, "id"));
   put(&l, "verification", cw_node_text(record, "verification"));
-  put(&l, "source", cw_node_text(badge, "file"));
+  return l.count;
+}
+
+static bool words_of(const cw_issuers *issuers, const json_t *badge, cw_badge_words *out, cw_arena *arena) {
+  cw_badge_field *fields;
+  size_t n = cw_badge_fields_of(issuers, badge, &fields, arena);
+  const char **words = CW_NEW_ARRAY(arena, n + 2, const char *); /* room for the file, and for one that count adds */
+  if (!fields || !words) return false;
+  for (size_t i = 0; i < n; i++) {
+    words[i] = cw_arena_printf(arena, "%s=%s", fields[i].name, fields[i].value);
+    if (!words[i]) return false;
+  }
+  const char *file = cw_node_text(badge, "file");
+  if (file) words[n] = one_line(cw_arena_printf(arena, "source=%s", file));
+  n += words[n] != NULL;
   const char *reason = cw_node_as_text(cw_node_at(json_object_get(badge, "reasons"), 0));
   const char *verdict = cw_node_text(badge, "verdict");
   if (!reason || !verdict || strcmp(verdict, "valid") == 0) reason = verdict ? verdict : "not checked";
-  *out = (cw_badge_words){l.words, l.count, cw_arena_text(arena, reason, strlen(reason))};
+  *out = (cw_badge_words){words, n, cw_arena_text(arena, reason, strlen(reason))};
   return out->verdict != NULL;
 }
 
 /* --- all of a file ------------------------------------------------------------------------------------------------ */
 
 /* A learner record is an envelope, and endorsements are not earned. */
-static bool is_earned(const json_t *badge) {
+bool cw_badge_is_earned(const json_t *badge) {
   const char *kind = cw_node_text(badge, "kind");
   return kind && !strstr(kind, "endorsement") && !strstr(kind, "Learner Record");
 }
@@ -104,7 +123,7 @@ static void gather(void *context, const json_t *badge, cw_badge_seen seen) {
     if (!g->problem && reason) g->problem = cw_arena_text(g->arena, reason, strlen(reason));
     return;
   }
-  if (!is_earned(badge) || g->count == MOST_BADGES) return;
+  if (!cw_badge_is_earned(badge) || g->count == MOST_BADGES) return;
   if (words_of(g->issuers, badge, &g->lists[g->count], g->arena)) g->count++;
 }
 
