@@ -52,6 +52,8 @@ void cw_judge_chain(cw_judging *j);
 void cw_judge_status(cw_judging *j);
 /* recipient.c: against the desk's e-mail addresses. */
 void cw_judge_recipient(cw_judging *j);
+/* endorse.c: the record's `endorsements`, each with `of` (credential, achievement, issuer), verdict and reasons. */
+void cw_judge_endorsements(const cw_judging *j, json_t *record);
 
 /* trust.c: the issuer's entry, or NULL. */
 const json_t *cw_trusted_issuer(const cw_badge_desk *desk, const char *id);

@@ -13,6 +13,7 @@ enum { MOST_FILES = 50000, MOST_DEPTH = 16, MOST_WHOLE = 512 << 20 };
 
 typedef struct entry {
   const char *path, *id; /* id: NULL where it says none */
+  const char *endorses;  /* the id of what it endorses; NULL: it is no endorsement */
   dev_t device;
   ino_t inode;
   json_t *node; /* read again when first asked for */
@@ -63,6 +64,13 @@ static bool make_room(cw_documents *docs) {
   return true;
 }
 
+static const char *endorsed_by(const json_t *node) {
+  const json_t *credential = json_object_get(node, "vc");
+  if (!json_is_object(credential)) credential = node;
+  if (!cw_node_has_type(credential, "EndorsementCredential")) return NULL;
+  return cw_node_id(cw_node_at(json_object_get(credential, "credentialSubject"), 0));
+}
+
 static void add_file(cw_documents *docs, const char *path, const struct stat *info) {
   if (docs->count >= MOST_FILES || info->st_size > CW_BADGE_BYTES || docs->whole > MOST_WHOLE) return;
   docs->whole += (size_t)info->st_size;
@@ -82,6 +90,8 @@ static void add_file(cw_documents *docs, const char *path, const struct stat *in
   *e = (entry){.device = info->st_dev, .inode = info->st_ino};
   e->path = cw_arena_text(&docs->arena, path, strlen(path));
   e->id = id ? cw_arena_text(&docs->arena, id, strlen(id)) : NULL;
+  const char *endorses = endorsed_by(node);
+  e->endorses = endorses ? cw_arena_text(&docs->arena, endorses, strlen(endorses)) : NULL;
   json_decref(node);
 }
 
@@ -254,4 +264,14 @@ bool cw_documents_find(cw_documents *docs, const char *address, cw_wanted wanted
   }
   *out = (cw_document){best->path, best->node, best->text, best->len};
   return true;
+}
+
+bool cw_documents_endorsing(cw_documents *docs, const char *id, size_t *at, cw_document *out) {
+  while (*at < docs->count) {
+    entry *e = &docs->entries[(*at)++];
+    if (!e->endorses || strcmp(e->endorses, id) != 0 || !load(docs, e)) continue;
+    *out = (cw_document){e->path, e->node, e->text, e->len};
+    return true;
+  }
+  return false;
 }

@@ -34,6 +34,10 @@ void cw_documents_except(cw_documents *docs, dev_t device, ino_t inode);
 bool cw_documents_find(cw_documents *docs, const char *address, cw_wanted wanted, cw_document *out, const char **why,
                        cw_arena *arena);
 
+/* The next document from *at on that endorses what has this id (an EndorsementCredential, or a token of one); begin with
+ * 0. False: there is none. */
+bool cw_documents_endorsing(cw_documents *docs, const char *id, size_t *at, cw_document *out);
+
 /* A whole file of at most 16 MiB; free() it. NULL with *problem. "-" is standard input. */
 char *cw_badge_file(const char *path, size_t *len, const char **problem, cw_arena *arena);
 

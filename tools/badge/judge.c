@@ -54,6 +54,9 @@ static json_t *result_of(cw_judging *j, cw_badge_place place) {
   json_t *result = new_result(place, cw_badge_kind_words(j->kind), worst);
   cw_badge_parts parts = {j->badge, j->achievement, j->profile};
   json_t *record = cw_badge_record_of(j->kind, &parts, j->arena);
+  cw_judge_endorsements(j, record);
+  cw_put_credible(record, &parts);
+  cw_put_rigor(record); /* what endorsements show depends on their verdicts */
   const json_t *trusted = j->binding == CW_BY_TRUST ? cw_trusted_issuer(j->desk, j->issuer) : NULL;
   cw_node_put_text(record, "verification", cw_badge_verdict_verification(worst));
   cw_node_put_text(json_object_get(record, "issuer"), "trusted_as", cw_node_text(trusted, "name"));
