@@ -30,7 +30,8 @@ static const cw_option options[] = {
     {CW_OPT_TEXT, "goal", "GOAL", "the goal to answer first (renewal)", AT(goal), NULL},
     {CW_OPT_DATE, "as-of", "DATE", "the day to judge by, YYYY-MM-DD (today)", AT(as_of), NULL},
     {CW_OPT_DATE, "known-as-of", "DATE", "use only rules and records known by that day", AT(known_as_of), NULL},
-    {CW_OPT_TEXT, "office", "FILE", "the readings that an office has accepted where the law is open", AT(office), NULL},
+    {CW_OPT_TEXT, "office", "FILE",
+     "an office's file: the readings it accepts where the law is open, the issuers it trusts", AT(office), NULL},
     {CW_OPT_TEXT, "catalog", "FILE", "answer every entry of a catalog; of badges: what kind each is", AT(catalog),
      NULL},
     {CW_OPT_TEXT, "documents", "FOLDER", "of badges: where addresses are looked up; may be repeated", AT(documents),
@@ -250,12 +251,18 @@ static int count_badges(asking *a, const char *path) {
   cw_badge_options with = {.documents = a->documents.values,
                            .ndocuments = a->documents.count,
                            .trust = a->o->trust,
+                           .office = a->o->office,
                            .as_of = a->c->options.as_of};
   cw_badge_words *badges;
   const char *problem = NULL;
   cw_badge_desk *desk = cw_badge_desk_open(&with, &problem, &a->tool->arena);
-  if (!desk) return cw_fail(a->tool, CW_INPUT, "%s: %s", a->o->trust ? a->o->trust : path, problem);
-  int n = cw_badge_words_of(desk, path, &badges, &problem, &a->tool->arena);
+  if (!desk)
+    return cw_fail(a->tool, CW_INPUT, "%s: %s",
+                   a->o->trust    ? a->o->trust
+                   : a->o->office ? a->o->office
+                                  : path,
+                   problem);
+  int n = cw_badge_words_of(desk, path, a->c->plan, &badges, &problem, &a->tool->arena);
   cw_badge_desk_close(desk);
   if (n < 0) return cw_fail(a->tool, CW_INPUT, "%s: %s", path, problem);
   int code = add_kinds(a, badges, n);

@@ -297,6 +297,22 @@ START_TEST(all_of_it_can_be_asked_for) {
 }
 END_TEST
 
+/* A valid badge shows whose id it is; that its issuer calls itself by another's name shows nothing. */
+START_TEST(another_ones_name) {
+  const char *badge = assertion(1, plain("ana.lopez@b.example"), "");
+  host(badge);
+  const char *issuer = "{\"type\":\"Issuer\",\"id\":\"https://i.example/i.json\",\"name\":\"Digital Promise\",\"url\":"
+                       "\"https://i.example\"}";
+  badge_write("i.json", issuer, strlen(issuer));
+  ck_assert(hand_in(badge));
+  ck_assert_str_eq(text(VERIFIED), "valid");
+  ck_assert_int_eq(number("SELECT count(*) FROM current_records WHERE issuer IS NOT NULL"), 0);
+  ck_assert_str_eq(text("SELECT issuer FROM current_badges"), "Digital Promise"); /* what it says is kept */
+  ck_assert_str_eq(text("SELECT group_concat(name || ' ' || value) FROM record_values"),
+                   "badge metadata complete yes,badge valid yes,curriculum stated yes");
+}
+END_TEST
+
 START_TEST(hostile_ids_are_no_keys) {
   char longer[2000];
   memset(longer, 'x', sizeof longer);
@@ -340,6 +356,7 @@ static Suite *suite(void) {
   tcase_add_test(t, assigned);
   tcase_add_test(t, assigned_over_another);
   tcase_add_test(t, all_of_it_can_be_asked_for);
+  tcase_add_test(t, another_ones_name);
   tcase_add_test(t, hostile_ids_are_no_keys);
   tcase_add_test(t, malformed_is_refused);
   suite_add_tcase(s, t);

@@ -19,7 +19,8 @@ typedef struct cw_badge_options {
   size_t ndocuments;
   const char *const *recipients; /* the e-mail addresses of the one person whose badges these are; none: not checked */
   size_t nrecipients;
-  const char *trust; /* a file of trusted issuers, or NULL */
+  const char *trust;  /* a file of trusted issuers, or NULL */
+  const char *office; /* an office file, whose `trusted issuers:` are trusted too, or NULL */
   cw_day as_of;
 } cw_badge_options;
 
@@ -60,16 +61,20 @@ typedef struct cw_badge_field {
   const char *name, *value;
 } cw_badge_field;
 size_t cw_badge_fields_of(const cw_issuers *issuers, const json_t *badge, cw_badge_field **out, cw_arena *arena);
+/* The facts of facts.def that the badge answers, with yes or no; their number. */
+enum { CW_MOST_BADGE_FACTS = 8 };
+size_t cw_badge_facts_of(const json_t *badge, cw_badge_field out[CW_MOST_BADGE_FACTS]);
 /* A learner record is an envelope, and endorsements are not earned. */
 bool cw_badge_is_earned(const json_t *badge);
 
-/* The same as words of the command line ("kind=…", "earned=…"), one list a badge. */
+/* The same as words of the command line ("kind=…", "earned=…"), one list a badge, with those of the facts that the plan
+ * declares (NULL: none). */
 typedef struct cw_badge_words {
   const char **words;
   size_t count;
   const char *verdict; /* "not checked: hosted document not at hand: https://…": the verdict with its first reason */
 } cw_badge_words;
-int cw_badge_words_of(cw_badge_desk *desk, const char *path, cw_badge_words **out, const char **problem,
-                      cw_arena *arena);
+int cw_badge_words_of(cw_badge_desk *desk, const char *path, const cw_plan *plan, cw_badge_words **out,
+                      const char **problem, cw_arena *arena);
 
 #endif

@@ -63,5 +63,7 @@ bool cw_trusted_key(cw_key *out, const json_t *entry, size_t i);
 /* Does it have this `kid`, id or thumbprint? */
 bool cw_trusted_key_is(const json_t *entry, size_t i, const char *name, cw_arena *arena);
 json_t *cw_trust_read(const char *path, const char **problem, cw_arena *arena);
+/* The `trusted issuers:` of an office file; an empty list where it has none. */
+json_t *cw_trust_of_office(const char *path, const char **problem, cw_arena *arena);
 
 #endif

@@ -264,6 +264,16 @@ void cw_badge_inspect_bytes(cw_badge_desk *desk, const char *name, const char *b
 
 /* --- the desk ----------------------------------------------------------------------------------------------------- */
 
+/* The trust file's issuers, and behind them the office's. */
+static bool read_trust(cw_badge_desk *desk, const cw_badge_options *options, const char **problem, cw_arena *arena) {
+  desk->trust = options->trust ? cw_trust_read(options->trust, problem, arena) : json_array();
+  if (!desk->trust || !options->office) return desk->trust != NULL;
+  json_t *office = cw_trust_of_office(options->office, problem, arena);
+  if (office) json_array_extend(desk->trust, office);
+  json_decref(office);
+  return office != NULL;
+}
+
 cw_badge_desk *cw_badge_desk_open(const cw_badge_options *options, const char **problem, cw_arena *arena) {
   cw_badge_desk *desk = calloc(1, sizeof *desk);
   if (!desk) {
@@ -276,8 +286,7 @@ cw_badge_desk *cw_badge_desk_open(const cw_badge_options *options, const char **
   cw_arena_init(&desk->arena, 0);
   desk->documents = cw_documents_open(options->documents, options->ndocuments);
   if (!desk->documents) *problem = "out of memory";
-  if (options->trust && desk->documents) desk->trust = cw_trust_read(options->trust, problem, arena);
-  if (desk->documents && (desk->trust || !options->trust)) return desk;
+  if (desk->documents && read_trust(desk, options, problem, arena)) return desk;
   cw_badge_desk_close(desk);
   return NULL;
 }

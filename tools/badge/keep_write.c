@@ -175,9 +175,9 @@ static bool forget_seen(cw_badge_keeper *k, const char *key) {
 }
 
 bool cw_badge_write_record(cw_badge_keeper *k, const cw_badge_kept *b) {
-  cw_badge_field *said;
-  size_t n = cw_badge_fields_of(k->issuers, b->said, &said, k->arena);
-  cw_named *fields = CW_NEW_ARRAY(k->arena, n + 3, cw_named);
+  cw_badge_field *said, facts[CW_MOST_BADGE_FACTS];
+  size_t n = cw_badge_fields_of(k->issuers, b->said, &said, k->arena), nfacts = cw_badge_facts_of(b->said, facts);
+  cw_named *fields = CW_NEW_ARRAY(k->arena, n + nfacts + 3, cw_named);
   cw_stored record = {.part = "", .fields = fields};
   if (!said || !fields) return false;
   for (size_t i = 0; i < n; i++) {
@@ -187,6 +187,7 @@ bool cw_badge_write_record(cw_badge_keeper *k, const cw_badge_kept *b) {
       fields[record.nfields++] = (cw_named){said[i].name, said[i].value};
   }
   fields[record.nfields++] = (cw_named){"digest", b->digest};
+  for (size_t i = 0; i < nfacts; i++) fields[record.nfields++] = (cw_named){facts[i].name, facts[i].value};
   cw_stored_row row = {.key = b->badge,
                        .digest = digest_of(b->teacher, &record, k->arena),
                        .line = k->line,

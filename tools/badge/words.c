@@ -19,6 +19,7 @@ typedef struct gathering {
   int count;
   const char *problem;
   const cw_issuers *issuers;
+  const cw_plan *plan;
   cw_arena *arena;
 } gathering;
 
@@ -44,14 +45,20 @@ static void put(word_list *l, const char *key, const char *text) {
 }
 
 /* The trust file's name for the issuer; else the one that the table of issuers has for its id or its name; else the
- * badge's word. A badge that is not called valid may be taken at its word: its verification says so. */
+ * badge's word. A badge that is not called valid may be taken at its word: its verification says so. One that is valid by
+ * the issuer's own document shows whose id it is, and anyone may call himself by another's name: then who issued it is a
+ * question. */
 static const char *issuer_of(const cw_issuers *issuers, const json_t *record) {
   const json_t *issuer = json_object_get(record, "issuer");
   const char *trusted = cw_node_text(issuer, "trusted_as"), *name = cw_node_text(issuer, "name");
   const char *id = cw_node_text(issuer, "id"), *known = cw_issuer_known(issuers, id);
+  const char *verification = cw_node_text(record, "verification");
+  bool valid = verification && strcmp(verification, "valid") == 0;
   if (trusted) return trusted;
-  if (!known) known = cw_issuer_known(issuers, name);
-  return known ? known : name ? name : id;
+  if (known) return known;
+  known = cw_issuer_known(issuers, name);
+  if (known) return valid ? NULL : known;
+  return name ? name : id;
 }
 
 /* An amount is one where the badge states it once, with its unit. */
@@ -89,10 +96,49 @@ size_t cw_badge_fields_of(const cw_issuers *issuers, const json_t *badge, cw_bad
   return l.count;
 }
 
-static bool words_of(const cw_issuers *issuers, const json_t *badge, cw_badge_words *out, cw_arena *arena) {
-  cw_badge_field *fields;
-  size_t n = cw_badge_fields_of(issuers, badge, &fields, arena);
-  const char **words = CW_NEW_ARRAY(arena, n + 2, const char *); /* room for the file, and for one that count adds */
+/* yes, no, or NULL where it is open. */
+static const char *answer_of(const json_t *badge, const char *by) {
+  const json_t *record = json_object_get(badge, "record");
+  if (strcmp(by, "valid") == 0) {
+    const char *verification = cw_node_text(record, "verification");
+    if (!verification || strcmp(verification, "not checked") == 0) return NULL;
+    return strcmp(verification, "valid") == 0 ? "yes" : "no";
+  }
+  if (strcmp(by, "trusted") == 0) {
+    const char *known_by = cw_node_text(badge, "issuer_known_by");
+    return known_by && strcmp(known_by, "trust file") == 0 ? "yes" : NULL;
+  }
+  const char *is = cw_node_text(json_object_get(json_object_get(record, "rigor"), by), "is");
+  if (!is || strcmp(is, "unknown") == 0) return NULL;
+  return strcmp(is, "met") == 0 ? "yes" : "no";
+}
+
+size_t cw_badge_facts_of(const json_t *badge, cw_badge_field out[CW_MOST_BADGE_FACTS]) {
+  static const char *const facts[][2] = {
+#define CW_BADGE_FACT(name, by) {name, by},
+#include "facts.def"
+#undef CW_BADGE_FACT
+  };
+  size_t n = 0;
+  for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+    const char *answer = answer_of(badge, facts[i][1]);
+    if (answer) out[n++] = (cw_badge_field){facts[i][0], answer};
+  }
+  return n;
+}
+
+static bool declares(const cw_plan *plan, const char *fact) {
+  for (uint32_t k = 0; plan && k < plan->nattrs; k++)
+    if (plan->attrs[k].scope == CW_OF_RECORD && strcmp(plan->attrs[k].name, fact) == 0)
+      return plan->attrs[k].type == CW_YES_NO;
+  return false;
+}
+
+static bool words_of(const gathering *g, const json_t *badge, cw_badge_words *out) {
+  cw_arena *arena = g->arena;
+  cw_badge_field *fields, facts[CW_MOST_BADGE_FACTS];
+  size_t n = cw_badge_fields_of(g->issuers, badge, &fields, arena), nfacts = cw_badge_facts_of(badge, facts);
+  const char **words = CW_NEW_ARRAY(arena, n + nfacts + 1, const char *);
   if (!fields || !words) return false;
   for (size_t i = 0; i < n; i++) {
     words[i] = cw_arena_printf(arena, "%s=%s", fields[i].name, fields[i].value);
@@ -101,6 +147,11 @@ static bool words_of(const cw_issuers *issuers, const json_t *badge, cw_badge_wo
   const char *file = cw_node_text(badge, "file");
   if (file) words[n] = one_line(cw_arena_printf(arena, "source=%s", file));
   n += words[n] != NULL;
+  for (size_t i = 0; i < nfacts; i++) {
+    if (!declares(g->plan, facts[i].name)) continue;
+    words[n] = cw_arena_printf(arena, "%s=%s", facts[i].name, facts[i].value);
+    n += words[n] != NULL;
+  }
   const char *reason = cw_node_as_text(cw_node_at(json_object_get(badge, "reasons"), 0));
   const char *verdict = cw_node_text(badge, "verdict");
   if (!reason || !verdict || strcmp(verdict, "valid") == 0) reason = verdict ? verdict : "not checked";
@@ -124,13 +175,14 @@ static void gather(void *context, const json_t *badge, cw_badge_seen seen) {
     return;
   }
   if (!cw_badge_is_earned(badge) || g->count == MOST_BADGES) return;
-  if (words_of(g->issuers, badge, &g->lists[g->count], g->arena)) g->count++;
+  if (words_of(g, badge, &g->lists[g->count])) g->count++;
 }
 
-int cw_badge_words_of(cw_badge_desk *desk, const char *path, cw_badge_words **out, const char **problem,
-                      cw_arena *arena) {
+int cw_badge_words_of(cw_badge_desk *desk, const char *path, const cw_plan *plan, cw_badge_words **out,
+                      const char **problem, cw_arena *arena) {
   gathering g = {.lists = CW_NEW_ARRAY(arena, MOST_BADGES + 1, cw_badge_words),
                  .issuers = cw_issuers_shipped(arena),
+                 .plan = plan,
                  .arena = arena};
   if (g.lists) cw_badge_inspect(desk, path, gather, &g);
   *out = g.lists;
@@ -140,7 +192,7 @@ int cw_badge_words_of(cw_badge_desk *desk, const char *path, cw_badge_words **ou
 
 int cw_badge_records(cw_block *block, cw_badge_desk *desk, const char *path, const char **problem, cw_arena *arena) {
   cw_badge_words *lists;
-  int n = cw_badge_words_of(desk, path, &lists, problem, arena);
+  int n = cw_badge_words_of(desk, path, block->plan, &lists, problem, arena);
   for (int i = 0; i < n; i++) {
     cw_diags diags;
     cw_diags_init(&diags, arena);
