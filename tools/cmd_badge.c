@@ -16,7 +16,7 @@
 typedef struct badge_options {
   cw_common common;
   const char *documents, *recipient; /* taken out before: they may stand more than once */
-  const char *trust, *db, *by, *because;
+  const char *trust, *fetch, *db, *by, *because;
   cw_day as_of;
   int format;
   bool jcs, all;
@@ -30,6 +30,8 @@ static const cw_option options[] = {
     {CW_OPT_TEXT, "recipient", "EMAIL", "inspect: an address of the one who hands them in; may be repeated",
      AT(recipient), NULL},
     {CW_OPT_TEXT, "trust", "FILE", "the issuers that are known, with their keys (YAML or JSON)", AT(trust), NULL},
+    {CW_OPT_TEXT, "fetch", "FOLDER", "fetch what is not at hand (https alone), and keep it there; else nothing is",
+     AT(fetch), NULL},
     {CW_OPT_DATE, "as-of", "DATE", "the day to judge by, YYYY-MM-DD (today)", AT(as_of), NULL},
     {CW_OPT_CHOICE, "format", "FORMAT", "inspect, unmatched: text or json", AT(format), cw_formats},
     {CW_OPT_FLAG, "all", NULL, "import: list also what was unchanged or passed over", AT(all), NULL},
@@ -63,10 +65,11 @@ static cw_badge_desk *open_desk(cw_tool *tool, const badge_options *o, const cw_
                              .recipients = lists[1].values,
                              .nrecipients = lists[1].count,
                              .trust = o->trust,
+                             .fetch = o->fetch,
                              .as_of = o->as_of > CW_DAY_MIN ? o->as_of : today()};
   const char *problem = NULL;
   cw_badge_desk *desk = cw_badge_desk_open(with, &problem, &tool->arena);
-  if (!desk) *code = cw_fail(tool, CW_INPUT, "%s: %s", o->trust ? o->trust : "badges", problem);
+  if (!desk) *code = cw_fail(tool, CW_INPUT, "%s: %s", o->trust ? o->trust : o->fetch ? o->fetch : "badges", problem);
   return desk;
 }
 
@@ -169,8 +172,10 @@ const cw_command cw_command_badge = {
     .about =
         "`inspect` reads Open Badges 2.0 and 3.0, learner records, tokens, baked images, folders and zip archives of "
         "them (- is standard input) and gives each a verdict: tampered, malformed, revoked, expired, not yet valid, "
-        "not this recipient, not checked, or valid, with every reason. Nothing is fetched: what a badge points at is "
-        "looked up in the folders named by --documents, by its id or the end of its address. A key that stands only in "
+        "not this recipient, not checked, or valid, with every reason. Nothing is fetched without --fetch: what a "
+        "badge points "
+        "at is looked up in the folders named by --documents, by its id or the end of its address. A key that stands "
+        "only in "
         "the badge shows that it is unaltered, not who issued it; issuers are known by their documents or by --trust.\n"
         "`import` keeps them in the database of an office (crosswalk import makes it), each as a record of the teacher "
         "whom it names, plainly or by a digest, by an e-mail address or id that the database knows. Malformed ones are "

@@ -1,4 +1,4 @@
-/* Badges as they arrive: read, mapped to a record, verified with what is at hand. Nothing is fetched.
+/* Badges as they arrive: read, mapped to a record, verified with what is at hand. Nothing is fetched unless asked for.
  *
  *   cw_badge_desk *desk = cw_badge_desk_open(&options, &problem);
  *   cw_badge_inspect(desk, "badge.png", each, context);
@@ -21,6 +21,7 @@ typedef struct cw_badge_options {
   size_t nrecipients;
   const char *trust;  /* a file of trusted issuers, or NULL */
   const char *office; /* an office file, whose `trusted issuers:` are trusted too, or NULL */
+  const char *fetch;  /* a folder: what is not at hand is fetched, and kept there; NULL: nothing is fetched */
   cw_day as_of;
 } cw_badge_options;
 

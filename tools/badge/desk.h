@@ -13,7 +13,8 @@
 
 struct cw_badge_desk {
   cw_documents *documents;
-  json_t *trust; /* a list of issuers, or NULL */
+  cw_fetch *fetch; /* or NULL */
+  json_t *trust;   /* a list of issuers, or NULL */
   const char *const *recipients;
   size_t nrecipients;
   cw_day as_of;

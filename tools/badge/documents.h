@@ -1,9 +1,10 @@
 /* The documents that badges point at (hosted assertions, badge classes, issuers, keys, status lists), looked up in
- * folders. Nothing is fetched. A document is found by its own `id`, or by the last parts of its address: the file
+ * folders. Nothing is fetched, unless the user asked for it. A document is found by its own `id`, or by the last parts of its address: the file
  * `org/issuer.json` answers for https://example.edu/org/issuer.json. Files that are no JSON are passed over. */
 #ifndef CW_BADGE_DOCUMENTS_H
 #define CW_BADGE_DOCUMENTS_H
 
+#include "fetch.h"
 #include "node.h"
 
 #include <sys/types.h>
@@ -26,6 +27,9 @@ typedef enum cw_wanted {
  * counted as empty: the caller has looked. */
 cw_documents *cw_documents_open(const char *const *folders, size_t n);
 void cw_documents_free(cw_documents *docs);
+
+/* What is not at hand is fetched from here on; the fetcher is the caller's. */
+void cw_documents_fetch(cw_documents *docs, cw_fetch *fetch);
 
 /* The file that is being judged doesn't vouch for itself. */
 void cw_documents_except(cw_documents *docs, dev_t device, ino_t inode);

@@ -274,6 +274,13 @@ static bool read_trust(cw_badge_desk *desk, const cw_badge_options *options, con
   return office != NULL;
 }
 
+static bool open_fetch(cw_badge_desk *desk, const cw_badge_options *options, const char **problem) {
+  if (!options->fetch) return true;
+  desk->fetch = cw_fetch_open(options->fetch, &cw_fetch_default, problem);
+  if (desk->fetch) cw_documents_fetch(desk->documents, desk->fetch);
+  return desk->fetch != NULL;
+}
+
 cw_badge_desk *cw_badge_desk_open(const cw_badge_options *options, const char **problem, cw_arena *arena) {
   cw_badge_desk *desk = calloc(1, sizeof *desk);
   if (!desk) {
@@ -286,7 +293,7 @@ cw_badge_desk *cw_badge_desk_open(const cw_badge_options *options, const char **
   cw_arena_init(&desk->arena, 0);
   desk->documents = cw_documents_open(options->documents, options->ndocuments);
   if (!desk->documents) *problem = "out of memory";
-  if (desk->documents && read_trust(desk, options, problem, arena)) return desk;
+  if (desk->documents && open_fetch(desk, options, problem) && read_trust(desk, options, problem, arena)) return desk;
   cw_badge_desk_close(desk);
   return NULL;
 }
@@ -294,6 +301,7 @@ cw_badge_desk *cw_badge_desk_open(const cw_badge_options *options, const char **
 void cw_badge_desk_close(cw_badge_desk *desk) {
   if (!desk) return;
   cw_documents_free(desk->documents);
+  cw_fetch_close(desk->fetch);
   json_decref(desk->trust);
   cw_arena_dispose(&desk->arena);
   free(desk);
