@@ -81,9 +81,10 @@ static void keep_questions(cw_eval *e, cw_count *c) {
 }
 
 /* What a goal asks of a ledger: the largest need that surely is asked; where none surely is, the least of those that
- * perhaps are. */
+ * perhaps are. A need of certain records within the total says nothing of the total, unless there is no other. */
 typedef struct asked {
   cw_rat sure, open; /* open: -1 where there is none */
+  cw_rat within;
 } asked;
 
 static void ask_credit(cw_eval *e, uint32_t index, uint32_t ledger, bool open, int depth, asked *out) {
@@ -95,6 +96,8 @@ static void ask_credit(cw_eval *e, uint32_t index, uint32_t ledger, bool open, i
   open = open || force == CW_OPEN || when == CW_OPEN;
   if (n->kind == CW_NEED_CREDIT && n->ledger == ledger && cw_eval_amount(e, n->amount, false, &amount, &unbounded) &&
       !unbounded) {
+    if (n->of) out->within = cw_rat_max(out->within, amount);
+    if (n->of) return;
     if (!open) out->sure = cw_rat_max(out->sure, amount);
     if (open && (out->open.num < 0 || cw_rat_cmp(amount, out->open) < 0)) out->open = amount;
     return;
@@ -108,9 +111,10 @@ static void ask_credit(cw_eval *e, uint32_t index, uint32_t ledger, bool open, i
 }
 
 static cw_rat credit_need_of(cw_eval *e, uint32_t need, uint32_t ledger) {
-  asked a = {CW_RAT_ZERO, CW_RAT(-1)};
+  asked a = {CW_RAT_ZERO, CW_RAT(-1), CW_RAT_ZERO};
   ask_credit(e, need, ledger, false, 0, &a);
-  return cw_rat_is_zero(a.sure) && a.open.num > 0 ? a.open : a.sure;
+  if (!cw_rat_is_zero(a.sure)) return a.sure;
+  return a.open.num > 0 ? a.open : a.within;
 }
 
 static cw_rat goal_need(cw_eval *e, const cw_goal *g, uint32_t ledger) {
