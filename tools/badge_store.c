@@ -77,7 +77,8 @@ static void tell(void *context, const cw_badge_told *told) {
   if (told->stands) put(f, " today; it was found, and stays, ", told->stands);
   if (told->teacher) {
     put(f, ", of ", told->teacher);
-    put(f, " (by ", strncmp(told->why, "assigned by ", 12) == 0 ? told->why + 12 : told->why);
+    bool assigned = strncmp(told->why, "assigned by ", 12) == 0, earlier = strncmp(told->why, "an earlier ", 11) == 0;
+    put(f, earlier ? " (" : " (by ", assigned ? told->why + 12 : told->why);
     fputs(")", f);
   } else {
     put(f, ": ", told->why);

@@ -222,7 +222,9 @@ END_TEST
 
 START_TEST(beside_it) {
   trusting();
-  char *text = json_dumps(endorsement(BADGE), JSON_COMPACT);
+  json_t *one = endorsement(BADGE);
+  char *text = json_dumps(one, JSON_COMPACT);
+  json_decref(one);
   const char *folder = badge_folder();
   badge_write("endorsement.json", text, strlen(text));
   const char *token = token_of(endorsement_by(REVIEWER, "urn:uuid:unrelated"));

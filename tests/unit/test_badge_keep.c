@@ -214,6 +214,10 @@ START_TEST(another_document_of_the_same_id) {
   ck_assert(hand_in(again));
   ck_assert_int_eq(number("SELECT count(*) FROM current_records"), 1);
   ck_assert_str_eq(text("SELECT narrative FROM current_badges WHERE teacher = '1'"), "as issued again");
+  ck_assert(!hand_in(mine)); /* the earlier issue doesn't come back */
+  ck_assert(!hand_in(again));
+  ck_assert_str_eq(text("SELECT narrative FROM current_badges WHERE teacher = '1'"), "as issued again");
+  ck_assert_int_eq(number("SELECT length(digest) FROM imports ORDER BY id DESC LIMIT 1"), 64);
 }
 END_TEST
 

@@ -30,10 +30,12 @@ cw_fetch *cw_fetch_open(const char *folder, const cw_fetch_rules *rules, const c
     return NULL;
   }
   cw_fetch *f = calloc(1, sizeof *f);
-  char *copy = malloc(strlen(folder) + 1);
+  size_t room = strlen(folder) + 1;
+  char *copy = malloc(room);
   json_t *asked = json_object();
   if (f && copy && asked && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {
-    *f = (cw_fetch){.rules = *rules, .folder = strcpy(copy, folder), .asked = asked};
+    memcpy(copy, folder, room);
+    *f = (cw_fetch){.rules = *rules, .folder = copy, .asked = asked};
     return f;
   }
   *problem = "out of memory";
@@ -80,7 +82,7 @@ typedef struct transfer {
   const cw_fetch_rules *rules;
   char *text;
   size_t len, room;
-  bool is_private, too_large, failed, exempt;
+  bool is_private, too_large, exempt;
 } transfer;
 
 static size_t take(char *bytes, size_t one, size_t n, void *context) {

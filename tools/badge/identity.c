@@ -46,8 +46,8 @@ bool cw_identity_read(cw_identity *out, const json_t *recipient) {
 
 /* --- comparing ---------------------------------------------------------------------------------------------------- */
 
-static bool is_hex_of(const char *hex, const unsigned char *bytes, unsigned n) {
-  for (unsigned i = 0; i < n; i++) {
+static bool is_hex_of(const char *hex, const unsigned char *bytes, size_t n) {
+  for (size_t i = 0; i < n; i++) {
     char high = hex[2 * i], low = high ? hex[2 * i + 1] : '\0';
     if (high >= 'A' && high <= 'F') high = (char)(high + ('a' - 'A'));
     if (low >= 'A' && low <= 'F') low = (char)(low + ('a' - 'A'));

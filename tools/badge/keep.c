@@ -65,6 +65,24 @@ static present find(cw_badge_keeper *k, const char *where, const char *one, cons
   return p;
 }
 
+/* Was this document the teacher's until another of its id took its place? */
+static bool was_superseded(cw_badge_keeper *k, const cw_badge_kept *b) {
+  sqlite3_stmt *q = NULL;
+  int code = sqlite3_prepare_v2(cw_store_handle(k->store),
+                                "SELECT 1 FROM badges b JOIN teachers t ON t.id = b.teacher WHERE b.badge = ?1 AND "
+                                "b.digest = ?2 AND t.teacher = ?3 AND b.ended IS NOT NULL",
+                                -1, &q, NULL);
+  const char *const texts[] = {b->badge, b->digest, b->teacher};
+  for (int i = 0; code == SQLITE_OK && i < 3; i++) sqlite3_bind_text(q, i + 1, texts[i], -1, SQLITE_STATIC);
+  if (code == SQLITE_OK) code = sqlite3_step(q);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) {
+    k->failed = true;
+    cw_store_failed(k->store);
+  }
+  sqlite3_finalize(q);
+  return code == SQLITE_ROW;
+}
+
 /* The teacher to whom a person assigned this document, the latest determination; NULL: none. */
 static const char *assigned_to(cw_badge_keeper *k, const char *badge, const char *digest, const char **by) {
   sqlite3_stmt *q = NULL;
@@ -168,6 +186,25 @@ static bool replace(cw_badge_keeper *k, const cw_badge_kept *b, const present *s
   return cw_badge_write(k, b) && (!b->teacher || cw_badge_write_record(k, b));
 }
 
+/* Writes what is new of the badge, and says what became of it. */
+static void write_down(cw_badge_keeper *k, const json_t *badge, const cw_badge_kept *b, const present *same,
+                       const present *other) {
+  bool unchanged = same->id && alike(b->content, same->content) && alike(b->teacher, same->teacher) &&
+                   alike(b->unmatched, same->unmatched);
+  bool first = !same->id && !(b->teacher && other->id);
+  if (k->failed || !b->content || (!unchanged && !replace(k, b, same, other))) {
+    k->failed = true;
+    return;
+  }
+  *(unchanged ? &k->counts.same : first ? &k->counts.added : &k->counts.changed) += 1;
+  tell(k,
+       !b->teacher ? CW_BADGE_UNMATCHED
+       : unchanged ? CW_BADGE_SAME
+       : first     ? CW_BADGE_NEW
+                   : CW_BADGE_CHANGED,
+       badge, b->teacher, b->teacher ? b->owner_by : b->unmatched);
+}
+
 static void keep(cw_badge_keeper *k, const json_t *badge) {
   cw_badge_kept b = {.said = badge};
   b.digest = digest_of(k, badge);
@@ -176,6 +213,7 @@ static void keep(cw_badge_keeper *k, const json_t *badge) {
     k->failed = true;
     return;
   }
+  cw_sha256_add(&k->digest, b.digest, strlen(b.digest));
   present same = find(k, "b.badge = ?1 AND b.digest = ?2", b.badge, b.digest);
   present other = find(k, "b.badge = ?1 AND b.teacher IS NOT NULL", b.badge, NULL);
   json_t *before = !k->failed && knows_less(badge, &same) ? json_loads(same.said, 0, NULL) : NULL;
@@ -183,19 +221,14 @@ static void keep(cw_badge_keeper *k, const json_t *badge) {
   k->stands = before ? same.verdict : NULL;
   b.content = content_of(k, b.said);
   find_owner(k, &b, &same);
-  if (b.teacher && other.id && other.id != same.id) settle(k, &b, &other);
-  bool unchanged =
-      same.id && alike(b.content, same.content) && alike(b.teacher, same.teacher) && alike(b.unmatched, same.unmatched);
-  if (k->failed || !b.content || (!unchanged && !replace(k, &b, &same, &other))) k->failed = true;
-  bool first = !same.id && !(b.teacher && other.id);
-  *(unchanged ? &k->counts.same : first ? &k->counts.added : &k->counts.changed) += 1;
-  if (!k->failed)
-    tell(k,
-         !b.teacher  ? CW_BADGE_UNMATCHED
-         : unchanged ? CW_BADGE_SAME
-         : first     ? CW_BADGE_NEW
-                     : CW_BADGE_CHANGED,
-         badge, b.teacher, b.teacher ? b.owner_by : b.unmatched);
+  bool another = b.teacher && other.id && other.id != same.id;
+  if (another && !same.id && alike(b.teacher, other.teacher) && was_superseded(k, &b)) {
+    k->counts.same++;
+    tell(k, CW_BADGE_SAME, badge, b.teacher, "an earlier issue of one that is there");
+  } else {
+    if (another) settle(k, &b, &other);
+    write_down(k, badge, &b, &same, &other);
+  }
   k->stands = NULL;
   json_decref(before);
 }
