@@ -41,18 +41,37 @@ static void lower_have(cw_needs_result *shown, const cw_needs_result *least) {
         shown->ledgers[i].have = cw_rat_min(shown->ledgers[i].have, least->ledgers[k].have);
 }
 
+/* Goes through the goal once more, and notes which of the values that are set are asked for. */
+static cw_outcome assess(cw_eval *e, cw_mode mode) {
+  for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].read = false;
+  return cw_goal_assess(e, mode, true);
+}
+
+static cw_completion supposed(cw_eval *e) {
+  cw_completion c = {0, NULL};
+  if (!e->options->explain) return c;
+  cw_supposed *items = CW_NEW_ARRAY(e->arena, e->nunknowns + 1, cw_supposed);
+  for (uint32_t i = 0; items && i < e->nunknowns; i++)
+    if (e->unknowns[i].state == CW_SET_VALUE && e->unknowns[i].read)
+      items[c.n++] = (cw_supposed){e->unknowns[i].q, e->unknowns[i].value};
+  e->memory = e->memory || !items;
+  c.items = items;
+  return c;
+}
+
 /* The detail of the outcome shown: the completion in which the teacher has least, whose needs, ways and amounts are then
  * exact. */
 static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   cw_eval *e = s->e;
   cw_unknowns_clear(e);
   cw_search_complete(e, CW_WORST, s->spare);
-  *o = cw_goal_assess(e, CW_WORST, true);
+  *o = assess(e, CW_WORST);
+  if (o->needs.nledgers) out->least = supposed(e);
   if (out->verdict == CW_UNDETERMINED && cw_favorable(o->verdict)) { /* the completion that fails is the one to show */
     cw_needs_result least = o->needs;
     cw_snapshot_restore(e, s->at_lowest);
     cw_search_complete(e, CW_WORST, s->spare);
-    *o = cw_goal_assess(e, CW_WORST, true);
+    *o = assess(e, CW_WORST);
     lower_have(&o->needs, &least);
   }
   out->nledgers = o->needs.nledgers;
@@ -67,6 +86,7 @@ static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   out->has_deadline = e->deadline.known == CW_KNOWN && e->deadline.a < CW_DAY_MAX;
   out->deadline = e->deadline.a;
   if (e->options->explain) cw_explain(e, out, o);
+  out->shown = supposed(e);
 }
 
 /* `have` at the best answers, where some are open. */
@@ -75,7 +95,8 @@ static void have_at_best(cw_search *s, cw_standing *out) {
   if (e->nunknowns == 0 || out->nledgers == 0) return;
   cw_unknowns_clear(e);
   cw_search_complete(e, CW_BEST, s->spare);
-  cw_outcome o = cw_goal_assess(e, CW_BEST, true);
+  cw_outcome o = assess(e, CW_BEST);
+  out->most = supposed(e);
   for (uint32_t i = 0; i < out->nledgers; i++)
     for (uint32_t k = 0; k < o.needs.nledgers; k++)
       if (o.needs.ledgers[k].ledger == out->ledgers[i].ledger)

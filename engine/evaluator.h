@@ -64,6 +64,7 @@ typedef struct cw_unknown {
   cw_choice_state state;
   cw_value value;
   int32_t first_use;
+  bool read;        /* its value was asked for: what nothing asks for need not be told */
   bool must_branch; /* it chooses between texts of the law (a table's row, a window): no ends to speak of */
 } cw_unknown;
 

@@ -110,6 +110,7 @@ cw_tri cw_record_in_window(cw_eval *e, uint32_t r) {
   cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_EARNED, .record = r, .day = CW_DAY_MIN};
   cw_unknown *u = cw_unknown_get(e, &q, CW_DATE);
   if (!u) return CW_FALSE;
+  u->read = true;
   if (u->state == CW_SET_VALUE)
     return u->value.a >= e->window_from.a && u->value.a <= e->window_until.a ? CW_TRUE : CW_FALSE;
   if (u->state != CW_UNSET) return u->state == CW_SET_BEST ? CW_TRUE : CW_FALSE;

@@ -140,6 +140,17 @@ typedef struct cw_except_standing {
   uint32_t failed;
 } cw_except_standing;
 
+/* The values taken for what is not known, where an end could not stand for them: the rest is at its worst (or best). */
+typedef struct cw_supposed {
+  cw_question q;
+  cw_value value; /* of a text: id 0 is any that nothing asks for; of a gap: the reading's number within it */
+} cw_supposed;
+
+typedef struct cw_completion {
+  uint32_t n;
+  const cw_supposed *items;
+} cw_completion;
+
 typedef struct cw_standing {
   uint32_t goal;
   int32_t license; /* index within the block, or -1 */
@@ -169,6 +180,9 @@ typedef struct cw_standing {
   const cw_limit_standing *limits;
   const cw_need_standing *needs;
   const cw_except_standing *excepts;
+  cw_completion shown; /* what the derivation and the ways suppose; the rest is at its worst */
+  cw_completion least; /* where `have` is least, the rest at its worst */
+  cw_completion most;  /* where `have_most` is reached, the rest at its best */
   uint64_t work;
 } cw_standing;
 

@@ -57,13 +57,13 @@ static void put_record(cw_json *j, const cw_voice *v, const cw_standing *s, cons
       [CW_OUTSIDE] = "outside", [CW_DUPLICATE] = "duplicate",     [CW_NOT_YET] = "not yet"};
   uint32_t unit = v->plan->ledgers[r->ledger].unit;
   cw_json_object(j);
-  cw_json_put_int(j, "record", r->record);
+  cw_json_put_record(j, v, "record", r->record);
   cw_json_put_text(j, "ledger", v->plan->ledgers[r->ledger].name);
   cw_json_put_text(j, "fate", fates[r->fate]);
   cw_json_put_text(j, "sentence", cw_say_fate(v, s, r));
   cw_json_put_amount(j, v, "offered", r->offered, unit);
   cw_json_put_amount(j, v, "credited", r->credited, unit);
-  if (r->other >= 0) cw_json_put_int(j, "other", r->other);
+  if (r->other >= 0) cw_json_put_record(j, v, "other", (uint32_t)r->other);
   if (r->cut_by >= 0) cw_json_put_int(j, "cut_by", r->cut_by);
   if (r->otherwise >= 0) {
     cw_json_open_object(j, "otherwise");
@@ -94,9 +94,13 @@ static void put_limit(cw_json *j, const cw_voice *v, const cw_limit_standing *s)
   cw_json_put_int(j, "limit", s->limit);
   cw_json_put_text(j, "sentence", cw_say_cut(v, s));
   cw_json_put_text(j, "per", pers[l->per]);
-  if (l->per >= CW_PER_PROVIDER)
+  if (l->per != CW_PER_CYCLE && s->group == INT64_MIN)
+    cw_json_put_text(j, "group", NULL); /* what groups the records isn't known */
+  else if (l->per >= CW_PER_PROVIDER)
     cw_json_put_text(j, "group", cw_text(&v->block->texts, (uint32_t)s->group));
-  else if (l->per == CW_PER_SCHOOL_YEAR || l->per == CW_PER_CALENDAR_YEAR || l->per == CW_PER_RECORD)
+  else if (l->per == CW_PER_RECORD)
+    cw_json_put_record(j, v, "group", (uint32_t)s->group);
+  else if (l->per == CW_PER_SCHOOL_YEAR || l->per == CW_PER_CALENDAR_YEAR)
     cw_json_put_int(j, "group", s->group);
   cw_json_put_amount(j, v, "before", s->before, unit);
   cw_json_put_amount(j, v, "most", s->most, l->counts_records ? CW_UNIT_RECORD : unit);
@@ -180,6 +184,7 @@ void cw_json_put_derivation(cw_json *j, const cw_voice *v, const cw_standing *s)
   cw_json_open_object(j, "derivation");
   cw_json_put_place(j, &v->plan->goals[s->goal].ref);
   cw_json_put_cites(j, v, &v->plan->goals[s->goal].ref);
+  cw_json_put_completions(j, v, s);
   cw_json_open_array(j, "records");
   for (uint32_t i = 0; s->records && i < s->nrecords; i++) put_record(j, v, s, &s->records[i]);
   cw_json_end(j);
