@@ -67,9 +67,11 @@ static void fill_parts(cw_eval *e, const cw_ledger_problem *p, const cw_alloc_re
   r->parts = parts;
 }
 
-static cw_rat row_sum(const cw_alloc_row *row, const cw_rat *credit) {
+/* What records fill of a row; what could still be earned cuts none of them. */
+static cw_rat row_sum(const cw_ledger_problem *p, const cw_alloc_row *row, const cw_rat *credit) {
   cw_rat sum = CW_RAT_ZERO;
-  for (uint32_t i = 0; i < row->ncols; i++) (void)cw_rat_add(&sum, sum, credit[row->cols[i]]);
+  for (uint32_t i = 0; i < row->ncols; i++)
+    if (p->cols[row->cols[i]].item != CW_FURTHER) (void)cw_rat_add(&sum, sum, credit[row->cols[i]]);
   return sum;
 }
 
@@ -83,7 +85,7 @@ static bool row_touches(const cw_ledger_problem *p, const cw_alloc_row *row, uin
 static int32_t cut_by(const cw_ledger_problem *p, const cw_alloc_result *placed, const cw_record_standing *r) {
   for (uint32_t i = 0; i < p->nlimits && placed->credit; i++) {
     if (p->limit_info[i].limit == UINT32_MAX || !row_touches(p, &p->limits[i], r->record)) continue;
-    if (cw_rat_cmp(row_sum(&p->limits[i], placed->credit), p->limits[i].bound) >= 0)
+    if (cw_rat_cmp(row_sum(p, &p->limits[i], placed->credit), p->limits[i].bound) >= 0)
       return (int32_t)p->limit_info[i].limit;
   }
   for (uint32_t i = 0; i < p->ncounts; i++)

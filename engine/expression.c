@@ -155,7 +155,7 @@ static cw_value leaf_value(cw_eval *e, const cw_node *n) {
   if (v.known != CW_UNKNOWN || !asks) return v;
   cw_unknown *u = cw_unknown_find(e, &q);
   if (!u) return unknown_value(CW_UNSET);
-  u->read = true;
+  u->read = u->read || u->state == CW_SET_VALUE;
   return u->state == CW_SET_VALUE ? u->value : unknown_value(u->state);
 }
 
@@ -361,7 +361,7 @@ static cw_tri compare(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = node_of(e, index);
   cw_value y = cw_eval_value(e, n->kid[1], !helps);
   if (node_of(e, n->kid[0])->op == CW_OP_N_RECORDS && y.known == CW_KNOWN)
-    return said(e, index, cw_value_unknown(), compare_count(e, n, y, helps));
+    return said(e, index, cw_value_none(), compare_count(e, n, y, helps));
   cw_value x = cw_eval_value(e, n->kid[0], helps);
   if (x.known == CW_KNOWN && y.known == CW_KNOWN && e->nunknowns) note_sides(e, n, y, helps);
   if (x.known == CW_KNOWN && y.known == CW_KNOWN)
@@ -416,11 +416,17 @@ static cw_tri group(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = node_of(e, index);
   bool and = n->op == CW_OP_AND;
   cw_tri decides = and? CW_FALSE : CW_TRUE, result = and? CW_TRUE : CW_FALSE;
+  uint32_t failed = 0; /* the first part that is open */
+  cw_value saw = cw_value_none();
   for (uint32_t i = 0; i < n->nlist; i++) {
     cw_tri t = cw_eval_tri(e, e->plan->kids[n->list + i], helps);
     if (t == decides) return t;
-    if (t == CW_OPEN) result = CW_OPEN;
+    if (t != CW_OPEN || result == CW_OPEN) continue;
+    result = CW_OPEN;
+    failed = e->failed;
+    saw = e->saw;
   }
+  if (result == CW_OPEN) e->failed = failed, e->saw = saw;
   if (!and&&result == CW_FALSE) e->failed = index;
   return result;
 }
@@ -573,8 +579,15 @@ static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
   }
 }
 
+/* What failed inside a condition that holds all the same (the negated part of it, an alternative) is no reason. */
 cw_tri cw_eval_tri(cw_eval *e, uint32_t index, bool helps) {
+  uint32_t failed = e->failed;
+  cw_value saw = e->saw;
   cw_tri t = tri_of(e, index, helps);
+  if (t == CW_TRUE) {
+    e->failed = failed;
+    e->saw = saw;
+  }
   if (e->options->seen) cw_see_node(e, index, t);
   return t;
 }

@@ -97,16 +97,16 @@ static void check_license(vt_check *c) {
   vt_is_text(c->r, n, "number", row[VT_F_NUMBER].known == VT_KNOWN ? row[VT_F_NUMBER].s : NULL);
 }
 
-static const char *unit_of(const vt_pack *p, const vt_expr *x, int depth) {
+const char *vt_unit_of(const vt_pack *p, const vt_expr *x, int depth) {
   const char *unit = x ? x->unit : NULL;
   if (!x || unit || depth > 20) return unit;
-  if (x->op == VT_GOAL_AMOUNT) return unit_of(p, p->goals[x->attr].amount, depth + 1);
+  if (x->op == VT_GOAL_AMOUNT) return vt_unit_of(p, p->goals[x->attr].amount, depth + 1);
   if (x->op == VT_DIV || x->op == VT_MUL) {
-    unit = unit_of(p, x->kid[0], depth + 1);
-    return unit || x->op == VT_DIV ? unit : unit_of(p, x->kid[1], depth + 1);
+    unit = vt_unit_of(p, x->kid[0], depth + 1);
+    return unit || x->op == VT_DIV ? unit : vt_unit_of(p, x->kid[1], depth + 1);
   }
-  for (int k = 0; k < 3 && !unit && x->op != VT_TABLE; k++) unit = unit_of(p, x->kid[k], depth + 1);
-  for (uint32_t i = 0; i < x->nrows && !unit; i++) unit = unit_of(p, x->rows[i].cell, depth + 1);
+  for (int k = 0; k < 3 && !unit && x->op != VT_TABLE; k++) unit = vt_unit_of(p, x->kid[k], depth + 1);
+  for (uint32_t i = 0; i < x->nrows && !unit; i++) unit = vt_unit_of(p, x->rows[i].cell, depth + 1);
   return unit;
 }
 
@@ -120,7 +120,7 @@ static void check_kind(vt_check *c, vt_verdict v) {
                                                             : "no step yet");
   if (g->kind != VT_QUANTITY) return;
   if (v != VT_UNDETERMINED && o->amount_known == VT_KNOWN)
-    vt_is_amount(c->r, c->s, "amount", o->amount, unit_of(c->w->p, g->amount, 0));
+    vt_is_amount(c->r, c->s, "amount", o->amount, vt_unit_of(c->w->p, g->amount, 0));
   else
     vt_is_text(c->r, c->s, "amount", NULL);
 }
@@ -344,6 +344,42 @@ static const char *cause_word(const vt_check *c, vt_verdict v) {
   return c->search.conflict && !gap && !other ? "exceptions in conflict" : "answer missing";
 }
 
+/* The gaps that would reach the teacher, had the office accepted no reading: those accepted among them are told. */
+static void check_office(vt_check *c) {
+  vt_world *w = c->w;
+  vt_node *list = vt_get(c->s, "office_readings");
+  const vt_node *told = vt_get(vt_get(c->root, "options"), "accepted");
+  uint32_t k = 0;
+  if (!told || !told->count) {
+    vt_is_absent(c->r, c->s, "office_readings");
+    return;
+  }
+  bool *reach = CW_NEW_ARRAY(w->arena, w->p->ngaps + 1, bool);
+  int32_t *own = w->accepted;
+  vt_search plain;
+  if (!reach || !(w->accepted = CW_NEW_ARRAY(w->arena, w->p->ngaps + 1, int32_t))) return;
+  for (uint32_t i = 0; i < w->p->ngaps; i++) w->accepted[i] = -2;
+  w->nunknowns = 0;
+  vt_explore(w, &plain);
+  for (uint32_t i = 0; i < w->nunknowns; i++)
+    if (w->unknowns[i].about == VT_ASK_GAP && w->unknowns[i].ever) reach[w->unknowns[i].attr] = true;
+  w->accepted = own;
+  w->nunknowns = 0;
+  for (uint32_t i = 0; i < told->count; i++) {
+    const char *name = "", *reading = NULL;
+    vt_text_of(told->kids[i], "gap", &name);
+    vt_text_of(told->kids[i], "reading", &reading);
+    int32_t g = vt_gap_find(w->p, name);
+    if (g < 0 || !reach[g]) continue;
+    if (list && k < list->count) {
+      vt_is_text(c->r, list->kids[k], "gap", w->p->gaps[g].name);
+      vt_is_text(c->r, list->kids[k], "reading", reading);
+    }
+    k++;
+  }
+  vt_is_count(c->r, list ? list : c->s, list ? k : UINT32_MAX);
+}
+
 static void check_standing(vt_check *c) {
   vt_world *w = c->w;
   int32_t by;
@@ -352,6 +388,7 @@ static void check_standing(vt_check *c) {
   vt_overflow_clear();
   vt_is_text(c->r, c->s, "goal", c->goal->name);
   check_license(c);
+  check_office(c);
   vt_explore(w, &c->search);
   if (c->search.gave_up || w->pattern_limit) {
     vt_underived(c->r, vt_get(c->s, "standing"), "too much is open, or too much to place, to try all of it");
@@ -425,7 +462,7 @@ static void check_teacher(vt_pack *p, vt_report *r, vt_node *root, vt_node *t, c
     vt_see(vt_get(input, "id"));
     vt_see(vt_get(input, "name"));
     if (teachers) vt_input_compare(w, r, input, teachers);
-    *c = (vt_check){.w = w, .r = r, .file = file};
+    *c = (vt_check){.w = w, .r = r, .root = root, .file = file};
     check_standings(c, vt_get(t, "standings"));
   }
   cw_arena_dispose(&work);

@@ -8,7 +8,8 @@ typedef struct vt_check {
   vt_world *w;
   vt_report *r;
   const char *file; /* the pack's, as the trace calls it */
-  vt_node *s;       /* the standing */
+  const vt_node *root;
+  vt_node *s; /* the standing */
   const vt_goal *goal;
   vt_search search;
   vt_outcome o;            /* detail of the completion that is shown */
@@ -22,6 +23,8 @@ void vt_check_place(vt_check *c, vt_node *n, uint32_t line, uint32_t column);
 void vt_check_cites(vt_check *c, vt_node *n, const vt_cites *cites);
 void vt_check_condition(vt_check *c, vt_node *n, const char *key, const vt_expr *x);
 void vt_check_areas(vt_check *c, vt_node *n, uint32_t ledger, uint64_t areas);
+/* The unit of a value as answers print it; NULL: a plain number. */
+const char *vt_unit_of(const vt_pack *p, const vt_expr *x, int depth);
 void vt_rest_on(vt_check *c, const vt_cites *cites);
 /* The expression in x that stands at this place with these words, or NULL. */
 const vt_expr *vt_find_expr(const vt_expr *x, const vt_node *stated);

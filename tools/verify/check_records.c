@@ -115,22 +115,25 @@ static const char *say_saw(vt_check *c, const vt_expr *x, uint32_t record) {
   const vt_expr *left = x->op == VT_NOT ? x->kid[0] : x;
   bool reading = left->op == VT_ATTR || left->op == VT_FACT_ON || left->op == VT_FACT_IN;
   if (!reading) left = left->kid[0];
-  if (!left || (left->op != VT_ATTR && left->op != VT_FACT_ON && left->op != VT_FACT_IN)) return NULL;
-  const vt_attr *a = &w->p->attrs[left->attr];
+  reading = left && (left->op == VT_ATTR || left->op == VT_FACT_ON || left->op == VT_FACT_IN);
+  if (!left || x->op == VT_AND || x->op == VT_OR || left->op == VT_N_RECORDS || left->type == CW_TYPE_NONE) return "";
+  if (x->op == VT_ANY_RECORD || x->op == VT_YEARS || x->op == VT_GOAL_MET || x->op == VT_STATED) return NULL;
+  const vt_attr *a = reading ? &w->p->attrs[left->attr] : NULL;
+  const char *name = a ? cw_arena_printf(w->arena, "%s is", a->name) : "it is";
   w->record = (int32_t)record;
   w->quiet++;
   vt_value v = vt_eval(w, left, true);
   w->quiet--;
   w->record = -1;
-  if (v.known == VT_OPEN) return cw_arena_printf(w->arena, "%s is not known", a->name);
-  if (v.known == VT_NONE) return NULL;
-  switch (a->type) {
-  case CW_YES_NO: return cw_arena_printf(w->arena, "%s is %s", a->name, vt_sign(v.n) ? "yes" : "no");
-  case CW_DATE: return cw_arena_printf(w->arena, "%s is %s", a->name, say_day(w->arena, (int32_t)v.n.num));
+  if (v.known == VT_OPEN) return cw_arena_printf(w->arena, "%s not known", name);
+  if (v.known == VT_NONE) return a && a->scope != CW_OF_TEACHER ? cw_arena_printf(w->arena, "%s none", name) : "";
+  switch (a ? a->type : left->type) {
+  case CW_YES_NO: return cw_arena_printf(w->arena, "%s %s", name, vt_sign(v.n) ? "yes" : "no");
+  case CW_DATE: return cw_arena_printf(w->arena, "%s %s", name, say_day(w->arena, (int32_t)v.n.num));
   case CW_TEXT:
-  case CW_CHOICE: return cw_arena_printf(w->arena, "%s is %s", a->name, v.s);
-  case CW_SET: return cw_arena_printf(w->arena, "%s is %s", a->name, say_set(w->arena, a, v.bits));
-  case CW_QUANTITY: return cw_arena_printf(w->arena, "%s is %s", a->name, say_amount(w, v.n, a->unit));
+  case CW_CHOICE: return cw_arena_printf(w->arena, "%s %s", name, v.s);
+  case CW_SET: return a ? cw_arena_printf(w->arena, "%s %s", name, say_set(w->arena, a, v.bits)) : NULL;
+  case CW_QUANTITY: return cw_arena_printf(w->arena, "%s %s", name, say_amount(w, v.n, a ? a->unit : vt_unit_of(w->p, left, 0)));
   default: return NULL;
   }
 }

@@ -210,11 +210,24 @@ static int differs(vt_world *w, uint32_t at, const tried *t) {
   return out;
 }
 
+/* Of a text that patterns ask for, one that matches all and one that matches none stand for the others. */
+static void add_ends(const vt_world *w, const vt_unknown *u, tried *t) {
+  bool asked = false;
+  for (uint32_t k = 0; k < w->nunknowns; k++) {
+    const vt_unknown *p = &w->unknowns[k];
+    asked = asked || (p->pattern && p->about == u->about && p->attr == u->attr && p->row == u->row &&
+                      p->year == u->year && p->day == u->day);
+  }
+  for (int lean = -1; asked && lean <= 1 && t->n + 1 < VT_MOST_VALUES * 3; lean += 2)
+    t->values[t->n++] = (vt_value){.known = VT_OPEN, .lean = lean, .n = vt_int(0)};
+}
+
 int vt_decisive(vt_world *w, uint32_t unknown) {
   tried t;
   for (uint32_t i = 0; i < w->nunknowns; i++) w->unknowns[i].set = false;
   w->evaluations = 0;
   t.n = values_of(w, &w->unknowns[unknown], t.values);
+  add_ends(w, &w->unknowns[unknown], &t);
   return differs(w, unknown, &t);
 }
 
