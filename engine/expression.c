@@ -531,6 +531,27 @@ static bool demanded(const cw_eval *e, uint32_t index) {
   return false;
 }
 
+/* What a condition that is negated saw: for explanations alone. */
+static cw_value seen_by(cw_eval *e, uint32_t index, bool helps) {
+  const cw_node *n = node_of(e, index);
+  if (!e->options->explain) return cw_value_none();
+  if (is_leaf(n->op)) return leaf_value(e, n);
+  switch ((cw_op)n->op) {
+  case CW_OP_EQ:
+  case CW_OP_LT:
+  case CW_OP_LE:
+  case CW_OP_GT:
+  case CW_OP_GE:
+  case CW_OP_IN:
+  case CW_OP_INCLUDES:
+  case CW_OP_MATCHES:
+  case CW_OP_BETWEEN:
+  case CW_OP_IN_WINDOW:
+    return node_of(e, n->kid[0])->op == CW_OP_N_RECORDS ? cw_value_none() : cw_eval_value(e, n->kid[0], helps);
+  default: return cw_value_none();
+  }
+}
+
 static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = node_of(e, index);
   if (e->hypothetical && e->rule >= 0 && demanded(e, index)) return CW_TRUE;
@@ -540,7 +561,7 @@ static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_OR: return group(e, index, helps);
   case CW_OP_NOT: {
     cw_tri t = tri_not(cw_eval_tri(e, n->kid[0], !helps));
-    if (t == CW_FALSE) return said(e, index, cw_value_of(1), t);
+    if (t == CW_FALSE) return said(e, index, seen_by(e, n->kid[0], helps), t);
     return t;
   }
   case CW_OP_EQ:

@@ -354,15 +354,15 @@ static void check_office(vt_check *c) {
     vt_is_absent(c->r, c->s, "office_readings");
     return;
   }
-  bool *reach = CW_NEW_ARRAY(w->arena, w->p->ngaps + 1, bool);
+  uint8_t *reach = CW_NEW_ARRAY(w->arena, w->p->ngaps + 1, uint8_t); /* 1: it was read, 2: it was open where read */
   int32_t *own = w->accepted;
   vt_search plain;
   if (!reach || !(w->accepted = CW_NEW_ARRAY(w->arena, w->p->ngaps + 1, int32_t))) return;
   for (uint32_t i = 0; i < w->p->ngaps; i++) w->accepted[i] = -2;
   w->nunknowns = 0;
-  vt_explore(w, &plain);
+  vt_explore_all(w, &plain);
   for (uint32_t i = 0; i < w->nunknowns; i++)
-    if (w->unknowns[i].about == VT_ASK_GAP && w->unknowns[i].ever) reach[w->unknowns[i].attr] = true;
+    if (w->unknowns[i].about == VT_ASK_GAP) reach[w->unknowns[i].attr] = w->unknowns[i].ever ? 2 : 1;
   w->accepted = own;
   w->nunknowns = 0;
   for (uint32_t i = 0; i < told->count; i++) {
@@ -371,6 +371,10 @@ static void check_office(vt_check *c) {
     vt_text_of(told->kids[i], "reading", &reading);
     int32_t g = vt_gap_find(w->p, name);
     if (g < 0 || !reach[g]) continue;
+    /* within another goal it is read even where that goal then doesn't matter: told or not, either is right */
+    const char *said = NULL;
+    bool here = list && k < list->count && vt_text_of(list->kids[k], "gap", &said) && vt_same(said, name);
+    if (reach[g] == 1 && !here) continue;
     if (list && k < list->count) {
       vt_is_text(c->r, list->kids[k], "gap", w->p->gaps[g].name);
       vt_is_text(c->r, list->kids[k], "reading", reading);

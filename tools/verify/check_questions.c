@@ -34,21 +34,21 @@ static bool is_it(vt_check *c, const vt_node *q, const vt_unknown *u) {
   return strcmp(day, u->about == VT_ASK_FACT && u->day != VT_NEVER ? vt_day_say(c->w->arena, u->day) : "") == 0;
 }
 
-/* A gap that is open wherever it is read, since no reading of it is accepted. */
-static vt_unknown *gap_asked(vt_check *c, const vt_node *q) {
-  const char *about = "", *name = "";
-  vt_text_of(q, "about", &about);
-  vt_text_of(q, "name", &name);
-  int32_t g = strcmp(about, "gap") == 0 ? vt_gap_find(c->w->p, name) : -1;
-  if (g < 0 || c->w->accepted[g] != -2) return NULL;
-  bool readings = c->w->p->gaps[g].nreadings > 0;
-  return vt_unknown_of(c->w, (vt_unknown){.about = VT_ASK_GAP,
-                                          .attr = (uint32_t)g,
-                                          .row = -1,
-                                          .other = -1,
-                                          .day = VT_NEVER,
-                                          .type = readings ? CW_CHOICE : CW_YES_NO,
-                                          .opaque = !readings});
+static uint32_t find(vt_check *c, const vt_node *q, const bool *matched) {
+  uint32_t k = 0;
+  while (k < c->w->nunknowns && (matched[k] || !is_it(c, q, &c->w->unknowns[k]))) k++;
+  return k;
+}
+
+/* The unknown that the question asks for; one that only some answers bring up is found by trying all. */
+static uint32_t asked_for(vt_check *c, const vt_node *q, const bool *matched, bool *tried) {
+  uint32_t k = find(c, q, matched);
+  if (k < c->w->nunknowns || *tried) return k;
+  vt_search all;
+  *tried = true;
+  vt_explore_all(c->w, &all);
+  for (uint32_t i = 0; i < c->w->nunknowns; i++) c->w->unknowns[i].set = false;
+  return find(c, q, matched);
 }
 
 static void check_words(vt_check *c, vt_node *q, const vt_unknown *u) {
@@ -92,16 +92,14 @@ static void check_gaps(vt_check *c, const vt_node *questions) {
 void vt_check_questions(vt_check *c) {
   vt_world *w = c->w;
   vt_node *list = vt_get(c->s, "questions"), *complete = vt_get(c->s, "questions_complete");
-  bool exact = complete && complete->kind == VT_BOOL && complete->number, decided = !c->search.two, last = true;
+  bool exact = complete && complete->kind == VT_BOOL && complete->number, decided = !c->search.two, last = true, tried = false;
   if (!list || list->kind != VT_ARRAY) vt_is_text(c->r, c->s, "questions", "a list");
   bool matched[VT_MOST_UNKNOWNS] = {false}, own[VT_MOST_UNKNOWNS];
   uint32_t n = w->nunknowns;
   for (uint32_t i = 0; i < VT_MOST_UNKNOWNS; i++) own[i] = i < n && w->unknowns[i].ever && !w->unknowns[i].pattern;
   for (uint32_t i = 0; list && i < list->count; i++) {
     vt_node *q = list->kids[i], *said = vt_get(q, "decisive");
-    uint32_t k = 0;
-    while (k < w->nunknowns && (matched[k] || !is_it(c, q, &w->unknowns[k]))) k++;
-    if (k == w->nunknowns) (void)gap_asked(c, q); /* one that only some answers bring up */
+    uint32_t k = asked_for(c, q, matched, &tried);
     if (k == w->nunknowns) {
       vt_see(q);
       vt_differs(c->r, q, "no such question is open");
@@ -109,11 +107,11 @@ void vt_check_questions(vt_check *c) {
     }
     if (k < VT_MOST_UNKNOWNS) matched[k] = true;
     check_words(c, q, &w->unknowns[k]);
-    int d = decided ? 0 : vt_decisive(w, k);
+    int d = decided || !exact ? 0 : vt_decisive(w, k);
     bool stated = said && said->number;
     if (d < 0)
       vt_underived(c->r, said, "whether this question decides: too much is open");
-    else if (exact || d == 1 || decided)
+    else if (exact || decided)
       vt_is_bool(c->r, q, "decisive", d == 1);
     else
       vt_is_bool(c->r, q, "decisive", true); /* beyond 12 open questions any may decide, and the trace says so */

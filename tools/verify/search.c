@@ -120,7 +120,7 @@ static void seen(vt_world *w, vt_search *s, const vt_outcome *o) {
 }
 
 static void explore(vt_world *w, vt_search *s) {
-  if (s->two || s->gave_up) return;
+  if ((s->two && !s->thorough) || s->gave_up) return;
   if (w->evaluations > MOST_EVALUATIONS || w->full) {
     s->gave_up = true;
     return;
@@ -154,12 +154,22 @@ static void explore(vt_world *w, vt_search *s) {
   }
 }
 
-void vt_explore(vt_world *w, vt_search *s) {
-  memset(s, 0, sizeof *s);
+static void begin(vt_world *w, vt_search *s) {
   w->evaluations = 0;
   for (uint32_t i = 0; i < w->nunknowns; i++) w->unknowns[i].set = false;
   explore(w, s);
   forget(w);
+}
+
+void vt_explore(vt_world *w, vt_search *s) {
+  memset(s, 0, sizeof *s);
+  begin(w, s);
+}
+
+void vt_explore_all(vt_world *w, vt_search *s) {
+  memset(s, 0, sizeof *s);
+  s->thorough = true;
+  begin(w, s);
 }
 
 /* --- decisive questions ------------------------------------------------------------------------------------------- */

@@ -189,6 +189,55 @@ static void compare_facts(const comparing *c, vt_node *stated, const cw_yaml_nod
                  cw_arena_printf(c->w->arena, "`%s` of the teacher file too", c->w->p->attrs[l.items[k].attr].name));
 }
 
+/* --- decisions on records ----------------------------------------------------------------------------------------- */
+
+static bool same_words(const vt_node *stated, const char *key, const char *own) {
+  const char *said = NULL;
+  vt_text_of(stated, key, &said);
+  return said ? own && strcmp(said, own) == 0 : !own;
+}
+
+/* Whether the stated decision is this entry of the file; the record is named by its id. */
+static bool same_decision(const comparing *c, const vt_node *stated, const cw_yaml_node *map, const char *kind) {
+  const char *id = vt_scalar(map, "record"), *amount = vt_scalar(map, "amount"), *yes = vt_scalar(map, "approved");
+  const char *said = "", *decided = vt_scalar(map, "date");
+  const vt_node *record = vt_get(stated, "record"), *approved = vt_get(stated, "approved");
+  vt_rat own, told;
+  vt_text_of(stated, "decision", &said);
+  if (strcmp(kind, "decision") == 0) kind = yes ? "approval" : "pin";
+  if (strcmp(said, kind) != 0 || !record || record->number < 0 || record->number >= c->w->nrecords) return false;
+  vt_value own_id = vt_cell(c->w, (uint32_t)record->number, VT_F_CREDENTIAL);
+  if (!id || own_id.known != VT_KNOWN || strcmp(own_id.s, id) != 0) return false;
+  if (amount && !(vt_rat_read(amount, strcspn(amount, " abcdefghijklmnopqrstuvwxyz"), &own) &&
+                  vt_rat_of(vt_get(stated, "amount"), &told) && vt_cmp(own, told) == 0))
+    return false;
+  if (yes && !(approved && (approved->number != 0) == (vt_same(yes, "yes") || vt_same(yes, "true")))) return false;
+  return same_words(stated, "area", vt_scalar(map, "area")) && same_words(stated, "decided", decided) &&
+         same_words(stated, "by", vt_scalar(map, "by")) && same_words(stated, "why", vt_scalar(map, "why"));
+}
+
+static void compare_decisions(const comparing *c, vt_node *stated, const cw_yaml_node *t) {
+  static const char *const lists[][2] = {
+      {"settlements", "settlement"}, {"elections", "election"}, {"decisions", "decision"}};
+  uint32_t n = stated ? stated->count : 0, matched = 0;
+  bool *taken = CW_NEW_ARRAY(c->w->arena, n + 1, bool);
+  for (size_t l = 0; taken && l < sizeof lists / sizeof *lists; l++) {
+    const cw_yaml_node *list = cw_yaml_get(t, lists[l][0]);
+    for (uint32_t i = 0; list && list->kind == CW_YAML_LIST && i < list->count; i++) {
+      uint32_t k = 0;
+      while (k < n && (taken[k] || !same_decision(c, stated->kids[k], list->items[i], lists[l][1]))) k++;
+      c->r->compared++;
+      if (k < n)
+        taken[k] = true, matched++;
+      else
+        vt_differs(c->r, stated,
+                   cw_arena_printf(c->w->arena, "the entry of line %u of the teacher file too", list->items[i]->line));
+    }
+  }
+  for (uint32_t k = 0; taken && matched < n && k < n; k++)
+    if (!taken[k]) vt_differs(c->r, stated->kids[k], "no such decision in the teacher file");
+}
+
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
 static const cw_yaml_node *teacher_of(const cw_yaml *y, const char *id, const char *name) {
@@ -208,7 +257,7 @@ static void compare_words(const comparing *c, vt_node *stated, const cw_yaml_nod
 }
 
 void vt_input_compare(vt_world *w, vt_report *r, vt_node *input, const cw_yaml *file) {
-  static const char *const unbuilt[] = {"settlements", "elections", "decisions", "records from", "records complete"};
+  static const char *const unbuilt[] = {"records from", "records complete"};
   comparing c = {w, r};
   const char *id = NULL, *name = NULL;
   vt_text_of(input, "id", &id);
@@ -228,6 +277,5 @@ void vt_input_compare(vt_world *w, vt_report *r, vt_node *input, const cw_yaml *
     if (n && !cw_yaml_is(n, "yes"))
       vt_underived(r, input, cw_arena_printf(w->arena, "`%s` of the teacher file is not compared", unbuilt[i]));
   }
-  if (w->ndecisions && !cw_yaml_get(t, "settlements") && !cw_yaml_get(t, "elections") && !cw_yaml_get(t, "decisions"))
-    vt_differs(r, vt_get(input, "decisions"), "nothing");
+  compare_decisions(&c, vt_get(input, "decisions"), t);
 }

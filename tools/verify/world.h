@@ -267,6 +267,7 @@ vt_rat vt_largest_need(const vt_world *w, const vt_paths *l, uint32_t ledger);
 /* search.c */
 typedef struct vt_search {
   bool seen, two, conflict, gave_up, tried_all;
+  bool thorough; /* set: goes on when two outcomes are seen, to note all that is asked */
   int64_t low;
   vt_outcome lowest;
   vt_value at_low[VT_MOST_UNKNOWNS]; /* the answers under which it was lowest */
@@ -274,6 +275,7 @@ typedef struct vt_search {
 } vt_search;
 
 void vt_explore(vt_world *w, vt_search *s);
+void vt_explore_all(vt_world *w, vt_search *s);
 /* 1 decisive, 0 not, -1 not found out */
 int vt_decisive(vt_world *w, uint32_t unknown);
 bool vt_nth_answer(vt_world *w, uint32_t unknown,
