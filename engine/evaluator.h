@@ -174,6 +174,8 @@ cw_tri cw_eval_tri(cw_eval *e, uint32_t node, bool helps);
 /* Whether the condition holds under the mode; notes what is open. Node 0 holds. */
 bool cw_eval_holds(cw_eval *e, uint32_t node, bool helps);
 void cw_eval_note(cw_eval *e, uint32_t node, bool helps);
+/* What the left side of a condition is that holds (negated, or of an exception): for explanations alone, else none. */
+cw_value cw_eval_seen(cw_eval *e, uint32_t node, bool helps);
 /* Three-valued and two-valued tests of a period in force. */
 bool cw_eval_in_force(cw_eval *e, const cw_period *p, bool helps);
 cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps);

@@ -531,10 +531,10 @@ static bool demanded(const cw_eval *e, uint32_t index) {
   return false;
 }
 
-/* What a condition that is negated saw: for explanations alone. */
-static cw_value seen_by(cw_eval *e, uint32_t index, bool helps) {
+cw_value cw_eval_seen(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = node_of(e, index);
   if (!e->options->explain) return cw_value_none();
+  if (n->op == CW_OP_NOT) return cw_eval_seen(e, n->kid[0], !helps);
   if (is_leaf(n->op)) return leaf_value(e, n);
   switch ((cw_op)n->op) {
   case CW_OP_EQ:
@@ -561,7 +561,7 @@ static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_OR: return group(e, index, helps);
   case CW_OP_NOT: {
     cw_tri t = tri_not(cw_eval_tri(e, n->kid[0], !helps));
-    if (t == CW_FALSE) return said(e, index, seen_by(e, n->kid[0], helps), t);
+    if (t == CW_FALSE) return said(e, index, cw_eval_seen(e, n->kid[0], helps), t);
     return t;
   }
   case CW_OP_EQ:

@@ -61,6 +61,7 @@ static bool under_limit(cw_eval *e, const cw_ledger_problem *p, const cw_limit *
 typedef struct member {
   int64_t group;
   uint32_t col;
+  int64_t order; /* of the groups: by year, or by their first column; ids of texts hang on who else is in the block */
 } member;
 
 /* A limit that stands once in the pack, beside the versions of its rule, is compiled once per version; it is one limit,
@@ -95,9 +96,12 @@ static uint32_t members_of(cw_eval *e, const cw_ledger_problem *p, uint32_t inde
   for (uint32_t c = 0; c < p->ncols; c++) {
     int64_t group;
     if (!under_any(e, p, index, c, &group)) continue;
+    int64_t order = e->plan->limits[index].per >= CW_PER_PROVIDER && group != INT64_MIN ? (int64_t)c : group;
+    for (uint32_t i = 0; i < n; i++)
+      if (out[i].group == group) order = out[i].order;
     uint32_t at = n++;
-    for (; at > 0 && out[at - 1].group > group; at--) out[at] = out[at - 1];
-    out[at] = (member){group, c};
+    for (; at > 0 && out[at - 1].order > order; at--) out[at] = out[at - 1];
+    out[at] = (member){group, c, order};
   }
   return n;
 }
@@ -265,7 +269,7 @@ static uint32_t join_lost(cw_eval *e, cw_ledger_problem *p, const cw_limit *l, m
     uint32_t a = 0, b = i; /* merged by column, as rows want them */
     while (a < k || b < j) {
       bool take_lost = a < k && (b >= j || (*m)[a].col < (*m)[b].col);
-      out[total++] = (member){(*m)[i].group, take_lost ? (*m)[a++].col : (*m)[b++].col};
+      out[total++] = (member){(*m)[i].group, take_lost ? (*m)[a++].col : (*m)[b++].col, (*m)[i].order};
     }
   }
   *m = out;

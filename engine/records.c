@@ -191,9 +191,9 @@ static uint64_t chosen_areas(const cw_eval *e, uint32_t record, uint32_t ledger,
 
 typedef enum { OFFER_NO, OFFER_YES } offer_verdict;
 
-static offer_verdict fails_on(cw_eval *e, uint32_t node) {
+static offer_verdict fails_on(cw_eval *e, uint32_t node, cw_value saw) {
   e->failed = node;
-  e->saw = cw_value_none();
+  e->saw = saw;
   return OFFER_NO;
 }
 
@@ -201,7 +201,7 @@ static offer_verdict fails_on(cw_eval *e, uint32_t node) {
 static bool excepted(cw_eval *e, const cw_counts *rule) {
   e->failed = 0;
   if (rule->except_when == 0 || !cw_eval_holds(e, rule->except_when, false)) return false;
-  if (e->failed == 0) (void)fails_on(e, rule->except_when);
+  if (e->failed == 0) (void)fails_on(e, rule->except_when, cw_eval_seen(e, rule->except_when, false));
   return true;
 }
 
@@ -228,7 +228,7 @@ static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   if (!cw_eval_holds(e, rule->when, true)) return OFFER_NO;
   if (excepted(e, rule)) return OFFER_NO;
   if (!large_enough(e, rule)) return OFFER_NO;
-  if (!cw_eval_amount(e, rule->as, true, &out->amount, &unbounded)) return fails_on(e, rule->as);
+  if (!cw_eval_amount(e, rule->as, true, &out->amount, &unbounded)) return fails_on(e, rule->as, cw_value_none());
   out->record = (uint32_t)e->record;
   out->rule = index;
   out->areas = chosen_areas(e, out->record, rule->ledger, rule->areas);
@@ -238,7 +238,7 @@ static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   }
   cw_rat gone = spent(e, out->record, rule->ledger);
   if (!cw_rat_is_zero(gone) && !cw_rat_sub(&out->amount, out->amount, gone)) return OFFER_NO;
-  return cw_rat_sign(out->amount) > 0 ? OFFER_YES : fails_on(e, rule->as);
+  return cw_rat_sign(out->amount) > 0 ? OFFER_YES : fails_on(e, rule->as, cw_value_none());
 }
 
 /* Where the pack says which records stand, a record that comes in puts another out: what helps one may hurt in all. The

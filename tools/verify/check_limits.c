@@ -23,7 +23,9 @@ static void check_limit(vt_check *c, vt_node *n, const vt_line *line, vt_rat bef
   if (!n) return;
   vt_is_int(c->r, n, "limit", line->limit);
   vt_is_text(c->r, n, "per", pers[l->per]);
-  if (l->per >= VT_PER_PROVIDER)
+  if (l->per != VT_PER_CYCLE && line->group == INT64_MIN)
+    vt_is_text(c->r, n, "group", NULL);
+  else if (l->per >= VT_PER_PROVIDER)
     vt_is_text(c->r, n, "group", line->group_text);
   else if (l->per != VT_PER_CYCLE)
     vt_is_int(c->r, n, "group", line->group);

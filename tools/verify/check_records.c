@@ -195,7 +195,10 @@ static void check_offer(vt_check *c, vt_node *o, uint32_t index, uint32_t record
   } else {
     const vt_expr *x = check_on(c, o, rule, record, perhaps);
     vt_is_absent(c->r, o, "amount");
-    if (!perhaps) check_saw(c, o, x, record);
+    if (!perhaps && x && x == rule->as)
+      vt_is_text(c->r, o, "saw", "");
+    else if (!perhaps)
+      check_saw(c, o, x, record);
     int64_t q = perhaps ? question_for(c, x, record) : -1;
     if (q >= 0)
       vt_is_int(c->r, o, "question", q);

@@ -234,37 +234,41 @@ typedef struct member {
   int64_t group; /* INT64_MIN: not known */
   const char *text;
   uint32_t col;
+  int64_t order; /* of the groups: years by their number, texts by the first column that says them */
 } member;
 
+/* What a record says that a limit goes by; NULL where it isn't known. */
+static const char *group_text(const vt_world *w, vt_per per, uint32_t record) {
+  vt_value v = vt_cell(w, record,
+                       per == VT_PER_PROVIDER      ? VT_F_PROVIDER
+                       : per == VT_PER_ISSUER      ? VT_F_ISSUER
+                       : per == VT_PER_ACHIEVEMENT ? VT_F_ACHIEVEMENT
+                                                   : VT_F_TITLE);
+  if (per == VT_PER_ACHIEVEMENT && v.known != VT_KNOWN) v = vt_cell(w, record, VT_F_TITLE);
+  return v.known == VT_KNOWN ? v.s : NULL;
+}
+
 /* Texts group by what they say; each gets the number of the first record that says it. */
-static int64_t text_group(const vt_world *w, uint32_t attr, uint32_t record, const char **text) {
-  vt_value v = vt_cell(w, record, attr);
-  if (v.known != VT_KNOWN) return INT64_MIN;
-  *text = v.s;
+static int64_t text_group(const vt_world *w, vt_per per, uint32_t record, const char **text) {
+  const char *own = group_text(w, per, record);
+  if (!own) return INT64_MIN;
+  *text = own;
   for (uint32_t i = 0; i < record; i++) {
-    vt_value o = vt_cell(w, i, attr);
-    if (o.known == VT_KNOWN && vt_same(o.s, v.s)) return *text = o.s, (int64_t)i;
+    const char *other = group_text(w, per, i);
+    if (other && vt_same(other, own)) return *text = other, (int64_t)i;
   }
   return (int64_t)record;
 }
 
 static int64_t group_of(const vt_world *w, const vt_limit *l, uint32_t record, const char **text) {
   vt_value day = vt_cell(w, record, VT_F_EARNED);
-  int64_t g;
   switch (l->per) {
+  case VT_PER_CYCLE: return 0;
   case VT_PER_RECORD: return record;
   case VT_PER_SCHOOL_YEAR:
   case VT_PER_CALENDAR_YEAR:
-    return day.known == VT_KNOWN ? vt_year_of(w, (int32_t)day.n.num, l->per == VT_PER_CALENDAR_YEAR) : INT32_MIN;
-  case VT_PER_PROVIDER: return text_group(w, VT_F_PROVIDER, record, text);
-  case VT_PER_ISSUER: return text_group(w, VT_F_ISSUER, record, text);
-  case VT_PER_TITLE: return text_group(w, VT_F_TITLE, record, text);
-  case VT_PER_ACHIEVEMENT:
-    g = text_group(w, VT_F_ACHIEVEMENT, record, text);
-    if (g != INT64_MIN) return g;
-    g = text_group(w, VT_F_TITLE, record, text);
-    return g == INT64_MIN ? g : g + 1000000;
-  default: return 0;
+    return day.known == VT_KNOWN ? vt_year_of(w, (int32_t)day.n.num, l->per == VT_PER_CALENDAR_YEAR) : INT64_MIN;
+  default: return text_group(w, l->per, record, text);
   }
 }
 
@@ -298,8 +302,11 @@ static uint32_t members_of(vt_world *w, const vt_problem *p, uint32_t index, mem
     for (uint32_t i = index; i < w->p->nlimits; i++) {
       member m;
       if (w->p->limits[i].twin != index || !under(w, p, &w->p->limits[i], c, &m)) continue;
+      m.order = w->p->limits[index].per >= VT_PER_PROVIDER && m.group != INT64_MIN ? (int64_t)c : m.group;
+      for (uint32_t k = 0; k < n; k++)
+        if (out[k].group == m.group) m.order = out[k].order;
       uint32_t at = n++;
-      for (; at > 0 && out[at - 1].group > m.group; at--) out[at] = out[at - 1];
+      for (; at > 0 && out[at - 1].order > m.order; at--) out[at] = out[at - 1];
       out[at] = m;
       break;
     }
@@ -415,6 +422,37 @@ static int64_t records_among(const vt_problem *p, const member *m, uint32_t n) {
   return records;
 }
 
+/* A record whose group isn't known is, at the worst, in every group, and in one with the others of its kind; at the best
+ * in one of its own, which limits nothing here. */
+static uint32_t lost_in_all(vt_world *w, const vt_problem *p, const vt_limit *l, member **m, uint32_t n) {
+  static const uint32_t reads[] = {
+      [VT_PER_SCHOOL_YEAR] = VT_F_EARNED, [VT_PER_CALENDAR_YEAR] = VT_F_EARNED,     [VT_PER_PROVIDER] = VT_F_PROVIDER,
+      [VT_PER_ISSUER] = VT_F_ISSUER,      [VT_PER_ACHIEVEMENT] = VT_F_ACHIEVEMENT, [VT_PER_TITLE] = VT_F_TITLE};
+  uint32_t lost = 0, bad = 0, total = 0;
+  while (lost < n && l->per != VT_PER_CYCLE && (*m)[lost].group == INT64_MIN) lost++;
+  if (lost == 0) return n;
+  member *all = *m, *out = CW_NEW_ARRAY(w->arena, (size_t)(lost + 1) * (n + 1), member);
+  if (!out) return n;
+  for (uint32_t i = 0; i < lost; i++) {
+    vt_unknown key = {.about = VT_ASK_RECORD, .attr = reads[l->per], .row = p->cols[all[i].col].record, .other = -1,
+                      .day = VT_NEVER};
+    if (!vt_helps(w, key)) all[bad++] = all[i];
+  }
+  for (uint32_t i = 0; i < bad; i++) out[total++] = all[i];
+  for (uint32_t i = lost, j; i < n; i = j) {
+    uint32_t first = total;
+    for (j = i; j < n && all[j].group == all[i].group; j++) out[total++] = all[j];
+    for (uint32_t k = 0; k < bad; k++) {
+      uint32_t at = total++;
+      for (; at > first && out[at - 1].col > all[k].col; at--) out[at] = out[at - 1];
+      out[at] = all[k];
+    }
+    for (uint32_t k = first; k < total; k++) out[k].group = all[i].group, out[k].text = all[i].text;
+  }
+  *m = out;
+  return total;
+}
+
 static void apply_limit(vt_world *w, vt_problem *p, uint32_t index, counted **all, uint32_t *nall) {
   const vt_limit *l = &w->p->limits[index];
   vt_rat most;
@@ -423,9 +461,9 @@ static void apply_limit(vt_world *w, vt_problem *p, uint32_t index, counted **al
   if (!vt_amount(w, l->most, true, &most, &unbounded) || unbounded) return;
   member *m = CW_NEW_ARRAY(w->arena, p->ncols + 1, member);
   uint32_t n = m ? members_of(w, p, index, m) : 0;
+  n = lost_in_all(w, p, l, &m, n);
   for (uint32_t i = 0, j; i < n; i = j) {
     for (j = i; j < n && m[j].group == m[i].group;) j++;
-    if (m[i].group == INT64_MIN && l->per != VT_PER_CYCLE && w->best) continue; /* what groups it is not known */
     if (!l->counts_records) {
       limit_line(w, p, index, m + i, j - i, most);
       continue;
@@ -479,7 +517,10 @@ bool vt_serves(vt_world *w, const vt_problem *p, uint32_t col, const vt_need *ne
     bool of = !need->of || vt_holds(w, need->of, true);
     w->record = -1;
     vt_value day = vt_cell(w, (uint32_t)c->record, VT_F_EARNED);
-    return of && (!need->each || (day.known == VT_KNOWN && vt_year_of(w, (int32_t)day.n.num, calendar) == year));
+    if (!of || !need->each) return of;
+    if (day.known == VT_KNOWN) return vt_year_of(w, (int32_t)day.n.num, calendar) == year;
+    return vt_helps(w, (vt_unknown){
+                           .about = VT_ASK_RECORD, .attr = VT_F_EARNED, .row = c->record, .other = -1, .day = VT_NEVER});
   }
   int linked = need->of ? linked_of(p, need->of) : -1;
   if (linked >= 0 ? !(c->which >> linked & 1) : need->of && !future_of(w, c->rule, need->of, true)) return false;
