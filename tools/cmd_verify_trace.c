@@ -33,8 +33,9 @@ const cw_command cw_command_verify_trace = {
     .about = "A trace (from `crosswalk standing PACK --teacher FILE --format json --trace`) is checked by code that "
              "shares nothing with the evaluator but the readers of YAML and patterns and the pack's text: its own "
              "expression reader, dates, rationals, placement and certificate checker. With --teacher the input that it "
-             "states must be that of the file. Exit code 0: verified; 1: something differs or could not be "
-             "re-derived; 3: the trace can't be read, or its pack is not at hand.",
+             "states must be that of the file. A pack that uses a construct that this second reading does not "
+             "know is not verified at all. Exit code 0: verified; 1: something differs; 3: the trace can't be read, or "
+             "its pack is not at hand; 5: something could not be re-derived, and nothing that was differs.",
     .example = "crosswalk verify-trace standing.json --teacher ana-lopez.yaml",
     .options = options,
     .noptions = sizeof options / sizeof *options,

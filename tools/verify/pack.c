@@ -328,6 +328,7 @@ bool vt_pack_read(vt_pack *p, const char *path, cw_arena *a) {
   read_facts(p, root);
   read_ledgers(p, root);
   read_terms(p, cw_yaml_get(root, "terms"));
+  vt_known_only(p, root);
   read_gaps(p, cw_yaml_get(root, "gaps"));
   vt_read_goals(p, cw_yaml_get(root, "goals"));
   read_limits_and_rules(p, root);
