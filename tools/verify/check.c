@@ -450,6 +450,7 @@ static void check_standings(vt_check *c, vt_node *list) {
 
 static void check_teacher(vt_pack *p, vt_report *r, vt_node *root, vt_node *t, const cw_yaml *teachers,
                           const char *file) {
+  r->before = r->differing + r->underived;
   static cw_arena work;
   cw_arena_init(&work, 0);
   vt_world *w = CW_NEW(&work, vt_world);
@@ -484,5 +485,6 @@ void vt_check_trace(vt_pack *p, vt_report *r, vt_node *root, const cw_yaml *teac
   if (file && strcmp(last_part(file), last_part(p->path)) != 0) vt_differs(r, root, last_part(p->path));
   for (uint32_t i = 0; list && i < list->count; i++) check_teacher(p, r, root, list->kids[i], teachers, file);
   if (!list || !list->count) vt_differs(r, root, "a teacher");
+  r->before = r->differing + r->underived;
   vt_unseen(r, root);
 }
