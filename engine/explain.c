@@ -310,7 +310,8 @@ static void condition_need(needs_walk *w, uint32_t index, uint32_t depth) {
   } else {
     t = cw_eval_tri(w->e, need->condition, true);
   }
-  s->failed = t == CW_TRUE ? 0 : w->e->failed;
+  bool own = t != CW_TRUE && need->kind != CW_NEED_GOAL; /* why another goal isn't met its own standing tells */
+  s->failed = own ? w->e->failed : 0;
   s->status = t == CW_TRUE ? CW_NEED_MET : t == CW_OPEN ? CW_NEED_OPEN : CW_NEED_UNMET;
 }
 

@@ -11,6 +11,8 @@ void vt_check_place(vt_check *c, vt_node *n, uint32_t line, uint32_t column) {
   vt_is_int(c->r, n, "column", column);
 }
 
+void vt_check_file(vt_check *c, vt_node *n) { vt_is_text(c->r, n, "file", c->file); }
+
 void vt_check_cites(vt_check *c, vt_node *n, const vt_cites *cites) {
   vt_node *list = vt_get(n, "cites");
   vt_is_count(c->r, list ? list : n, list ? cites->n : UINT32_MAX);
@@ -464,8 +466,8 @@ static void check_teacher(vt_pack *p, vt_report *r, vt_node *root, vt_node *t, c
     vt_text_of(input, "name", &name);
     vt_is_text(r, t, "id", id);
     vt_is_text(r, t, "name", name);
-    vt_see(vt_get(input, "id"));
-    vt_see(vt_get(input, "name"));
+    vt_is_text(r, input, "id", id);
+    vt_is_text(r, input, "name", name);
     if (teachers) vt_input_compare(w, r, input, teachers);
     *c = (vt_check){.w = w, .r = r, .root = root, .file = file};
     check_standings(c, vt_get(t, "standings"));

@@ -20,6 +20,7 @@ typedef struct vt_check {
 } vt_check;
 
 void vt_check_place(vt_check *c, vt_node *n, uint32_t line, uint32_t column);
+void vt_check_file(vt_check *c, vt_node *n); /* names the pack's file as all others do */
 void vt_check_cites(vt_check *c, vt_node *n, const vt_cites *cites);
 void vt_check_condition(vt_check *c, vt_node *n, const char *key, const vt_expr *x);
 void vt_check_areas(vt_check *c, vt_node *n, uint32_t ledger, uint64_t areas);

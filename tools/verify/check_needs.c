@@ -20,7 +20,7 @@ typedef struct told { /* what one entry says, filled in as it becomes known */
   uint32_t depth;
   int status, year;
   vt_rat have, needed, short_by;
-  bool fails; /* a condition failed or is open: it must be named */
+  bool names; /* a condition failed or is open: it must be named */
 } told;
 
 typedef struct told_list {
@@ -101,6 +101,18 @@ static void areas_need(walk *w, told_list *l, const vt_need *need, uint32_t dept
 
 static int status_of(vt_tri t) { return t == VT_YES ? MET : t == VT_MAYBE ? OPEN : UNMET; }
 
+/* Whether there is a record at all of which the condition doesn't hold. */
+static bool any_fails(vt_world *w, const vt_need *need) {
+  bool any = false;
+  int32_t saved = w->record;
+  for (uint32_t i = 0; i < w->nrecords && !any; i++) {
+    w->record = (int32_t)i;
+    any = vt_exists(w, i) && vt_test(w, need->condition, true) != VT_YES;
+  }
+  w->record = saved;
+  return any;
+}
+
 static void condition_need(walk *w, told_list *l, const vt_need *need, uint32_t depth) {
   told *t = next(w, l, need, depth);
   vt_tri found;
@@ -118,7 +130,7 @@ static void condition_need(walk *w, told_list *l, const vt_need *need, uint32_t 
     found = vt_test(w->c->w, need->condition, true);
   }
   t->status = status_of(found);
-  t->fails = found != VT_YES;
+  t->names = found != VT_YES && (need->kind == VT_NEED_HOLDS || (need->kind == VT_NEED_HAS && any_fails(w->c->w, need)));
 }
 
 static void walk_need(walk *w, told_list *l, const vt_need *need, uint32_t depth);
@@ -144,7 +156,7 @@ static void table_need(walk *w, told_list *l, const vt_need *need, uint32_t dept
   told *t = next(w, l, need, depth);
   if (!t) return;
   t->status = row == -2 ? OPEN : UNMET;
-  t->fails = true;
+  t->names = true;
   if (row < 0) return;
   uint32_t kid = l->n;
   walk_need(w, l, need->rows[row].need, depth + 1);
@@ -175,35 +187,29 @@ static void walk_need(walk *w, told_list *l, const vt_need *need, uint32_t depth
   for (uint32_t i = at; open && i < l->n; i++)
     if (l->items[i].status == UNMET) {
       l->items[i].status = OPEN;
-      if (i == at) l->items[i].fails = true;
+      if (i == at) l->items[i].names = true;
     }
 }
 
 /* The condition that failed or is open is one of the need's. */
 static void check_failed(vt_check *c, vt_node *n, const told *t) {
   vt_node *on = vt_get(n, "on");
-  const char *file = NULL;
-  if (!t->fails) {
+  if (!t->names) {
     vt_is_absent(c->r, n, "on");
     return;
   }
   if (!on) {
-    if (t->need->kind == VT_NEED_HOLDS || t->need->kind == VT_NEED_TABLE)
-      vt_is_text(c->r, n, "on", "the condition that failed");
+    vt_is_text(c->r, n, "on", "the condition that failed");
     return;
   }
   const vt_expr *x = vt_find_expr(t->need->condition, on);
   bool own = x != NULL;
   if (!x) x = vt_find_expr(t->need->when, on);
   if (!x) x = vt_find_expr(t->need->key, on);
-  if (!x && t->need->kind == VT_NEED_GOAL) { /* a condition of the other goal */
-    vt_see(on);
-    return;
-  }
   vt_see(on);
   c->r->compared += 3;
   if (!x) vt_differs(c->r, on, "a condition of the need, where it stands");
-  if (!vt_text_of(on, "file", &file) || strcmp(file, c->file) != 0) vt_differs(c->r, vt_get(on, "file"), c->file);
+  vt_check_file(c, on);
   if (own && t->need->kind == VT_NEED_HOLDS && vt_test(c->w, x, true) == VT_YES)
     vt_differs(c->r, on, "a condition that holds");
 }
@@ -308,12 +314,11 @@ void vt_check_exceptions(vt_check *c, vt_node *d) {
     if (t == VT_YES)
       vt_is_absent(c->r, n, "on");
     else if (on) {
-      const char *file = NULL;
-      const vt_expr *part = vt_find_expr(x->when, on);
+          const vt_expr *part = vt_find_expr(x->when, on);
       vt_see(on);
       if (!part && !(x->force.by && vt_find_expr(x->force.by, on)))
         vt_differs(c->r, on, "a condition of the exception, where it stands");
-      if (!vt_text_of(on, "file", &file) || strcmp(file, c->file) != 0) vt_differs(c->r, vt_get(on, "file"), c->file);
+      vt_check_file(c, on);
     } else if (x->when && vt_force_test(c->w, &x->force, helps) == VT_YES)
       vt_is_text(c->r, n, "on", "the condition that failed");
     vt_check_cites(c, n, &x->cites);

@@ -121,10 +121,7 @@ void vt_check_questions(vt_check *c) {
   }
   for (uint32_t i = 0; i < n; i++) {
     if (matched[i] || !own[i]) continue;
-    int d = decided ? 0 : vt_decisive(w, i);
     const char *name = name_of(c, &w->unknowns[i]);
-    if (d == 0 && !decided) continue; /* it is open, and no answer to it could matter */
-    if (d == 0 && c->search.tried_all) continue;
     vt_differs(c->r, list ? list : c->s, cw_arena_printf(c->r->arena, "the question of `%s` too", name));
   }
   bool whole = decided || (list && list->count <= 12);

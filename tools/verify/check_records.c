@@ -42,8 +42,7 @@ static const vt_expr *check_on(vt_check *c, vt_node *o, const vt_rule *rule, uin
   if (!x && !as) as = vt_find_expr(rule->least, on);
   vt_see(on);
   c->r->compared += 3;
-  const char *file = NULL;
-  if (!vt_text_of(on, "file", &file) || strcmp(file, c->file) != 0) vt_differs(c->r, vt_get(on, "file"), c->file);
+  vt_check_file(c, on);
   if (!x && !as) {
     vt_differs(c->r, on, "a condition of the rule, where it stands");
     return NULL;
