@@ -186,6 +186,14 @@ static const vt_except *except_of(const vt_goal *g, int32_t index) {
   return NULL;
 }
 
+/* What is met under each answer, perhaps by another exception under each, is told of the completion that is shown. */
+static void exception_shown(vt_check *c, vt_verdict v) {
+  if (c->goal->kind != VT_REQUIREMENT || !vt_favorable(v) || !vt_suppose(c, "shown")) return;
+  vt_outcome o = vt_assess(c->w, false, false);
+  if (o.verdict == v) c->search.lowest.except = o.except;
+  vt_suppose_nothing(c->w);
+}
+
 static void check_exception(vt_check *c, vt_verdict v, int32_t *by) {
   int32_t index = v == VT_UNDETERMINED ? -1 : c->search.lowest.except;
   const vt_except *x = index >= 0 ? except_of(c->goal, index) : NULL;
@@ -405,8 +413,9 @@ static void check_standing(vt_check *c) {
   vt_is_text(c->r, c->s, "standing", verdicts[v]);
   vt_is_text(c->r, c->s, "cause", cause_word(c, v));
   check_kind(c, v);
-  check_exception(c, v, &by);
   vt_check_questions(c);
+  exception_shown(c, v);
+  check_exception(c, v, &by);
   check_detail(c, by);
   check_have_most(c);
   vt_suppose_nothing(c->w);
