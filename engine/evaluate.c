@@ -74,8 +74,8 @@ static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
     *o = assess(e, CW_WORST);
     lower_have(&o->needs, &least);
   }
-  /* met under each answer, perhaps by another exception under each: the one told is that of the completion shown */
-  bool told = e->plan->goals[e->goal].kind == CW_REQUIREMENT && cw_favorable(out->verdict);
+  /* decided under each answer, perhaps by another exception under each: the one told is that of the completion shown */
+  bool told = e->plan->goals[e->goal].kind == CW_REQUIREMENT && out->verdict != CW_UNDETERMINED;
   if (told && o->verdict == out->verdict) out->except = o->except;
   out->nledgers = o->needs.nledgers;
   out->ledgers = o->needs.ledgers;

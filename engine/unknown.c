@@ -176,8 +176,9 @@ static void add_around(region_list *l, bool quantity, int64_t a, int64_t b) {
 static void regions_of_order(const cw_eval *e, const cw_unknown *u, region_list *l) {
   for (int32_t i = u->first_use; i >= 0; i = e->uses[i].next) {
     const cw_use *use = &e->uses[i];
-    add_around(l, u->type == CW_QUANTITY, use->a, use->b);
-    if (use->op == CW_OP_BETWEEN) add_around(l, false, use->a2, 1);
+    bool span = use->op == CW_OP_BETWEEN; /* an end that is open is no threshold */
+    if (!span || use->a > CW_DAY_MIN) add_around(l, u->type == CW_QUANTITY, use->a, use->b);
+    if (span && use->a2 < CW_DAY_MAX) add_around(l, false, use->a2, 1);
   }
 }
 

@@ -186,9 +186,9 @@ static const vt_except *except_of(const vt_goal *g, int32_t index) {
   return NULL;
 }
 
-/* What is met under each answer, perhaps by another exception under each, is told of the completion that is shown. */
+/* What is decided under each answer, perhaps by another exception under each, is told of the completion that is shown. */
 static void exception_shown(vt_check *c, vt_verdict v) {
-  if (c->goal->kind != VT_REQUIREMENT || !vt_favorable(v) || !vt_suppose(c, "shown")) return;
+  if (c->goal->kind != VT_REQUIREMENT || v == VT_UNDETERMINED || !vt_suppose(c, "shown")) return;
   vt_outcome o = vt_assess(c->w, false, false);
   if (o.verdict == v) c->search.lowest.except = o.except;
   vt_suppose_nothing(c->w);

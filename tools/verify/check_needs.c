@@ -206,6 +206,7 @@ static void check_failed(vt_check *c, vt_node *n, const told *t) {
   bool own = x != NULL;
   if (!x) x = vt_find_expr(t->need->when, on);
   if (!x) x = vt_find_expr(t->need->key, on);
+  if (!x) x = vt_find_expr(t->need->force.by, on);
   vt_see(on);
   c->r->compared += 3;
   if (!x) vt_differs(c->r, on, "a condition of the need, where it stands");

@@ -23,7 +23,7 @@ static bool has_value(vt_check *c, const vt_expr *x, uint32_t record) {
   vt_value v = vt_eval(w, x, true);
   w->quiet--;
   w->record = -1;
-  return v.known == VT_KNOWN && vt_sign(v.n) > 0;
+  return v.known == VT_KNOWN && vt_cmp(v.n, vt_spent(w, record)) > 0;
 }
 
 /* The condition that is named must be one of the rule's, and be false (or open) of the record. */

@@ -241,8 +241,8 @@ static vt_tri compare(vt_world *w, const vt_expr *x, bool helps) {
 static vt_tri within(vt_world *w, const vt_expr *x, vt_value lo, vt_value hi, bool helps) {
   vt_unknown *u = NULL;
   vt_value v = is_leaf(x) ? vt_leaf(w, x, &u) : vt_eval(w, x, helps);
-  if (u && lo.known == VT_KNOWN) vt_compared(u, lo);
-  if (u && hi.known == VT_KNOWN) vt_compared(u, hi);
+  if (u && lo.known == VT_KNOWN && lo.n.num > INT32_MIN) vt_compared(u, lo);
+  if (u && hi.known == VT_KNOWN && hi.n.num < INT32_MAX) vt_compared(u, hi);
   if (v.known == VT_NONE) return VT_NO;
   if (v.known == VT_KNOWN) {
     if (lo.known == VT_KNOWN && vt_cmp(v.n, lo.n) < 0) return VT_NO;

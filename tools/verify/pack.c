@@ -58,7 +58,9 @@ static void read_units(vt_pack *p, const cw_yaml_node *map) {
     uint32_t at = 0;
     while (at < p->nunits && !vt_same(p->units[at].name, key)) at++;
     if (at < p->nunits) {
-      u.name = p->units[at].name;
+      u.name = p->units[at].name; /* what it is also called stays */
+      if (!u.names[2]) u.names[2] = p->units[at].names[2];
+      u.names[5] = p->units[at].names[3];
       p->units[at] = u;
     } else
       add_unit(p, u);

@@ -136,7 +136,7 @@ void vt_take_records(vt_world *w) {
 
 /* --- offers ------------------------------------------------------------------------------------------------------- */
 
-static vt_rat spent(const vt_world *w, uint32_t record) {
+vt_rat vt_spent(const vt_world *w, uint32_t record) {
   vt_rat sum = vt_int(0);
   for (uint32_t i = 0; i < w->ndecisions; i++)
     if (w->decisions[i].record == (int32_t)record && strcmp(w->decisions[i].kind, "settlement") == 0)
@@ -172,7 +172,7 @@ static bool offered(vt_world *w, uint32_t index, vt_supply *out) {
   out->record = (uint32_t)w->record;
   out->areas = chosen(w, out->record, rule->ledger, rule->areas);
   if (out->unbounded) return true;
-  out->amount = vt_sub(out->amount, spent(w, out->record));
+  out->amount = vt_sub(out->amount, vt_spent(w, out->record));
   return vt_sign(out->amount) > 0;
 }
 

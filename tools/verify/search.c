@@ -65,10 +65,15 @@ static uint32_t values_of(const vt_world *w, const vt_unknown *u, vt_value *out)
   }
   case CW_SET:
     for (uint32_t i = 0; i < u->nknown; i++) bits |= u->known[i].bits;
+    if (__builtin_popcountll(bits) > 6) { /* too many to try: all of them and none stand for the others */
+      out[0] = (vt_value){.known = VT_OPEN, .lean = -1, .n = vt_int(0)};
+      out[1] = (vt_value){.known = VT_OPEN, .lean = 1, .n = vt_int(0)};
+      return 2;
+    }
     do {
       n = add(out, n, (vt_value){.known = VT_KNOWN, .bits = part, .n = vt_int(0)});
       part = (part - bits) & bits;
-    } while (part && n < VT_MOST_VALUES);
+    } while (part && n < VT_MOST_VALUES * 3);
     return n;
   default:
     for (uint32_t i = 0; i < u->nknown; i++) n = around(out, n, u, u->known[i]);
@@ -119,6 +124,19 @@ static void seen(vt_world *w, vt_search *s, const vt_outcome *o) {
   s->seen = true;
 }
 
+typedef struct tried {
+  vt_value values[VT_MOST_VALUES * 3];
+  uint32_t n;
+} tried;
+
+/* The next value to try of an unknown: what is read under one may tell more of them apart. */
+static bool next_value(const vt_world *w, uint32_t at, tried *t) {
+  vt_value values[VT_MOST_VALUES * 3];
+  uint32_t n = values_of(w, &w->unknowns[at], values), before = t->n;
+  for (uint32_t i = 0; i < n && t->n == before; i++) t->n = add(t->values, t->n, values[i]);
+  return t->n > before;
+}
+
 static void explore(vt_world *w, vt_search *s) {
   if ((s->two && !s->thorough) || s->gave_up) return;
   if (w->evaluations > MOST_EVALUATIONS || w->full) {
@@ -144,11 +162,10 @@ static void explore(vt_world *w, vt_search *s) {
     seen(w, s, &best);
     return;
   }
-  vt_value values[VT_MOST_VALUES * 3];
-  uint32_t n = values_of(w, &w->unknowns[next], values);
-  for (uint32_t i = 0; i < n; i++) {
+  tried t = {.n = 0};
+  while (next_value(w, (uint32_t)next, &t)) {
     w->unknowns[next].set = true;
-    w->unknowns[next].value = values[i];
+    w->unknowns[next].value = t.values[t.n - 1];
     explore(w, s);
     w->unknowns[next].set = false;
   }
@@ -173,11 +190,6 @@ void vt_explore_all(vt_world *w, vt_search *s) {
 }
 
 /* --- decisive questions ------------------------------------------------------------------------------------------- */
-
-typedef struct tried {
-  vt_value values[VT_MOST_VALUES * 3];
-  uint32_t n;
-} tried;
 
 /* Whether under some answers to the others two answers to this one differ. */
 static int differs(vt_world *w, uint32_t at, const tried *t) {
@@ -208,11 +220,10 @@ static int differs(vt_world *w, uint32_t at, const tried *t) {
   if (settled) return 0;
   int next = next_unknown(w, at), out = 0;
   if (next < 0) return ends; /* nothing more to answer: what is left open is open under each */
-  vt_value values[VT_MOST_VALUES * 3];
-  uint32_t n = values_of(w, &w->unknowns[next], values);
-  for (uint32_t i = 0; i < n && out != 1; i++) {
+  tried other = {.n = 0};
+  while (out != 1 && next_value(w, (uint32_t)next, &other)) {
     w->unknowns[next].set = true;
-    w->unknowns[next].value = values[i];
+    w->unknowns[next].value = other.values[other.n - 1];
     int d = differs(w, at, t);
     if (d != 0) out = d;
     w->unknowns[next].set = false;
@@ -238,7 +249,12 @@ int vt_decisive(vt_world *w, uint32_t unknown) {
   w->evaluations = 0;
   t.n = values_of(w, &w->unknowns[unknown], t.values);
   add_ends(w, &w->unknowns[unknown], &t);
-  return differs(w, unknown, &t);
+  int out = differs(w, unknown, &t);
+  while (out == 0 && next_value(w, unknown, &t)) {
+    while (next_value(w, unknown, &t)) {}
+    out = differs(w, unknown, &t);
+  }
+  return out;
 }
 
 bool vt_nth_answer(vt_world *w, uint32_t unknown, uint32_t n) {

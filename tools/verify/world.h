@@ -118,6 +118,7 @@ typedef struct vt_supply {
   bool unbounded;
 } vt_supply;
 
+vt_rat vt_spent(const vt_world *w, uint32_t record); /* by earlier goals */
 bool vt_try_rule(vt_world *w, uint32_t rule, uint32_t record, vt_supply *out);
 bool vt_rule_names_kind(vt_world *w, const vt_rule *r, uint32_t record);
 uint32_t vt_supplies(vt_world *w, uint32_t ledger, vt_supply **out);
