@@ -25,7 +25,8 @@ static void put_offer(cw_json *j, const cw_voice *v, const cw_offer *o, uint32_t
   cw_json_put_text(j, "state", states[o->state]);
   if (o->state == CW_OFFERED) cw_json_put_amount(j, v, "amount", o->amount, v->plan->ledgers[ledger].unit);
   if (o->state != CW_OFFERED) put_condition(j, v, "on", o->failed);
-  if (o->state == CW_OFFER_REFUSED && o->failed) cw_json_put_text(j, "saw", o->failed == c->as ? "" : cw_say_saw(v, o->failed, o->saw));
+  if (o->state == CW_OFFER_REFUSED && o->failed)
+    cw_json_put_text(j, "saw", o->failed == c->as ? "" : cw_say_saw(v, o->failed, o->saw));
   if (o->state == CW_OFFER_OPEN && o->question >= 0) cw_json_put_int(j, "question", o->question);
   cw_json_put_areas(j, v, "areas", c->ledger, c->areas);
   cw_json_put_cites(j, v, &c->ref);

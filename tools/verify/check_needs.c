@@ -130,7 +130,8 @@ static void condition_need(walk *w, told_list *l, const vt_need *need, uint32_t 
     found = vt_test(w->c->w, need->condition, true);
   }
   t->status = status_of(found);
-  t->names = found != VT_YES && (need->kind == VT_NEED_HOLDS || (need->kind == VT_NEED_HAS && any_fails(w->c->w, need)));
+  t->names =
+      found != VT_YES && (need->kind == VT_NEED_HOLDS || (need->kind == VT_NEED_HAS && any_fails(w->c->w, need)));
 }
 
 static void walk_need(walk *w, told_list *l, const vt_need *need, uint32_t depth);
@@ -315,7 +316,7 @@ void vt_check_exceptions(vt_check *c, vt_node *d) {
     if (t == VT_YES)
       vt_is_absent(c->r, n, "on");
     else if (on) {
-          const vt_expr *part = vt_find_expr(x->when, on);
+      const vt_expr *part = vt_find_expr(x->when, on);
       vt_see(on);
       if (!part && !(x->force.by && vt_find_expr(x->force.by, on)))
         vt_differs(c->r, on, "a condition of the exception, where it stands");

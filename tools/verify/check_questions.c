@@ -92,7 +92,8 @@ static void check_gaps(vt_check *c, const vt_node *questions) {
 void vt_check_questions(vt_check *c) {
   vt_world *w = c->w;
   vt_node *list = vt_get(c->s, "questions"), *complete = vt_get(c->s, "questions_complete");
-  bool exact = complete && complete->kind == VT_BOOL && complete->number, decided = !c->search.two, last = true, tried = false;
+  bool exact = complete && complete->kind == VT_BOOL && complete->number, decided = !c->search.two, last = true,
+       tried = false;
   if (!list || list->kind != VT_ARRAY) vt_is_text(c->r, c->s, "questions", "a list");
   bool matched[VT_MOST_UNKNOWNS] = {false}, own[VT_MOST_UNKNOWNS];
   uint32_t n = w->nunknowns;

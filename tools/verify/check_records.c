@@ -132,7 +132,8 @@ static const char *say_saw(vt_check *c, const vt_expr *x, uint32_t record) {
   case CW_TEXT:
   case CW_CHOICE: return cw_arena_printf(w->arena, "%s %s", name, v.s);
   case CW_SET: return a ? cw_arena_printf(w->arena, "%s %s", name, say_set(w->arena, a, v.bits)) : NULL;
-  case CW_QUANTITY: return cw_arena_printf(w->arena, "%s %s", name, say_amount(w, v.n, a ? a->unit : vt_unit_of(w->p, left, 0)));
+  case CW_QUANTITY:
+    return cw_arena_printf(w->arena, "%s %s", name, say_amount(w, v.n, a ? a->unit : vt_unit_of(w->p, left, 0)));
   default: return NULL;
   }
 }
@@ -184,6 +185,7 @@ static void check_offer(vt_check *c, vt_node *o, uint32_t index, uint32_t record
   bool perhaps = !sure && vt_try_rule(w, index, record, &s);
   w->best = best;
   w->quiet--;
+  (void)has_value(c, rule->as, record); /* its rate is read, too, where the rule does not take the record */
   vt_is_text(c->r, o, "rule", rule->name);
   vt_is_text(c->r, o, "state", sure ? "offered" : perhaps ? "open" : "refused");
   if (sure) {

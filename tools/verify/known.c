@@ -6,9 +6,10 @@
 #define PERIOD " from | until | by | known since | versions "
 #define WORDS  " name | cites | when "
 
-static const char pack_keys[] = "| language | pack | name | postal | version | authority | document | unit | school year "
-                                "| ambiguous dates | records are | units | sources | facts | terms | licenses | areas "
-                                "| ledgers | limits | counts | otherwise | goals | gaps | waives | policy |"; /* no standing reads policy */
+static const char pack_keys[] =
+    "| language | pack | name | postal | version | authority | document | unit | school year "
+    "| ambiguous dates | records are | units | sources | facts | terms | licenses | areas "
+    "| ledgers | limits | counts | otherwise | goals | gaps | waives | policy |"; /* no standing reads policy */
 static const char unit_keys[] = "| name | plural | short |";
 static const char source_keys[] = "| title | url | read through | status |";
 static const char fact_keys[] = "| of | type | ask | answered by | over time | per |";
@@ -18,8 +19,9 @@ static const char limit_keys[] = "|" WORDS "|" PERIOD "| at most | in | of recor
 static const char rule_keys[] = "|" WORDS "|" PERIOD "| except when | as | toward | ledger | at most | per | keep "
                                 "| records are | least |";
 static const char otherwise_keys[] = "|" WORDS "|" PERIOD "| answer | why | goals |";
-static const char goal_keys[] = "| name | cites |" PERIOD "| purpose | for | ledger | window | judged on | deadline | needs "
-                                "| steps | start | amount | except |";
+static const char goal_keys[] =
+    "| name | cites |" PERIOD "| purpose | for | ledger | window | judged on | deadline | needs "
+    "| steps | start | amount | except |";
 static const char window_keys[] = "| when | from | until | after | before |";
 static const char except_keys[] = "|" WORDS "|" PERIOD "| met when | exempt when | not applicable when | unmet when "
                                   "| may use |";

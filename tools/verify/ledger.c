@@ -426,7 +426,7 @@ static int64_t records_among(const vt_problem *p, const member *m, uint32_t n) {
  * in one of its own, which limits nothing here. */
 static uint32_t lost_in_all(vt_world *w, const vt_problem *p, const vt_limit *l, member **m, uint32_t n) {
   static const uint32_t reads[] = {
-      [VT_PER_SCHOOL_YEAR] = VT_F_EARNED, [VT_PER_CALENDAR_YEAR] = VT_F_EARNED,     [VT_PER_PROVIDER] = VT_F_PROVIDER,
+      [VT_PER_SCHOOL_YEAR] = VT_F_EARNED, [VT_PER_CALENDAR_YEAR] = VT_F_EARNED,    [VT_PER_PROVIDER] = VT_F_PROVIDER,
       [VT_PER_ISSUER] = VT_F_ISSUER,      [VT_PER_ACHIEVEMENT] = VT_F_ACHIEVEMENT, [VT_PER_TITLE] = VT_F_TITLE};
   uint32_t lost = 0, bad = 0, total = 0;
   while (lost < n && l->per != VT_PER_CYCLE && (*m)[lost].group == INT64_MIN) lost++;
@@ -434,8 +434,8 @@ static uint32_t lost_in_all(vt_world *w, const vt_problem *p, const vt_limit *l,
   member *all = *m, *out = CW_NEW_ARRAY(w->arena, (size_t)(lost + 1) * (n + 1), member);
   if (!out) return n;
   for (uint32_t i = 0; i < lost; i++) {
-    vt_unknown key = {.about = VT_ASK_RECORD, .attr = reads[l->per], .row = p->cols[all[i].col].record, .other = -1,
-                      .day = VT_NEVER};
+    vt_unknown key = {
+        .about = VT_ASK_RECORD, .attr = reads[l->per], .row = p->cols[all[i].col].record, .other = -1, .day = VT_NEVER};
     if (!vt_helps(w, key)) all[bad++] = all[i];
   }
   for (uint32_t i = 0; i < bad; i++) out[total++] = all[i];
@@ -519,8 +519,8 @@ bool vt_serves(vt_world *w, const vt_problem *p, uint32_t col, const vt_need *ne
     vt_value day = vt_cell(w, (uint32_t)c->record, VT_F_EARNED);
     if (!of || !need->each) return of;
     if (day.known == VT_KNOWN) return vt_year_of(w, (int32_t)day.n.num, calendar) == year;
-    return vt_helps(w, (vt_unknown){
-                           .about = VT_ASK_RECORD, .attr = VT_F_EARNED, .row = c->record, .other = -1, .day = VT_NEVER});
+    return vt_helps(
+        w, (vt_unknown){.about = VT_ASK_RECORD, .attr = VT_F_EARNED, .row = c->record, .other = -1, .day = VT_NEVER});
   }
   int linked = need->of ? linked_of(p, need->of) : -1;
   if (linked >= 0 ? !(c->which >> linked & 1) : need->of && !future_of(w, c->rule, need->of, true)) return false;

@@ -251,7 +251,8 @@ int vt_decisive(vt_world *w, uint32_t unknown) {
   add_ends(w, &w->unknowns[unknown], &t);
   int out = differs(w, unknown, &t);
   while (out == 0 && next_value(w, unknown, &t)) {
-    while (next_value(w, unknown, &t)) {}
+    while (next_value(w, unknown, &t)) {
+    }
     out = differs(w, unknown, &t);
   }
   return out;

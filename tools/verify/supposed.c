@@ -80,7 +80,8 @@ bool vt_suppose(vt_check *c, const char *which) {
     vt_unknown key;
     vt_value v;
     vt_see(n);
-    vt_unknown *u = subject_of(c, n, &key) && value_of(c, &key, vt_get(n, "value"), &v) ? vt_unknown_of(c->w, key) : NULL;
+    vt_unknown *u =
+        subject_of(c, n, &key) && value_of(c, &key, vt_get(n, "value"), &v) ? vt_unknown_of(c->w, key) : NULL;
     if (!u || u->set) {
       vt_differs(c->r, n, "an answer that could be given, once");
       return false;

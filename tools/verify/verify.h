@@ -420,7 +420,7 @@ typedef struct vt_pack {
 
 bool vt_pack_read(vt_pack *p, const char *path, cw_arena *a);
 void vt_known_only(vt_pack *p, const cw_yaml_node *root); /* known.c: trouble where a key is not known here */
-void vt_pack_free(vt_pack *p); /* the compiled patterns; the rest is the arena's */
+void vt_pack_free(vt_pack *p);                            /* the compiled patterns; the rest is the arena's */
 const char *vt_unit_find(const vt_pack *p, const char *text, size_t len); /* its printed name, or NULL */
 int32_t vt_attr_find(const vt_pack *p, const char *name);
 int32_t vt_goal_find(const vt_pack *p, const char *name);
