@@ -2,14 +2,15 @@
 """Every teacher of the tests that packs bring with them, traced and verified: states.py CROSSWALK PACKS [OUT].
 
 The cases of a pack are grouped by their dates and accepted readings; each group is one trace of many teachers. What is
-not verified is printed, with the name of its case."""
+not verified is printed, with the name of its case. Packs with a construct that the checker does not know (it says so,
+and verifies nothing) are counted apart."""
 import os
 import sys
 import tempfile
 
 import yaml
 
-from traces import by_teacher, folder, trace, verify, write
+from traces import UNDERIVED, by_teacher, folder, trace, verify, write
 
 
 def cases(path):
@@ -31,7 +32,7 @@ def groups(path):
 
 
 def main(program, packs, out=None):
-    out, wrong, number = out or tempfile.mkdtemp(), 0, 0
+    out, wrong, number, unknown = out or tempfile.mkdtemp(), 0, 0, 0
     for state in sorted(os.listdir(packs)):
         path = os.path.join(packs, state, "tests.yaml")
         for k, ((as_of, known, _), group) in enumerate(groups(path).items() if os.path.exists(path) else []):
@@ -50,15 +51,18 @@ def main(program, packs, out=None):
                 continue
             code, lines = verify(program, stem + ".json", packs, stem + ".yaml")
             found = by_teacher(lines)
-            if code and not found:
+            if code == UNDERIVED and "does not know it" in lines[-1]:
+                print(f"{stem}: {lines[-1]}")
+                unknown += len(group)
+            elif code and not found:
                 print(f"{stem} ({code}): {lines}")
                 wrong += len(group)
             for n, findings in sorted(found.items()):
                 wrong += 1
                 print(f"{stem}[{n}] {group[n][0] if n >= 0 else 'the whole'}")
                 print("\n".join("   " + line[:220] for line in findings[:6]))
-    print(f"{number} traces, {wrong} not verified")
-    return 1 if wrong or not number else 0
+    print(f"{number} traces, {wrong} not verified, {unknown} not checked, of packs with a construct that is not known")
+    return 1 if wrong or number == unknown else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import subprocess
 
 import yaml
 
-VERIFIED, REJECTED, UNDERIVED, UNREADABLE = 0, 1, 4, 3
+VERIFIED, REJECTED, UNREADABLE, UNDERIVED = 0, 1, 3, 5
 
 
 def write(path, data):

@@ -28,6 +28,11 @@ static void reject(proof *t, vt_node *n, const char *why) {
   vt_differs(t->c->r, n, why);
 }
 
+/* A number as it is written in lowest terms; no other writing of it. */
+static bool number_of(const proof *t, const vt_node *n, vt_rat *out) {
+  return vt_rat_of(n, out) && strcmp(vt_rat_say(t->c->w->arena, *out), n->text) == 0;
+}
+
 static bool can_hold(const proof *t, uint32_t col) {
   return !t->gone[col] && (t->p->cols[col].unlimited || vt_sign(t->p->cols[col].full) > 0);
 }
@@ -119,7 +124,7 @@ static bool summed(const proof *t, const vt_node *list, sum *s) {
   m = CW_NEW_ARRAY(t->c->w->arena, total + 1, vt_rat);
   if (!cols || !coef || !path || !m || list->count != total) return false;
   for (uint32_t i = 0; i < total; i++)
-    if (!vt_rat_of(list->kids[i], &m[i])) return false;
+    if (!number_of(t, list->kids[i], &m[i])) return false;
   for (uint32_t i = 0; i < p->nlines; i++, k++)
     add_row(s, m[k], p->lines[i].cols, p->lines[i].coef, p->lines[i].n, p->lines[i].bound, p->lines[i].at_least);
   for (uint32_t i = 0; i < p->nitems; i++, k++) add_item(t, s, m[k], i, cols, coef);
@@ -158,7 +163,7 @@ static void check_leaf(proof *t, vt_node *n) {
   bool none = infeasible && infeasible->number;
   vt_rat bound;
   sum s = {.weight = CW_NEW_ARRAY(t->c->w->arena, t->p->ncols + 1, vt_rat), .bound = vt_int(0), .signs = true};
-  if (!infeasible || infeasible->kind != VT_BOOL || !vt_rat_of(vt_get(n, "bound"), &bound) || !s.weight) {
+  if (!infeasible || infeasible->kind != VT_BOOL || !number_of(t, vt_get(n, "bound"), &bound) || !s.weight) {
     reject(t, n, "a leaf that says what it proves");
     return;
   }
@@ -293,6 +298,7 @@ static saved save(const proof *t) {
 }
 
 static void restore(proof *t, const saved *s) {
+  if (!s->gone || !s->used || !s->counted) return; /* memory ran out: what is excluded stays so, and proves nothing */
   memcpy(t->gone, s->gone, t->p->ncols * sizeof(bool));
   memcpy(t->used, s->used, t->p->nitems);
   memcpy(t->counted, s->counted, nareas_of(t->p));

@@ -86,9 +86,9 @@ static const char *say_amount(const vt_world *w, vt_rat n, const char *unit) {
     number = cw_arena_printf(w->arena, "%lld", (long long)n.num);
   else if (scale % n.den == 0) {
     int width = 0;
+    long long part = (long long)rest.num * (long long)(scale / n.den);
     for (int64_t k = 1; k < scale; k *= 10) width++;
-    number =
-        cw_arena_printf(w->arena, "%lld.%0*lld", (long long)whole.num, width, (long long)(rest.num * (scale / n.den)));
+    number = cw_arena_printf(w->arena, "%lld.%0*lld", (long long)whole.num, width, part);
   } else
     number = whole.num ? cw_arena_printf(w->arena, "%lld %lld/%lld", (long long)whole.num, (long long)rest.num,
                                          (long long)rest.den)

@@ -100,7 +100,7 @@ static vt_value raw(vt_world *w, const vt_expr *x, vt_unknown *key, bool *asks) 
     key->day = (int32_t)on.n.num;
     return fact_over(w, x->attr, key->day, key->day);
   }
-  if (a->scope == CW_OF_TEACHER) return fact_over(w, x->attr, VT_NEVER, VT_EVER);
+  if (!a || a->scope == CW_OF_TEACHER) return fact_over(w, x->attr, VT_NEVER, VT_EVER);
   if (a->scope == CW_OF_LICENSE) {
     key->about = VT_ASK_LICENSE;
     key->row = w->license;

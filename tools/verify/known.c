@@ -37,12 +37,8 @@ static const cw_yaml_node *under(const cw_yaml_node *map, const char *key) {
 
 static bool among(const char *words, const char *word) {
   char framed[80];
-  size_t n = strlen(word);
-  if (n + 5 > sizeof framed || strchr(word, '|')) return false;
-  memcpy(framed, "| ", 2);
-  memcpy(framed + 2, word, n);
-  memcpy(framed + 2 + n, " |", 3);
-  return strstr(words, framed) != NULL;
+  int n = snprintf(framed, sizeof framed, "| %s |", word);
+  return n > 0 && (size_t)n < sizeof framed && !strchr(word, '|') && strstr(words, framed) != NULL;
 }
 
 static void keys(vt_pack *p, const cw_yaml_node *map, const char *known) {

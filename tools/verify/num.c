@@ -147,7 +147,7 @@ int32_t vt_add_months(int32_t day, int64_t months, bool down) {
   int y, m, d;
   vt_civil(day, &y, &m, &d);
   int64_t at = (int64_t)y * 12 + (m - 1) + months;
-  if (at < 12 || at >= 9999 * 12) return at < 12 ? 0 : vt_day(9999, 12, 31);
+  if (at < 12 || at >= INT64_C(9999) * 12) return at < 12 ? 0 : vt_day(9999, 12, 31);
   int ny = (int)(at / 12), nm = (int)(at % 12) + 1, most = length_of(ny, nm);
   if (d <= most) return vt_day(ny, nm, d);
   int32_t last = vt_day(ny, nm, most);

@@ -79,8 +79,7 @@ const char *vt_unit_find(const vt_pack *p, const char *text, size_t len) {
       if (!name || !*name || !*p->units[i].name) continue;
       if (vt_same(name, word)) return p->units[i].name;
       if (strlen(name) + 2 > sizeof longer) continue;
-      strcpy(longer, name);
-      strcat(longer, "s");
+      snprintf(longer, sizeof longer, "%ss", name);
       if (k >= 2 && vt_same(longer, word)) return p->units[i].name;
     }
   return NULL;
