@@ -88,6 +88,7 @@ static void check_shape(vt_check *c, vt_node *n, const vt_problem *p) {
   for (uint32_t i = 0; i < p->nitems; i++) branch = branch || p->items[i] != VT_DIVISIBLE;
   vt_text_of(n, "shape", &shape);
   bool linear = strcmp(shape, "flow") == 0 || strcmp(shape, "linear") == 0;
+  if (p->impossible) branch = linear = false; /* nothing was solved */
   vt_is_text(c->r, n, "shape", branch ? "branch" : linear ? shape : "flow");
 }
 
