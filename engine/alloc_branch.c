@@ -1,4 +1,4 @@
-/* Branch and bound over what isn't linear: items in one area, whole items, counts, areas needed.
+/* Branch and bound over what isn't linear: items in one area, whole items, counts, areas needed, floors.
  *
  * A node is a list of decisions. Its relaxation (alloc_decide.c) gives a lower bound; where the relaxed placement
  * breaks a rule, one decision that would mend it is split into all its cases. A node is closed when it is infeasible,
@@ -139,9 +139,25 @@ static bool find_needed(const search *s, split *how) {
   return false;
 }
 
+/* A floor whose columns hold something, but too little. */
+static bool find_floor(const search *s, split *how) {
+  for (uint32_t f = 0; f < s->p->nfloors; f++) {
+    const cw_alloc_floor *floor = &s->p->floors[f];
+    cw_rat sum = CW_RAT_ZERO;
+    bool fits = true;
+    for (uint32_t c = 0; c < floor->ncols; c++) fits = fits && cw_rat_add(&sum, sum, s->answer.credit[floor->cols[c]]);
+    bool holds = fits && (sum.num == 0 || cw_rat_cmp(sum, floor->least) >= 0);
+    if (holds || s->decisions.reached[f] != CW_OPEN) continue;
+    how->decision = CW_SPLIT_FLOOR;
+    how->subject = f;
+    return true;
+  }
+  return false;
+}
+
 static split find_split(const search *s) {
   split how = {.decision = CW_LEAF};
-  if (!find_count(s, &how) && !find_item(s, &how)) find_needed(s, &how);
+  if (!find_count(s, &how) && !find_item(s, &how) && !find_floor(s, &how)) find_needed(s, &how);
   return how;
 }
 
@@ -201,6 +217,7 @@ static bool decide(search *s, split how, int32_t value) {
   case CW_SPLIT_WHOLE: cw_decide_whole(&s->decisions, how.subject, value); break;
   case CW_SPLIT_USED: cw_decide_used(&s->decisions, how.subject, value == 1); break;
   case CW_SPLIT_AREAS: return cw_decide_counted(&s->decisions, how.subject, how.index, value == 1, s->arena);
+  case CW_SPLIT_FLOOR: cw_decide_floor(&s->decisions, how.subject, value == 1); break;
   case CW_LEAF: break;
   }
   return true;

@@ -5,7 +5,8 @@
  *   - a whole item in a column: at least its full amount there (with the supply, exactly);
  *   - an area that is counted: at least the amount there;
  *   - a count of which r more items may be used: those not decided give together at most the sum of the r largest;
- *   - areas_needed that still need r areas: those not decided hold together at least r times the amount.
+ *   - areas_needed that still need r areas: those not decided hold together at least r times the amount;
+ *   - a floor that is reached: at least so much in its columns; one that isn't: they are off.
  *
  * Symmetry. Items that differ in nothing but a full amount (same kind, corresponding columns in the same areas and
  * rows, same counts) can trade places, so it is enough to look at placements in order:
@@ -107,14 +108,15 @@ static bool make_count(cw_decisions *d, uint32_t k, cw_arena *arena) {
 
 static bool make_state(cw_decisions *d, const bool *off, cw_arena *arena) {
   const cw_alloc_instance *p = d->p;
-  d->nstate = (size_t)p->ncols + p->nitems;
+  d->nstate = (size_t)p->ncols + p->nitems + p->nfloors;
   for (uint32_t n = 0; n < p->nareas_needed; n++) d->nstate += p->areas_needed[n].nareas;
   d->state = cw_arena_alloc(arena, d->nstate);
   d->area_counts = CW_NEW_ARRAY(arena, p->nareas_needed, uint8_t *);
   if (!d->state || !d->area_counts) return false;
   d->off = (bool *)d->state;
   d->used = d->state + p->ncols;
-  uint8_t *at = d->used + p->nitems;
+  d->reached = d->used + p->nitems;
+  uint8_t *at = d->reached + p->nfloors;
   for (uint32_t n = 0; n < p->nareas_needed; n++) {
     d->area_counts[n] = at;
     at += p->areas_needed[n].nareas;
@@ -125,7 +127,7 @@ static bool make_state(cw_decisions *d, const bool *off, cw_arena *arena) {
 }
 
 bool cw_decisions_make(cw_decisions *d, const cw_alloc_instance *p, cw_arena *arena) {
-  uint32_t most_path = p->nitems;
+  uint32_t most_path = p->nitems + p->nfloors;
   bool *off;
   *d = (cw_decisions){.p = p};
   for (uint32_t n = 0; n < p->nareas_needed; n++) most_path += p->areas_needed[n].nareas;
@@ -209,6 +211,14 @@ bool cw_decide_counted(cw_decisions *d, uint32_t needed, uint32_t index, bool co
   d->path[d->npath++] = (cw_lp_row){
       .sense = CW_AT_LEAST, .bound = need->amount, .above = need->amount.num == 0, .ncols = n, .cols = cols};
   return true;
+}
+
+void cw_decide_floor(cw_decisions *d, uint32_t floor, bool reached) {
+  const cw_alloc_floor *f = &d->p->floors[floor];
+  d->reached[floor] = reached ? CW_YES : CW_NO;
+  for (uint32_t c = 0; c < f->ncols && !reached; c++) d->off[f->cols[c]] = true;
+  if (reached)
+    d->path[d->npath++] = (cw_lp_row){.sense = CW_AT_LEAST, .bound = f->least, .ncols = f->ncols, .cols = f->cols};
 }
 
 /* Relaxing. */

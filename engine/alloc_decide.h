@@ -21,6 +21,7 @@ typedef struct cw_decisions {
   bool *off;             /* per column; the relaxation's */
   uint8_t *used;         /* cw_choice per item: may it give anything, as far as counts ask */
   uint8_t **area_counts; /* cw_choice per areas_needed and area of its list */
+  uint8_t *reached;      /* cw_choice per floor */
 
   /* Symmetry: the next and the previous item that differ in nothing but a full amount. */
   uint32_t *next, *previous;
@@ -32,11 +33,13 @@ typedef struct cw_decisions {
 bool cw_decisions_make(cw_decisions *d, const cw_alloc_instance *p, cw_arena *arena);
 
 /* One case of one decision: the item goes to the area; fills the column (-1: none); may be used or isn't; the area with
- * that index in areas_needed is counted or isn't. False: out of memory. */
+ * that index in areas_needed is counted or isn't; the floor is reached or its columns hold nothing. False: out of
+ * memory. */
 void cw_decide_area(cw_decisions *d, uint32_t item, int32_t area);
 void cw_decide_whole(cw_decisions *d, uint32_t item, int32_t col);
 void cw_decide_used(cw_decisions *d, uint32_t item, bool used);
 bool cw_decide_counted(cw_decisions *d, uint32_t needed, uint32_t index, bool counted, cw_arena *arena);
+void cw_decide_floor(cw_decisions *d, uint32_t floor, bool reached);
 
 /* The decisions alone leave too few areas, or use more items than a count admits. */
 bool cw_decisions_hopeless(const cw_decisions *d);

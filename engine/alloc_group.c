@@ -147,6 +147,18 @@ static bool shrink_counts(cw_grouping *g, const cw_alloc_instance *p, cw_arena *
   return true;
 }
 
+static bool shrink_floors(cw_grouping *g, const cw_alloc_instance *p, cw_arena *arena) {
+  cw_alloc_floor *floors = CW_NEW_ARRAY(arena, p->nfloors, cw_alloc_floor);
+  if (!floors) return false;
+  for (uint32_t f = 0; f < p->nfloors; f++) {
+    cw_alloc_row row = {.ncols = p->floors[f].ncols, .cols = p->floors[f].cols}, small;
+    if (!shrink_row(g, &row, &small, arena)) return false;
+    floors[f] = (cw_alloc_floor){p->floors[f].least, small.ncols, small.cols};
+  }
+  g->small.floors = floors;
+  return true;
+}
+
 bool cw_grouping_make(cw_grouping *g, const cw_alloc_instance *p, cw_arena *arena) {
   finder f = {0};
   *g = (cw_grouping){.small = *p};
@@ -154,7 +166,7 @@ bool cw_grouping_make(cw_grouping *g, const cw_alloc_instance *p, cw_arena *aren
   for (uint32_t i = 0; i < p->nitems; i++) g->merged |= join(&f, i);
   if (!g->merged) return true;
   cw_alloc_row *rows = CW_NEW_ARRAY(arena, p->nrows, cw_alloc_row);
-  if (!rows || !number_kept(g, &f, arena) || !shrink_counts(g, p, arena)) return false;
+  if (!rows || !number_kept(g, &f, arena) || !shrink_counts(g, p, arena) || !shrink_floors(g, p, arena)) return false;
   for (uint32_t k = 0; k < p->nrows; k++)
     if (!shrink_row(g, &p->rows[k], &rows[k], arena)) return false;
   g->small.rows = rows;
@@ -219,7 +231,8 @@ static const cw_alloc_node *expand_node(const cw_grouping *g, const cw_alloc_ins
   const cw_alloc_node **children = CW_NEW_ARRAY(arena, small->nchildren, const cw_alloc_node *);
   if (!node || !children) return NULL;
   *node = *small;
-  if (node->decision != CW_LEAF && node->decision != CW_SPLIT_AREAS) node->subject = g->from_item[small->subject];
+  if (node->decision != CW_LEAF && node->decision != CW_SPLIT_AREAS && node->decision != CW_SPLIT_FLOOR)
+    node->subject = g->from_item[small->subject];
   if (parent == CW_SPLIT_WHOLE && node->value >= 0) node->value = (int32_t)g->from_col[small->value];
   for (uint32_t c = 0; c < small->nchildren; c++) {
     children[c] = expand_node(g, p, small->children[c], small->decision, arena);

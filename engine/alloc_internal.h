@@ -70,7 +70,7 @@ typedef struct cw_item_cols {
 
 bool cw_item_cols_make(cw_item_cols *out, const cw_alloc_instance *p, cw_arena *arena);
 
-/* For each column the rows that it is in, ascending, with its coefficient. */
+/* For each column the rows that it is in, ascending, with its coefficient; floors are numbered after the rows. */
 typedef struct cw_entry {
   uint32_t row;
   cw_rat coef;

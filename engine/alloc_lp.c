@@ -20,6 +20,8 @@ bool cw_incidence_make(cw_incidence *out, const cw_alloc_instance *p, cw_arena *
   if (!start) return false;
   for (uint32_t k = 0; k < p->nrows; k++)
     for (uint32_t c = 0; c < p->rows[k].ncols; c++) start[p->rows[k].cols[c] + 2]++;
+  for (uint32_t f = 0; f < p->nfloors; f++)
+    for (uint32_t c = 0; c < p->floors[f].ncols; c++) start[p->floors[f].cols[c] + 2]++;
   for (uint32_t j = 2; j <= p->ncols; j++) start[j] += start[j - 1];
   size_t total = (size_t)start[p->ncols] + start[p->ncols + 1];
   cw_entry *entries = CW_NEW_ARRAY(arena, total, cw_entry);
@@ -29,6 +31,9 @@ bool cw_incidence_make(cw_incidence *out, const cw_alloc_instance *p, cw_arena *
     for (uint32_t c = 0; c < row->ncols; c++)
       entries[start[row->cols[c] + 1]++] = (cw_entry){k, row->coef ? row->coef[c] : CW_RAT(1)};
   }
+  for (uint32_t f = 0; f < p->nfloors; f++)
+    for (uint32_t c = 0; c < p->floors[f].ncols; c++)
+      entries[start[p->floors[f].cols[c] + 1]++] = (cw_entry){p->nrows + f, CW_RAT(1)};
   *out = (cw_incidence){start, entries};
   return true;
 }

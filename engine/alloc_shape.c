@@ -10,7 +10,7 @@
 enum { UNCOLORED = 2 };
 
 bool cw_alloc_branches(const cw_alloc_instance *p) {
-  if (p->ncounts || p->nareas_needed) return true;
+  if (p->ncounts || p->nareas_needed || p->nfloors) return true;
   for (uint32_t i = 0; i < p->nitems; i++)
     if (p->items[i].divisibility != CW_DIVISIBLE) return true;
   return false;

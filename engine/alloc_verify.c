@@ -1,11 +1,9 @@
-/* The checks of what the solvers say. They share nothing with the solvers but the rationals and the arena: rows are
- * summed anew, decisions are replayed from their meaning. Simple and slow. A sum that doesn't fit 64 bits is not
+/* The check of the solvers' proofs. It shares nothing with the solvers but the rationals and the arena: rows are summed
+ * anew, decisions are replayed from their meaning. Simple and slow. A sum that doesn't fit 64 bits is not
  * verified. */
 #include "allocation.h"
 
 #include <string.h>
-
-/* Placements. */
 
 static bool is_further(const cw_alloc_instance *p, uint32_t j) { return p->cols[j].item == CW_FURTHER; }
 
@@ -14,84 +12,11 @@ static bool add_product(cw_rat *sum, cw_rat a, cw_rat b) {
   return cw_rat_mul(&product, a, b) && cw_rat_add(sum, *sum, product);
 }
 
-static bool check_row(const cw_alloc_row *row, const cw_rat *credit) {
-  cw_rat sum = CW_RAT_ZERO;
-  for (uint32_t c = 0; c < row->ncols; c++)
-    if (!add_product(&sum, row->coef ? row->coef[c] : CW_RAT(1), credit[row->cols[c]])) return false;
-  int order = cw_rat_cmp(sum, row->bound);
-  return row->sense == CW_AT_MOST ? order <= 0 : order >= 0;
-}
-
-static bool check_columns(const cw_alloc_instance *p, const cw_alloc_result *r) {
-  cw_rat further = CW_RAT_ZERO;
-  for (uint32_t j = 0; j < p->ncols; j++) {
-    cw_rat x = r->credit[j], full = p->cols[j].full;
-    bool unlimited = is_further(p, j) && full.num < 0;
-    if (x.num < 0 || (!unlimited && cw_rat_cmp(x, full) > 0)) return false;
-    if (is_further(p, j) && !cw_rat_add(&further, further, x)) return false;
-  }
-  return cw_rat_cmp(further, r->further) == 0;
-}
-
-static bool check_item(const cw_alloc_instance *p, uint32_t item, const cw_rat *credit) {
-  cw_rat share = CW_RAT_ZERO, part;
-  uint32_t columns = 0, areas = 0, last = 0;
-  for (uint32_t j = 0; j < p->ncols; j++) {
-    if (p->cols[j].item != (int32_t)item || credit[j].num == 0) continue;
-    if (!cw_rat_div(&part, credit[j], p->cols[j].full) || !cw_rat_add(&share, share, part)) return false;
-    areas += columns == 0 || p->cols[j].area != p->cols[last].area;
-    columns++;
-    last = j;
-  }
-  if (cw_rat_cmp(share, CW_RAT(1)) > 0) return false;
-  switch (p->items[item].divisibility) {
-  case CW_DIVISIBLE: return true;
-  case CW_ONE_AREA: return areas <= 1;
-  case CW_WHOLE: return columns == 0 || (columns == 1 && cw_rat_cmp(share, CW_RAT(1)) == 0);
-  }
-  return false;
-}
-
-static bool item_gives(const cw_alloc_instance *p, uint32_t item, const cw_rat *credit) {
-  for (uint32_t j = 0; j < p->ncols; j++)
-    if (p->cols[j].item == (int32_t)item && credit[j].num > 0) return true;
-  return false;
-}
-
-static bool check_count(const cw_alloc_instance *p, const cw_alloc_count *count, const cw_rat *credit) {
-  uint32_t used = 0;
-  for (uint32_t i = 0; i < count->nitems; i++) used += item_gives(p, count->items[i], credit);
-  return used <= count->most;
-}
-
-static bool check_areas(const cw_alloc_instance *p, const cw_alloc_areas *need, const cw_rat *credit) {
-  uint32_t held = 0;
-  for (uint32_t a = 0; a < need->nareas; a++) {
-    cw_rat sum = CW_RAT_ZERO;
-    for (uint32_t j = 0; j < p->ncols; j++)
-      if (p->cols[j].area == need->areas[a] && !cw_rat_add(&sum, sum, credit[j])) return false;
-    held += need->amount.num ? cw_rat_cmp(sum, need->amount) >= 0 : sum.num > 0;
-  }
-  return held >= need->least;
-}
-
-bool cw_alloc_check_placement(const cw_alloc_instance *p, const cw_alloc_result *r) {
-  if (!r->credit || !check_columns(p, r)) return false;
-  for (uint32_t k = 0; k < p->nrows; k++)
-    if (!check_row(&p->rows[k], r->credit)) return false;
-  for (uint32_t i = 0; i < p->nitems; i++)
-    if (!check_item(p, i, r->credit)) return false;
-  for (uint32_t k = 0; k < p->ncounts; k++)
-    if (!check_count(p, &p->counts[k], r->credit)) return false;
-  for (uint32_t n = 0; n < p->nareas_needed; n++)
-    if (!check_areas(p, &p->areas_needed[n], r->credit)) return false;
-  return true;
-}
-
 /* Certificates: the decisions on the path to a node. */
 
-typedef struct fixed_row { /* that a decision added: at least `bound`, or more than nothing */
-  int32_t col, area;       /* of one column (col >= 0), else of an area */
+typedef struct fixed_row {     /* that a decision added: at least `bound`, or more than nothing */
+  int32_t col, area;           /* of one column (col >= 0), else of an area, */
+  const cw_alloc_floor *floor; /* or of a floor */
   cw_rat bound;
 } fixed_row;
 
@@ -113,7 +38,7 @@ static bool checker_new(checker *c, const cw_alloc_instance *p, const cw_alloc_r
   c->first_area = CW_NEW_ARRAY(arena, (size_t)p->nareas_needed + 1, uint32_t);
   if (!c->first_area) return false;
   for (uint32_t n = 0; n < p->nareas_needed; n++) c->first_area[n + 1] = c->first_area[n] + p->areas_needed[n].nareas;
-  c->most_path = p->nitems + c->first_area[p->nareas_needed];
+  c->most_path = p->nitems + p->nfloors + c->first_area[p->nareas_needed];
   c->excluded = CW_NEW_ARRAY(arena, p->ncols, bool);
   c->used = CW_NEW_ARRAY(arena, p->nitems, int8_t);
   c->area_counted = CW_NEW_ARRAY(arena, c->first_area[p->nareas_needed], int8_t);
@@ -149,8 +74,16 @@ static cw_rat coefficient(const cw_alloc_row *row, uint32_t j) {
   return CW_RAT_ZERO;
 }
 
+static bool in_floor(const cw_alloc_floor *floor, uint32_t j) {
+  for (uint32_t c = 0; c < floor->ncols; c++)
+    if (floor->cols[c] == j) return true;
+  return false;
+}
+
 static bool same_columns(const cw_alloc_instance *p, uint32_t a, uint32_t b) {
   if (p->cols[a].area != p->cols[b].area) return false;
+  for (uint32_t f = 0; f < p->nfloors; f++)
+    if (in_floor(&p->floors[f], a) != in_floor(&p->floors[f], b)) return false;
   for (uint32_t k = 0; k < p->nrows; k++)
     if (cw_rat_cmp(coefficient(&p->rows[k], a), coefficient(&p->rows[k], b)) != 0) return false;
   return true;
@@ -250,6 +183,10 @@ static bool apply(checker *c, const cw_alloc_node *parent, uint32_t n) {
       return n > 0 || add_fixed(c, (fixed_row){.col = -1, .area = value, .bound = p->areas_needed[item].amount});
     }
     return false;
+  case CW_SPLIT_FLOOR:
+    for (uint32_t k = 0; k < p->floors[item].ncols && value == 0; k++) c->excluded[p->floors[item].cols[k]] = true;
+    return value == 0 ||
+           add_fixed(c, (fixed_row){.col = -1, .floor = &p->floors[item], .bound = p->floors[item].least});
   case CW_LEAF: break;
   }
   return false;
@@ -267,6 +204,7 @@ static bool covers(const checker *c, const cw_alloc_node *node) {
   if (node->decision == CW_SPLIT_AREAS)
     return node->subject < p->nareas_needed && node->nchildren == 2 &&
            node->children[0]->value == node->children[1]->value;
+  if (node->decision == CW_SPLIT_FLOOR) return node->subject < p->nfloors && has_child(node, 0) && has_child(node, 1);
   if (node->subject >= p->nitems) return false;
   if (node->decision == CW_SPLIT_USED) return has_child(node, 0) && has_child(node, 1);
   cw_divisibility kind = p->items[node->subject].divisibility;
@@ -402,7 +340,9 @@ static bool weigh_areas(checker *c, uint32_t n, cw_rat y, total *t) {
 
 static bool weigh_fixed(checker *c, const fixed_row *row, cw_rat y, total *t) {
   for (uint32_t j = 0; j < c->p->ncols; j++) {
-    bool in = row->col >= 0 ? j == (uint32_t)row->col : c->p->cols[j].area == row->area;
+    bool in = row->col >= 0 ? j == (uint32_t)row->col
+              : row->floor  ? in_floor(row->floor, j)
+                            : c->p->cols[j].area == row->area;
     if (in && !add_product(&c->weight[j], y, CW_RAT(1))) return false;
   }
   return add_bound(t, CW_AT_LEAST, y, row->bound, row->col < 0 && row->bound.num == 0);

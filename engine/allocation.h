@@ -13,6 +13,7 @@
  *   counts   at most `most` of the listed items may give anything at all.
  *   areas_needed  at least `least` of the listed areas hold credit: `amount` each, or more than nothing where amount
  *            is zero.
+ *   floors   its columns hold nothing, or together at least `least`.
  *
  * An item's columns may have different `full`s (rates that differ by area): then sum over columns of credit/full <= 1.
  *
@@ -25,13 +26,13 @@
  * BRANCH this holds under the decisions of the placement that the search found first.
  *
  * Shapes, told apart by cw_alloc_shape():
- *   FLOW     every item divisible with one rate; coefficients all 1; no counts, no areas_needed; and the column sets of
+ *   FLOW     every item divisible with one rate; coefficients all 1; no counts, areas_needed or floors; and the column sets of
  *            items and rows split into two laminar families (sets in a family nest or are disjoint), interchangeable
  *            items taken as one. Then the matrix is a network matrix, and a min-cost flow with lower bounds solves it
  *            in integers of the common grain. (An instance too large for that is solved and reported as LINEAR.)
  *   LINEAR   as FLOW but for the laminar families, rates or coefficients: an exact simplex (dual, on an integer tableau
  *            with one common denominator; Bland's rule where it might cycle).
- *   BRANCH   indivisible or whole items, counts, or areas_needed: branch and bound over the other two.
+ *   BRANCH   indivisible or whole items, counts, areas_needed or floors: branch and bound over the other two.
  *
  * Amounts are scaled to integers where the grain fits 64 bits; on any overflow the work is repeated with GMP, with the
  * same result. Work is counted (augmentations, pivots, nodes), never timed; past `budget` the result is LIMIT with the
@@ -91,13 +92,20 @@ typedef struct cw_alloc_areas {
   const int32_t *areas;
 } cw_alloc_areas;
 
+typedef struct cw_alloc_floor {
+  cw_rat least; /* > 0 */
+  uint32_t ncols;
+  const uint32_t *cols; /* ascending, distinct */
+} cw_alloc_floor;
+
 typedef struct cw_alloc_instance {
-  uint32_t nitems, ncols, nrows, ncounts, nareas_needed;
+  uint32_t nitems, ncols, nrows, ncounts, nareas_needed, nfloors;
   const cw_alloc_item *items;
   const cw_alloc_column *cols;
   const cw_alloc_row *rows;
   const cw_alloc_count *counts;
   const cw_alloc_areas *areas_needed;
+  const cw_alloc_floor *floors;
 } cw_alloc_instance;
 
 typedef enum cw_alloc_shape_kind { CW_SHAPE_FLOW, CW_SHAPE_LINEAR, CW_SHAPE_BRANCH } cw_alloc_shape_kind;
@@ -119,11 +127,13 @@ typedef enum cw_alloc_status {
  *   areas_needed   the areas of it that are not decided hold together at least r * amount, r being `least` less the
  *                  areas decided as counted; where amount is 0, more than 0
  *   path           for each decision, from the root, that adds a row: CW_SPLIT_WHOLE column c: credit[c] >= full;
- *                  CW_SPLIT_AREAS counted: the area's columns hold at least `amount`, or more than 0
+ *                  CW_SPLIT_AREAS counted: the area's columns hold at least `amount`, or more than 0;
+ *                  CW_SPLIT_FLOOR reached: the floor's columns hold at least `least`
  *
  * Beside that decisions exclude columns. An item placed in an area or column has no other; an item that isn't used or
- * is placed nowhere has none. Interchangeable items (same divisibility, one full amount each, corresponding columns in
- * the same areas and with the same coefficients in the same rows, listed in the same counts) can trade places, so only
+ * is placed nowhere has none; a floor that isn't reached leaves its columns none. Interchangeable items (same
+ * divisibility, one full amount each, corresponding columns in the same areas and floors and with the same coefficients
+ * in the same rows, listed in the same counts) can trade places, so only
  * placements in order need be looked at. Call one *before* the other if its full is larger or, of equal ones, its index
  * smaller (whole items: only equal ones are compared). Then
  *   - with an item that is used, those before it are used; with one that isn't, those after it aren't;
@@ -139,7 +149,8 @@ typedef enum cw_alloc_decision {
   CW_SPLIT_AREA,  /* item `subject`: children = each area it can go to (where it may also give nothing) */
   CW_SPLIT_WHOLE, /* item `subject`: children = each column it can fill, and nothing */
   CW_SPLIT_USED,  /* counts: item `subject` may be used | is not used */
-  CW_SPLIT_AREAS  /* areas_needed `subject`: two children, the area `value` is counted | is not counted */
+  CW_SPLIT_AREAS, /* areas_needed `subject`: two children, the area `value` is counted | is not counted */
+  CW_SPLIT_FLOOR  /* floors: `subject` is reached | holds nothing */
 } cw_alloc_decision;
 
 typedef struct cw_alloc_node {
@@ -188,7 +199,7 @@ cw_alloc_result cw_alloc_solve(const cw_alloc_instance *p, const cw_alloc_option
 cw_alloc_result cw_alloc_most(const cw_alloc_instance *p, const uint32_t *cols, uint32_t ncols,
                               const cw_alloc_options *options, cw_arena *arena);
 
-/* Checks a placement (r->found): every row, item, count and areas_needed holds, and further credit is exactly
+/* Checks a placement (r->found): every row, item, count, areas_needed and floor holds, and further credit is exactly
  * r->further. Used by the debug build and by tests; shares nothing with the solvers. */
 bool cw_alloc_check_placement(const cw_alloc_instance *p, const cw_alloc_result *r);
 

@@ -23,11 +23,31 @@ static cw_answer answer_of_open(const cw_eval *e) {
   return e->nunknowns ? CW_ANSWER_IF_APPROVED : CW_ANSWER_DEPENDS;
 }
 
+/* The record's amount isn't known but for its bounds, and what it gives depends on where it lies between them. */
+static bool amount_open(cw_eval *e, uint32_t rule, uint32_t record) {
+  cw_rat least, most, low, high;
+  bool none, endless;
+  cw_mode mode = e->mode;
+  if (!cw_amount_bounds(e->block, record, &least, &most)) return false;
+  e->record = (int32_t)record;
+  e->mode = CW_WORST;
+  bool open = !cw_eval_amount(e, e->plan->counts[rule].as, true, &low, &none);
+  e->mode = CW_BEST;
+  open = !cw_eval_amount(e, e->plan->counts[rule].as, true, &high, &endless) || open || endless;
+  e->mode = mode;
+  e->record = -1;
+  return open || cw_rat_cmp(low, high) != 0;
+}
+
 static verdict_of_rule try_rule(cw_eval *e, uint32_t rule, uint32_t record) {
   e->nunknowns = e->nuses = 0;
   cw_offer o = cw_record_offer(e, rule, record);
   verdict_of_rule v = {CW_ANSWER_NO, o.amount, false, o.failed};
   if (o.state == CW_OFFERED) v.answer = CW_ANSWER_YES;
+  if (o.state == CW_OFFERED && amount_open(e, rule, record)) {
+    v.answer = CW_ANSWER_DEPENDS;
+    v.unknown = true;
+  }
   if (o.state == CW_OFFER_OPEN) {
     v.answer = answer_of_open(e);
     v.unknown = cw_rat_is_zero(o.amount);
@@ -92,7 +112,7 @@ static bool draws_on(const cw_eval *e, uint32_t index, uint32_t ledger, int dept
   if (depth > 32) return false;
   if ((n->kind == CW_NEED_CREDIT || n->kind == CW_NEED_AREAS || n->kind == CW_NEED_SHARE) && n->ledger == ledger)
     return true;
-  for (uint32_t i = 0; (n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME) && i < n->nkids; i++)
+  for (uint32_t i = 0; i < n->nkids; i++)
     if (draws_on(e, e->plan->kids[n->first_kid + i], ledger, depth + 1)) return true;
   for (uint32_t i = 0; n->kind == CW_NEED_TABLE && i < n->nrows; i++)
     if (draws_on(e, e->plan->rows[n->first_row + i].node, ledger, depth + 1)) return true;
@@ -112,6 +132,21 @@ static bool goal_draws_on(const cw_eval *e, const cw_goal *g, uint32_t ledger) {
   return false;
 }
 
+static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth);
+
+/* Evidence for some license for which the need is asked. */
+static bool is_evidence_for_each(cw_eval *e, const cw_need *n, uint32_t record, int depth) {
+  int32_t saved = e->license;
+  bool yes = false;
+  for (uint32_t i = 0; i < e->teacher->nlicenses && !yes; i++) {
+    e->license = (int32_t)(e->teacher->first_license + i);
+    yes =
+        cw_eval_tri(e, n->condition, true) == CW_TRUE && is_evidence(e, e->plan->kids[n->first_kid], record, depth + 1);
+  }
+  e->license = saved;
+  return yes;
+}
+
 /* A need that asks for a record of some kind is served by such a record, without an amount. */
 static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth) {
   const cw_need *n = &e->plan->needs[index];
@@ -122,7 +157,9 @@ static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth) 
     e->record = -1;
     return yes;
   }
-  for (uint32_t i = 0; (n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME) && i < n->nkids; i++)
+  if (n->kind == CW_NEED_EACH) return is_evidence_for_each(e, n, record, depth);
+  bool group = n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME || n->kind == CW_NEED_SEQUENCE;
+  for (uint32_t i = 0; group && i < n->nkids; i++)
     if (is_evidence(e, e->plan->kids[n->first_kid + i], record, depth + 1)) return true;
   return false;
 }
@@ -130,16 +167,19 @@ static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth) 
 /* The record alone under the ledger's limits: what is left of its offer. */
 static void apply_limits(cw_eval *e, cw_count *c, uint32_t record) {
   for (uint32_t i = 0; i < e->teacher->nrecords; i++)
-    e->taking[i] = (cw_taking){e->teacher->first_record + i == record ? CW_COUNTED : CW_OUTSIDE, -1, 0};
+    e->taking[i] = (cw_taking){
+        .fate = e->teacher->first_record + i == record ? CW_COUNTED : CW_OUTSIDE, .other = -1, .before = e->has_before};
   e->mode = CW_BEST;
   cw_ledger_problem *p = cw_ledger_build(e, c->ledger, false);
   e->mode = CW_WORST;
   if (!p) return;
+  p->nfloors = 0; /* it may be bundled with others */
   cw_rat have = cw_ledger_have(e, p);
   if (cw_rat_cmp(have, c->amount) >= 0) return;
   for (uint32_t i = 0; i < p->nlimits && c->limit < 0; i++)
     if (p->limit_info[i].limit != UINT32_MAX && cw_rat_cmp(p->limits[i].bound, have) <= 0)
       c->limit = (int32_t)p->limit_info[i].limit;
+  if (c->limit < 0 && p->ncounts) c->limit = (int32_t)p->count_limit[0];
   c->amount = have;
   if (c->answer == CW_ANSWER_YES) c->answer = cw_rat_is_zero(have) ? CW_ANSWER_NO : CW_ANSWER_PARTLY;
 }
@@ -244,15 +284,19 @@ static void count_for(cw_eval *e, uint32_t goal, int32_t license, uint32_t recor
                   .limit = -1,
                   .gap = -1};
   e->goal = goal;
-  e->license = license;
+  e->license = e->own = license;
   e->mode = CW_WORST;
   e->nunknowns = e->nuses = 0;
   if (!cw_goal_dates(e) || (g->for_license && license < 0)) e->has_window = false;
   c->need = goal_need(e, g, g->ledger);
+  cw_taking *place = &e->taking[record - e->teacher->first_record];
+  *place = (cw_taking){.fate = CW_COUNTED, .other = -1, .before = e->has_before}; /* when it counts is asked below */
   bool taken = take_best_rule(e, g, record, c), open = false;
   if (taken) {
     c->need = goal_need(e, g, c->ledger);
-    if (cw_record_in_window(e, record) == CW_FALSE && cw_cell(e->block, CW_F_EARNED, record).known == CW_KNOWN) {
+    bool carried = c->rule >= 0 && e->plan->counts[c->rule].elected && cw_record_carried(e, record);
+    if (!carried && cw_record_in_window(e, record) == CW_FALSE && cw_windows_of(e, record) == 0 &&
+        cw_cell(e->block, CW_F_EARNED, record).known == CW_KNOWN) {
       c->answer = CW_ANSWER_NO;
       c->outside = true;
       return;
@@ -305,7 +349,7 @@ cw_count *cw_count_record(const cw_block *block, uint32_t t, uint32_t r, const c
     uint32_t before = *ncounts;
     for (uint32_t l = 0; goal->for_license && l < e.teacher->nlicenses; l++) {
       int32_t license = (int32_t)(e.teacher->first_license + l);
-      e.license = license;
+      e.license = e.own = license;
       if (cw_eval_tri(&e, goal->for_license, true) != CW_FALSE) count_for(&e, g, license, r, &out[(*ncounts)++]);
     }
     bool anyone = !goal->for_license || e.teacher->nlicenses == 0;

@@ -7,7 +7,7 @@
 
 static cw_cause cause_of(const cw_search *s, const cw_standing *out) {
   if (s->limit) return CW_CAUSE_WORK;
-  if (s->nclasses == 1) return CW_CAUSE_CONFLICT;
+  if (s->nclasses == 1 && s->lowest.conflict) return CW_CAUSE_CONFLICT;
   bool gap = false, other = false;
   for (uint32_t i = 0; i < out->nquestions && out->questions[i].decisive; i++) {
     if (out->questions[i].kind == CW_ASK_GAP)
@@ -15,7 +15,8 @@ static cw_cause cause_of(const cw_search *s, const cw_standing *out) {
     else
       other = true;
   }
-  return gap && !other ? CW_CAUSE_GAP : s->conflict && !gap && !other ? CW_CAUSE_CONFLICT : CW_CAUSE_ANSWER;
+  bool conflict = s->conflict || s->e->conflicted;
+  return gap && !other ? CW_CAUSE_GAP : conflict && !gap && !other ? CW_CAUSE_CONFLICT : CW_CAUSE_ANSWER;
 }
 
 static void conclude(cw_search *s, cw_standing *out) {
@@ -47,16 +48,33 @@ static cw_outcome assess(cw_eval *e, cw_mode mode) {
   return cw_goal_assess(e, mode, true);
 }
 
-static cw_completion supposed(cw_eval *e) {
+static cw_completion assumed(cw_eval *e) {
   cw_completion c = {0, NULL};
-  if (!e->options->explain) return c;
-  cw_supposed *items = CW_NEW_ARRAY(e->arena, e->nunknowns + 1, cw_supposed);
+  if (!e->derive) return c;
+  cw_assumed *items = CW_NEW_ARRAY(e->arena, e->nunknowns + 1, cw_assumed);
   for (uint32_t i = 0; items && i < e->nunknowns; i++)
     if (e->unknowns[i].state == CW_SET_VALUE && e->unknowns[i].read)
-      items[c.n++] = (cw_supposed){e->unknowns[i].q, e->unknowns[i].value};
+      items[c.n++] = (cw_assumed){e->unknowns[i].q, e->unknowns[i].value};
   e->memory = e->memory || !items;
   c.items = items;
   return c;
+}
+
+/* Before renewal opens what is met today can't be applied for: the standing keeps its figures and names the day. */
+static void find_opening(const cw_eval *e, cw_standing *out) {
+  if (e->plan->goals[out->goal].purpose != CW_RENEW || out->license < 0) return;
+  cw_value type = cw_cell(e->block, CW_F_LICENSE, (uint32_t)out->license);
+  cw_value expires = cw_cell(e->block, CW_F_LEXPIRES, (uint32_t)out->license);
+  if (type.known != CW_KNOWN || expires.known != CW_KNOWN) return;
+  for (uint32_t i = 0; i < e->plan->nlicense_types; i++) {
+    int from = e->plan->license_types[i].renewable_from;
+    if (e->plan->license_types[i].text != type.a || from == 0) continue;
+    if (from < 0)
+      out->opens = cw_day_add_months(expires.a, from, e->plan->ambiguous_down);
+    else if (!cw_day_make(&out->opens, cw_day_civil(expires.a).year, from / 100, from % 100))
+      return;
+    out->too_early = out->judged_on < out->opens;
+  }
 }
 
 /* The detail of the outcome shown: the completion in which the teacher has least, whose needs, ways and amounts are then
@@ -66,7 +84,7 @@ static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   cw_unknowns_clear(e);
   cw_search_complete(e, CW_WORST, s->spare);
   *o = assess(e, CW_WORST);
-  if (o->needs.nledgers) out->least = supposed(e);
+  if (o->needs.nledgers) out->least = assumed(e);
   if (out->verdict == CW_UNDETERMINED && cw_favorable(o->verdict)) { /* the completion that fails is the one to show */
     cw_needs_result least = o->needs;
     cw_snapshot_restore(e, s->at_lowest);
@@ -88,8 +106,9 @@ static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   out->window_until = e->window_until.a;
   out->has_deadline = e->deadline.known == CW_KNOWN && e->deadline.a < CW_DAY_MAX;
   out->deadline = e->deadline.a;
-  if (e->options->explain) cw_explain(e, out, o);
-  out->shown = supposed(e);
+  find_opening(e, out);
+  if (e->derive) cw_explain(e, out, o);
+  out->shown = assumed(e);
 }
 
 /* `have` at the best answers, where some are open. */
@@ -99,7 +118,7 @@ static void have_at_best(cw_search *s, cw_standing *out) {
   cw_unknowns_clear(e);
   cw_search_complete(e, CW_BEST, s->spare);
   cw_outcome o = assess(e, CW_BEST);
-  out->most = supposed(e);
+  out->most = assumed(e);
   for (uint32_t i = 0; i < out->nledgers; i++)
     for (uint32_t k = 0; k < o.needs.nledgers; k++)
       if (o.needs.ledgers[k].ledger == out->ledgers[i].ledger)
@@ -143,15 +162,81 @@ static void if_completed(cw_eval *e, cw_snapshot *room, cw_standing *out) {
   e->nuses = nuses;
 }
 
-static void stand(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license, cw_standing *out) {
+/* --- second figures ----------------------------------------------------------------------------------------------- */
+
+static bool same_lack(const cw_lack *a, const cw_lack *b) {
+  return a->kind == b->kind && a->ledger == b->ledger && cw_rat_cmp(a->amount, b->amount) == 0 &&
+         a->strict == b->strict && a->impossible == b->impossible && a->need == b->need && a->year == b->year;
+}
+
+static bool same_way(const cw_way *a, const cw_way *b) {
+  if (a->nlacks != b->nlacks || a->impossible != b->impossible) return false;
+  for (uint32_t i = 0; i < a->nlacks; i++)
+    if (!same_lack(&a->lacks[i], &b->lacks[i])) return false;
+  return true;
+}
+
+/* Whether the teacher would be told the same. (Of a version of the goal its own steps and needs are meant.) */
+static bool same_standing(const cw_standing *a, const cw_standing *b) {
+  if (a->verdict != b->verdict || a->cause != b->cause || a->step != b->step || a->nways != b->nways) return false;
+  if (a->amount_known != b->amount_known || cw_rat_cmp(a->amount, b->amount) != 0) return false;
+  for (uint32_t i = 0; i < a->nways; i++)
+    if (!same_way(&a->ways[i], &b->ways[i])) return false;
+  return true;
+}
+
+/* The goal's version that stands under the supposition. */
+static uint32_t version_supposed(const cw_eval *e, uint32_t goal) {
+  for (uint32_t g = 0; g < e->plan->ngoals; g++)
+    if (e->plan->goals[g].force.announced == e->aside && cw_goal_same(e->plan, goal, g)) return g;
+  return goal;
+}
+
+static void judge(cw_eval *e, cw_snapshot *room, uint32_t goal, cw_standing *out);
+
+static void suppose(cw_eval *e, cw_snapshot *room, uint32_t aside, const cw_standing *today, cw_supposed *out) {
+  cw_standing *with = CW_NEW(e->arena, cw_standing);
+  bool derive = e->derive;
+  if (!with) {
+    e->memory = true;
+    return;
+  }
+  e->aside = aside + 1;
+  e->derive = false;
+  judge(e, room, version_supposed(e, today->goal), with);
+  with->if_completed = with->verdict;
+  e->derive = derive;
+  e->aside = 0;
+  *out = (cw_supposed){.aside = aside, .changes = !same_standing(with, today), .standing = with};
+}
+
+/* What is suspended is always told of; what is announced, where it would change something. */
+static void second_figures(cw_eval *e, cw_snapshot *room, cw_standing *out) {
+  uint64_t touched = e->touched;
+  if (touched == 0 || !(e->options->asides || e->options->explain)) return;
+  cw_supposed *s = CW_NEW_ARRAY(e->arena, e->plan->nasides, cw_supposed);
+  if (!s) {
+    e->memory = true;
+    return;
+  }
+  out->supposed = s;
+  for (uint32_t i = 0; i < e->plan->nasides && !e->memory && !e->input_error; i++) {
+    if (!(touched >> i & 1)) continue;
+    suppose(e, room, i, out, &s[out->nsupposed]);
+    out->nsupposed += s[out->nsupposed].changes || e->plan->asides[i].kind == CW_SUSPENSION;
+  }
+}
+
+/* --- one goal ----------------------------------------------------------------------------------------------------- */
+
+static void judge(cw_eval *e, cw_snapshot *room, uint32_t goal, cw_standing *out) {
   cw_search s;
   cw_outcome o;
   e->goal = goal;
-  e->license = license;
   e->nunknowns = e->nuses = 0;
   e->work = 0;
-  e->overflow = false;
-  *out = (cw_standing){.goal = goal, .license = license, .except = -1, .step = -1, .amount = CW_RAT_ZERO};
+  e->overflow = e->conflicted = false;
+  *out = (cw_standing){.goal = goal, .license = e->license, .except = -1, .step = -1, .amount = CW_RAT_ZERO};
   cw_search_run(&s, e, room);
   if (e->memory || e->input_error) return;
   if (s.nclasses == 0) s.lowest = (cw_outcome){.verdict = CW_UNMET, .except = -1, .step = -1};
@@ -163,7 +248,22 @@ static void stand(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license,
   gaps_reached(e, out);
   out->work = e->work;
   cw_unknowns_clear(e);
+}
+
+/* The announced versions of the goal itself bear on it. */
+static uint64_t announced_versions(const cw_goal *g) {
+  uint64_t bits = 0;
+  for (uint32_t i = 0; i < g->force.ninstead; i++) bits |= UINT64_C(1) << (g->force.first_instead + i);
+  return bits;
+}
+
+static void stand(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license, cw_standing *out) {
+  e->license = license;
+  e->touched = announced_versions(&e->plan->goals[goal]);
+  judge(e, room, goal, out);
+  if (e->memory || e->input_error) return;
   if_completed(e, room, out);
+  second_figures(e, room, out);
 }
 
 /* --- one teacher -------------------------------------------------------------------------------------------------- */
@@ -175,12 +275,14 @@ bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_option
   e->teacher = &block->teachers[t];
   e->options = options;
   e->arena = arena;
-  e->record = e->license = e->rule = -1;
+  e->record = e->license = e->own = e->rule = -1;
+  e->derive = options->explain;
   e->budget = options->budget ? options->budget : CW_DEFAULT_BUDGET;
   e->unknowns = CW_NEW_RAW(arena, CW_MAX_UNKNOWNS, cw_unknown);
   e->uses = CW_NEW_RAW(arena, CW_MAX_USES, cw_use);
   e->taking = CW_NEW_ARRAY(arena, e->teacher->nrecords + 1, cw_taking);
   e->copies = CW_NEW_ARRAY(arena, (size_t)e->teacher->nrecords * 2 + 1, cw_taking);
+  for (uint32_t k = 0; k < e->plan->nneeds; k++) e->any_own = e->any_own || e->plan->needs[k].nwindows;
   e->twin = CW_NEW_ARRAY(arena, e->plan->nlimits + 1, uint32_t);
   e->ordered = CW_NEW_ARRAY(arena, e->plan->ncounts + 1, bool);
   e->active = cw_texts_find(&e->plan->texts, "active", 6);
@@ -194,13 +296,13 @@ bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_option
 /* Goals may have periods in force, chosen by the day they are judged on. */
 static bool goal_in_force(cw_eval *e, const cw_goal *g) {
   e->judged = g->judged_on ? cw_eval_value(e, g->judged_on, true) : cw_value_of(e->options->as_of);
-  return cw_eval_in_force_tri(e, &g->force, true) != CW_FALSE;
+  return cw_period_stands(e, &g->force, true) != CW_FALSE;
 }
 
 static bool goal_concerns(cw_eval *e, uint32_t goal, int32_t license) {
   const cw_goal *g = &e->plan->goals[goal];
   e->goal = goal;
-  e->license = license;
+  e->license = e->own = license;
   e->nunknowns = e->nuses = 0;
   if (g->for_license && cw_eval_tri(e, g->for_license, true) == CW_FALSE) return false;
   return goal_in_force(e, g);

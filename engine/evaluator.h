@@ -1,13 +1,25 @@
 /* The evaluator's inside: one context a teacher, shared by the rooms of the evaluation. Private to engine/.
  *
- *   expression.c  values and three-valued conditions; what an unknown is asked for
+ *   expression.c  values
+ *   condition.c   three-valued conditions
+ *   note.c        what is open in either: what an unknown is asked for
+ *   licenses.c    conditions over the teacher's licenses
+ *   period.c      how long a period is, and what held in it
+ *   bounds.c      between what a quantity lies while something is open
  *   unknown.c     the unknowns met, how each is used, and which of its values can matter
  *   records.c     which records take part; what each counts rule makes of each record (offers)
+ *   sequence.c    needs in sequence
+ *   windows.c     windows of needs, and the pieces into which they cut a record's credit
  *   ledger.c      one ledger's allocation instance: items, columns, further credit
+ *   determined.c  what an officer waived or credited
+ *   settled.c     what granted goals have used
  *   limits.c      its limits: rows, counts, and which records stand
+ *   limit_group.c   the groups that a limit stands for
+ *   limit_time.c    limits over time: per day, month, quarter; rolling; what settlements used
  *   paths.c       the requirement tree: its alternatives spelled out
  *   needs.c       each path solved; what is missing
  *   goal.c        one goal under one choice for the unknowns: exceptions, window, needs, ladder, amount, gaps
+ *   aside.c       periods in force; what is suspended or announced, and the second figure
  *   search.c      the search over the unknowns
  *   questions.c   which open questions decide
  *   evaluate.c    standings
@@ -32,7 +44,9 @@ enum {
   CW_MAX_USES = 8192,
   CW_MAX_REGIONS = 64,
   CW_MAX_WAYS = 256,
-  CW_MAX_DEPTH = 32,       /* goals that rest on goals */
+  CW_MAX_DEPTH = 32, /* goals that rest on goals */
+  CW_MAX_OWN = 15,   /* needs of one goal that have a window of their own */
+  CW_MAX_PIECES = 2 * CW_MAX_OWN + 1,
   CW_DUPLICATE_DAYS = 7,   /* same activity from two sources within so many days: ask */
   CW_EXACT_QUESTIONS = 12, /* up to here decisive questions are exact */
   CW_DEFAULT_BUDGET = 1000000
@@ -72,9 +86,25 @@ typedef struct cw_unknown {
 
 typedef struct cw_taking { /* a record's part, for one goal */
   cw_fate fate;            /* CW_COUNTED: it takes part */
+  uint32_t windows;        /* the needs' windows in which some of it lies: bits of cw_window_bit */
   int32_t other;           /* the record that stands for a duplicate (block index) */
   uint32_t ask;            /* 1 + unknown on which its taking part hangs; 0: none */
+  bool before, outside;    /* it is of the cycle before; and not of this one, so only an elected rule may take it */
 } cw_taking;
+
+static inline bool cw_takes_part(const cw_taking *t) { return t->fate == CW_COUNTED || t->windows; }
+
+/* A need's window of its own. */
+typedef struct cw_own_window {
+  uint32_t need;
+  cw_value from, until; /* days included */
+} cw_own_window;
+
+/* Part of a record's credit: which windows it lies in (bit 0: the goal's), and the most it is. */
+typedef struct cw_piece {
+  uint32_t windows;
+  cw_rat amount;
+} cw_piece;
 
 /* One offer that stands under the present choice. */
 typedef struct cw_supply {
@@ -88,15 +118,21 @@ typedef struct cw_supply {
 
 typedef struct cw_column_info { /* beside each cw_alloc_column */
   uint32_t rule;
-  int32_t record; /* block index, or -1 for further credit */
-  uint32_t which; /* of further credit: which of the problem's linked conditions hold, bit by bit */
-  cw_day day;     /* of further credit: the first day of the stretch of time in which it would be earned;
+  int32_t record;   /* block index, or -1 for further credit */
+  uint32_t which;   /* of further credit: which of the problem's linked conditions hold, bit by bit */
+  cw_day day;       /* of further credit: the first day of the stretch of time in which it would be earned;
                      CW_DAY_MIN where no year matters */
+  cw_day until;     /* its last day */
+  uint32_t windows; /* in which windows it lies: the bits of a piece, */
+  cw_rat piece;     /* and how much that is; 0: all */
+  int32_t topic;    /* where limits group by topic: under which one it counts (an index of the declared topics) */
 } cw_column_info;
+
+enum { CW_TOPIC_NONE = -1, CW_TOPIC_LOST = -2 /* isn't known, and is taken at its worst */ };
 
 typedef struct cw_row_info { /* beside each limit row */
   uint32_t limit;
-  int64_t group;
+  int64_t group, until; /* of limits per day, month, quarter: the first and the last that the row spans */
 } cw_row_info;
 
 enum { CW_MAX_LINKED = 3 };
@@ -104,9 +140,12 @@ enum { CW_MAX_LINKED = 3 };
 typedef struct cw_ledger_problem {
   uint32_t ledger;
   uint32_t nlinked, linked[CW_MAX_LINKED]; /* conditions on records that a need and a limit share */
+  uint64_t topics;                         /* bits of the declared topics that make a difference */
+  bool by_topic;                           /* some limit groups by topic */
   uint32_t nsupplies;
   const cw_supply *supplies;
-  uint32_t nitems, ncols, nlimits, ncounts;
+  uint32_t nitems, ncols, nlimits, ncounts, nfloors;
+  uint32_t room_limits, room_counts;
   cw_alloc_item *items;
   int32_t *item_record; /* block index */
   cw_alloc_column *cols;
@@ -115,6 +154,8 @@ typedef struct cw_ledger_problem {
   cw_row_info *limit_info; /* limit UINT32_MAX: a tying row */
   cw_alloc_count *counts;
   uint32_t *count_limit; /* per count: index into plan->limits */
+  cw_alloc_floor *floors;
+  cw_row_info *floor_info;
 } cw_ledger_problem;
 
 /* --- the context -------------------------------------------------------------------------------------------------- */
@@ -128,9 +169,15 @@ typedef struct cw_eval {
 
   /* the goal being judged */
   uint32_t goal;
-  int32_t license; /* block index, or -1 */
+  int32_t license; /* whose fields are in sight: block index, or -1 */
+  int32_t own;     /* the one that the goal is judged for, or -1: `license` unless a condition goes through all */
   cw_value judged, window_from, window_until, deadline;
   bool has_window;
+  cw_value before_from, before_until; /* the cycle before */
+  bool has_before;
+  bool any_own; /* some need of the plan has a window of its own */
+  uint32_t nown;
+  cw_own_window owns[CW_MAX_OWN]; /* those of the goal's needs */
 
   /* the place of a condition */
   cw_mode mode;
@@ -141,10 +188,17 @@ typedef struct cw_eval {
   int year;          /* the school year that YEARS runs over */
   bool with_planned; /* planned and in-progress records take part */
   bool invert;       /* inside "goal G is met" where that hurts */
-  bool branching;    /* what is noted now chooses between texts of the law: it must be branched over */
-  bool opened;       /* some condition was resolved by the mode since this was last cleared */
-  bool loose;        /* a rule's offer is open where another record would then not stand: the modes are no bounds */
-  bool free_credit;  /* credit of unknown amount is taken at its best (missing records, a gap that could raise) */
+  bool unused;       /* of records only those that no other goal has used for itself */
+  bool cut;          /* a span is only what lies in cut_from..cut_until */
+  cw_day cut_from, cut_until;
+  bool branching;   /* what is noted now chooses between texts of the law: it must be branched over */
+  bool opened;      /* some condition was resolved by the mode since this was last cleared */
+  bool derive;      /* the derivation is wanted (options->explain, and not for a second figure) */
+  uint32_t aside;   /* 1 + the aside that is supposed to be the law; 0: the law in force */
+  bool conflicted;  /* a goal on which this one rests has exceptions in conflict */
+  uint64_t touched; /* bit per aside: it bears on what was judged since this was last cleared */
+  bool loose;       /* a rule's offer is open where another record would then not stand: the modes are no bounds */
+  bool free_credit; /* credit of unknown amount is taken at its best (missing records, a gap that could raise) */
   uint32_t depth;
 
   /* unknowns met so far; they outlive the assessments */
@@ -168,7 +222,7 @@ typedef struct cw_eval {
   uint32_t active, expired; /* the texts of a license's status that follow from its expiry */
 } cw_eval;
 
-/* expression.c */
+/* expression.c, condition.c, note.c */
 cw_value cw_eval_value(cw_eval *e, uint32_t node, bool helps);
 cw_tri cw_eval_tri(cw_eval *e, uint32_t node, bool helps);
 /* Whether the condition holds under the mode; notes what is open. Node 0 holds. */
@@ -179,6 +233,9 @@ cw_value cw_eval_seen(cw_eval *e, uint32_t node, bool helps);
 /* Three-valued and two-valued tests of a period in force. */
 bool cw_eval_in_force(cw_eval *e, const cw_period *p, bool helps);
 cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps);
+/* Whether the date `by` lies in the period, whatever is suspended or announced; and noting what of that is open. */
+cw_tri cw_eval_lies_within(cw_eval *e, const cw_period *p, bool helps);
+void cw_eval_note_period(cw_eval *e, const cw_period *p, bool helps);
 /* The number of records of which the condition holds: surely, and at most. */
 void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *least, uint32_t *most);
 /* Quantities that must be numbers: unknown is taken at the mode's end. false: has no value. */
@@ -192,6 +249,11 @@ void cw_eval_note_value(cw_eval *e, uint32_t node, bool helps);
 /* The row of a table that the key chooses: an index into plan->rows, or one of these. */
 enum { CW_ROW_NONE = -1, CW_ROW_OPEN = -2 };
 int32_t cw_eval_row(cw_eval *e, uint32_t key, uint32_t first, uint32_t n);
+
+/* sequence.c */
+/* How many parts surely have their record, and whether all have. */
+cw_tri cw_sequence_tri(cw_eval *e, const cw_need *need, uint32_t *surely);
+bool cw_sequence_met(cw_eval *e, const cw_need *need);
 
 /* unknown.c */
 cw_unknown *cw_unknown_get(cw_eval *e, const cw_question *q, cw_type type); /* NULL if it overflowed */
@@ -211,13 +273,71 @@ void cw_records_compare(cw_eval *e); /* fills e->copies */
 void cw_records_take(cw_eval *e);    /* fills e->taking */
 bool cw_record_not_yet(const cw_eval *e, uint32_t record);
 cw_tri cw_record_in_window(cw_eval *e, uint32_t record);
+bool cw_record_carried(cw_eval *e, uint32_t record); /* it may be of the cycle before */
 uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out);
 /* What rule makes of record: state, amount, failing condition. */
 cw_offer cw_record_offer(cw_eval *e, uint32_t rule, uint32_t record);
 
+/* determined.c: the decision among the teacher's, or -1 */
+int32_t cw_need_waived(const cw_eval *e, uint32_t need); /* of the goal being judged */
+int32_t cw_record_determined(const cw_eval *e, uint32_t record, uint32_t ledger);
+
+/* settled.c */
+/* What granted goals have used of the record's credit in the ledger, as far as the goal being judged minds; *all: nothing
+ * of it is left. */
+cw_rat cw_settled_of_record(const cw_eval *e, uint32_t record, uint32_t ledger, bool *all);
+bool cw_settled_elsewhere(const cw_eval *e, uint32_t record); /* by a goal for which it may not count also */
+cw_rat cw_settled_of_goal(cw_eval *e, uint32_t goal, uint32_t unit);
+/* windows.c */
+void cw_windows_find(cw_eval *e); /* fills e->owns */
+/* The bit that the need's records have: of its own window, or of the goal's. */
+uint32_t cw_window_bit(const cw_eval *e, const cw_need *need);
+/* The needs' windows in which some of the record lies. */
+uint32_t cw_windows_of(cw_eval *e, uint32_t record);
+/* Those in which further credit can be earned between the days. */
+uint32_t cw_windows_ahead(const cw_eval *e, cw_day day, cw_day until);
+/* The pieces of an offer; goal_window: 1 where the record lies in the goal's. */
+uint32_t cw_record_pieces(cw_eval *e, const cw_supply *s, uint32_t goal_window, cw_piece out[CW_MAX_PIECES]);
+
 /* limits.c */
 void cw_limits_apply(cw_eval *e, cw_ledger_problem *p);
 void cw_limits_pair(cw_eval *e); /* fills e->twin and e->ordered */
+/* Whether the column stands under the limit or a twin of it, and in which of its groups, from..until. */
+bool cw_limit_over(cw_eval *e, const cw_ledger_problem *p, uint32_t limit, uint32_t col, cw_row_info *group);
+
+/* limit_group.c */
+#define CW_GROUP_LOST INT64_MIN /* which group isn't known */
+cw_row_info cw_limit_group(const cw_eval *e, const cw_limit *l, uint32_t record, const cw_column_info *col);
+/* The field that says which group a record belongs to. */
+uint32_t cw_limit_key(cw_per per);
+
+/* limit_time.c */
+typedef struct cw_limit_member { /* a column under a limit */
+  int64_t group, until;
+  int64_t order; /* of the groups among one another */
+  uint32_t col;
+} cw_limit_member;
+typedef struct cw_limit_counted { /* one limit on a number of records, with the columns of one of its groups */
+  uint32_t limit, most, n;
+  const cw_limit_member *members;
+} cw_limit_counted;
+/* Rows of a limit per day, month or quarter over its members; the first `lost` have no known place in time. */
+void cw_limit_spans(cw_eval *e, cw_ledger_problem *p, uint32_t limit, cw_rat most, const cw_limit_member *m,
+                    uint32_t lost, uint32_t n);
+/* The stretches of a rolling limit in which too many records lie: appended to all. */
+void cw_limit_rolling(cw_eval *e, cw_ledger_problem *p, uint32_t limit, uint32_t most, const cw_limit_member *m,
+                      uint32_t n, cw_limit_counted *all, uint32_t *nall);
+/* Closes the columns of records before which too many others were taken. */
+void cw_limit_taken(cw_eval *e, cw_ledger_problem *p, uint32_t limit, uint32_t most, const cw_limit_member *m,
+                    uint32_t n);
+/* What settlements used of records under the limit: credit, and the number of records. */
+cw_rat cw_limit_used(cw_eval *e, uint32_t limit, uint32_t *records);
+/* Whether a settlement used some of the record, under the limit. */
+bool cw_limit_settled(cw_eval *e, uint32_t limit, uint32_t record);
+void cw_limit_row(cw_eval *e, cw_ledger_problem *p, cw_row_info info, const cw_limit_member *m, uint32_t n,
+                  cw_rat most); /* limits.c */
+/* Rows that keep the columns of a piece of a record's credit to what the piece is. */
+void cw_limit_pieces(cw_eval *e, cw_ledger_problem *p); /* limits.c */
 
 /* ledger.c */
 /* Whether a record to be earned under `rule` can (helps) or must (not helps) satisfy the condition. */
@@ -238,6 +358,7 @@ cw_rat cw_ledger_have(cw_eval *e, const cw_ledger_problem *p);
 typedef struct cw_leaf { /* a need at the end of one path through the alternatives */
   uint32_t need;
   int year;        /* of `each`, else 0 */
+  int32_t license; /* whose fields are in sight: the goal's, or the one for which the need is asked */
   bool failed;     /* a part without amount that does not hold */
   cw_rat amount;   /* CREDIT, AREAS, SHARE */
   bool impossible; /* the amount is unknown and taken at its worst */
@@ -269,7 +390,9 @@ typedef struct cw_outcome {
   int32_t step;
   cw_rat amount;
   cw_known amount_known;
-  cw_needs_result needs; /* where detail was asked for */
+  cw_choice_state choice; /* the amount isn't known: the state of its choice */
+  bool high;              /* ... and whether it stands for the best that the answers could make of it */
+  cw_needs_result needs;  /* where detail was asked for */
 } cw_outcome;
 cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail);
 /* One number that says which outcome it is, for comparison: favorable or not, the step, the amount. */
@@ -277,10 +400,19 @@ int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o);
 cw_tri cw_goal_met(cw_eval *e, uint32_t goal, bool helps);
 void cw_goal_note(cw_eval *e, uint32_t goal, bool helps);
 cw_outcome cw_goal_quantity(cw_eval *e, uint32_t goal);
+/* The step of a ladder as the text of its name, where worst and best agree; and what it rests on noted. */
+cw_value cw_goal_step(cw_eval *e, uint32_t goal);
+void cw_goal_note_step(cw_eval *e, uint32_t goal);
 
 /* evaluate.c: the context of teacher t; the dates and window of its goal and license. False if memory ran out. */
 bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena);
 bool cw_goal_dates(cw_eval *e); /* goal.c; false where which window is open */
+
+/* licenses.c */
+/* Whether an expression reads the license that is in sight. */
+bool cw_eval_reads_license(const cw_eval *e, uint32_t node);
+/* The license for which something is asked beside the goal's own, or -1. */
+static inline int32_t cw_eval_other(const cw_eval *e) { return e->license != e->own ? e->license : -1; }
 
 /* seen.c: only where options->seen */
 void cw_see_node(const cw_eval *e, uint32_t node, cw_tri t);
@@ -288,6 +420,14 @@ void cw_see_row(const cw_eval *e, uint32_t row);
 void cw_see_limit(const cw_eval *e, uint32_t limit, bool binds);
 void cw_see_except(cw_eval *e, uint32_t except);
 void cw_see_period(const cw_eval *e, const cw_period *p, cw_value day);
+
+/* aside.c */
+/* Whether it stands, suspended or not: what is announced stands for a supposition alone, or from its day on. */
+cw_tri cw_period_stands(cw_eval *e, const cw_period *p, bool helps);
+/* Whether a rule in this period is applied to what is done on `day`. */
+bool cw_period_on_day(cw_eval *e, const cw_period *p, cw_day day);
+/* Whether what stands is suspended, under the mode; notes what is open. */
+bool cw_period_suspended(cw_eval *e, const cw_period *p);
 
 /* explain.c */
 void cw_explain(cw_eval *e, cw_standing *s, cw_outcome *o);

@@ -61,17 +61,23 @@ static void fill_parts(cw_eval *e, const cw_ledger_problem *p, const cw_alloc_re
   if (!parts || !placed->credit) return;
   for (uint32_t c = 0; c < p->ncols; c++) {
     if (p->info[c].record != (int32_t)r->record || cw_rat_sign(placed->credit[c]) <= 0) continue;
-    parts[r->ncredited++] = (cw_credited){p->info[c].rule, (uint32_t)p->cols[c].area, placed->credit[c]};
+    cw_credited part = {p->info[c].rule, (uint32_t)p->cols[c].area, placed->credit[c]};
+    uint32_t at = 0; /* what counts by one rule in one area is one part, whatever its topics and windows */
+    while (at < r->ncredited && (parts[at].rule != part.rule || parts[at].area != part.area)) at++;
+    if (at == r->ncredited)
+      parts[r->ncredited++] = part;
+    else if (!cw_rat_add(&parts[at].amount, parts[at].amount, part.amount))
+      e->overflow = true;
     if (!cw_rat_add(&r->credited, r->credited, placed->credit[c])) e->overflow = true;
   }
   r->parts = parts;
 }
 
-/* What records fill of a row; what could still be earned cuts none of them. */
+/* What fills a row; with `p` only what records do: what could still be earned cuts none of them. */
 static cw_rat row_sum(const cw_ledger_problem *p, const cw_alloc_row *row, const cw_rat *credit) {
   cw_rat sum = CW_RAT_ZERO;
   for (uint32_t i = 0; i < row->ncols; i++)
-    if (p->cols[row->cols[i]].item != CW_FURTHER) (void)cw_rat_add(&sum, sum, credit[row->cols[i]]);
+    if (!p || p->cols[row->cols[i]].item != CW_FURTHER) (void)cw_rat_add(&sum, sum, credit[row->cols[i]]);
   return sum;
 }
 
@@ -88,20 +94,27 @@ static int32_t cut_by(const cw_ledger_problem *p, const cw_alloc_result *placed,
     if (cw_rat_cmp(row_sum(p, &p->limits[i], placed->credit), p->limits[i].bound) >= 0)
       return (int32_t)p->limit_info[i].limit;
   }
+  for (uint32_t i = 0; i < p->nfloors && placed->credit; i++) {
+    cw_alloc_row row = {.ncols = p->floors[i].ncols, .cols = p->floors[i].cols};
+    if (row_touches(p, &row, r->record) && cw_rat_is_zero(row_sum(NULL, &row, placed->credit)))
+      return (int32_t)p->floor_info[i].limit;
+  }
   for (uint32_t i = 0; i < p->ncounts; i++)
     for (uint32_t k = 0; k < p->counts[i].nitems; k++)
       if (p->item_record[p->counts[i].items[k]] == (int32_t)r->record) return (int32_t)p->count_limit[i];
   return -1;
 }
 
-/* A limit on a number of records with `keep` closes columns before anything is placed. */
-static int32_t closed_by(const cw_eval *e, const cw_ledger_problem *p, uint32_t record) {
+/* A limit on a number of records with `keep` or `since last: taken`, or a minimum that the record can't serve, closes
+ * columns before anything is placed. */
+static int32_t closed_by(cw_eval *e, const cw_ledger_problem *p, uint32_t record) {
   for (uint32_t c = 0; c < p->ncols; c++) {
     if (p->info[c].record != (int32_t)record || !cw_rat_is_zero(p->cols[c].full)) continue;
     for (uint32_t i = 0; i < e->plan->nlimits; i++) {
       const cw_limit *l = &e->plan->limits[i];
-      bool concerns = l->ledger == p->ledger && (l->rule < 0 || l->rule == (int32_t)p->info[c].rule);
-      if (concerns && l->counts_records && l->keep != CW_KEEP_ANY) return (int32_t)i;
+      bool closes = (l->counts_records && l->keep != CW_KEEP_ANY) || l->taken || l->least;
+      cw_row_info group;
+      if (closes && l->ledger == p->ledger && e->twin[i] == i && cw_limit_over(e, p, i, c, &group)) return (int32_t)i;
     }
   }
   return -1;
@@ -132,20 +145,23 @@ static void fill_record(cw_eval *e, const cw_standing *s, const cw_ledger_proble
   *r = (cw_record_standing){.record = e->teacher->first_record + i,
                             .ledger = p->ledger,
                             .fate = t->fate,
+                            .carried = t->fate == CW_COUNTED && t->outside,
                             .other = t->other,
                             .offered = CW_RAT_ZERO,
                             .credited = CW_RAT_ZERO,
                             .cut_by = -1,
                             .otherwise = -1};
+  int32_t credited = cw_record_determined(e, r->record, p->ledger);
+  r->determined = credited >= 0 ? 1 + e->teacher->first_decision + (uint32_t)credited : 0;
   fill_offers(e, s, r);
   fill_parts(e, p, placed, r);
-  if (t->fate == CW_COUNTED) {
+  if (cw_takes_part(t)) {
     if (r->ncredited)
       r->fate = CW_COUNTED;
     else if (any_state(r, CW_OFFERED))
       r->fate = CW_UNUSED;
     else
-      r->fate = any_state(r, CW_OFFER_OPEN) ? CW_CONDITIONAL : CW_REFUSED;
+      r->fate = any_state(r, CW_OFFER_OPEN) ? CW_CONDITIONAL : t->outside ? CW_OUTSIDE : CW_REFUSED;
   }
   if (r->fate == CW_COUNTED || r->fate == CW_UNUSED) {
     if (cw_rat_cmp(r->credited, r->offered) < 0) r->cut_by = closed_by(e, p, r->record);
@@ -193,7 +209,7 @@ static cw_rat offered_under(const cw_ledger_problem *p, const cw_alloc_row *row)
 
 static void fill_limits(cw_eval *e, cw_standing *s, const cw_outcome *o) {
   uint32_t n = 0;
-  for (uint32_t k = 0; k < o->needs.nledgers; k++) n += o->needs.problems[k]->nlimits;
+  for (uint32_t k = 0; k < o->needs.nledgers; k++) n += o->needs.problems[k]->nlimits + o->needs.problems[k]->nfloors;
   cw_limit_standing *out = CW_NEW_ARRAY(e->arena, n + 1, cw_limit_standing);
   if (!out) {
     e->memory = true;
@@ -205,8 +221,18 @@ static void fill_limits(cw_eval *e, cw_standing *s, const cw_outcome *o) {
       if (p->limit_info[i].limit == UINT32_MAX) continue;
       cw_rat before = offered_under(p, &p->limits[i]), most = p->limits[i].bound;
       if (cw_rat_is_zero(before)) continue;
-      out[s->nlimits++] = (cw_limit_standing){p->limit_info[i].limit,   p->limit_info[i].group,      before, most,
-                                              cw_rat_min(before, most), cw_rat_cmp(before, most) > 0};
+      cw_row_info info = p->limit_info[i];
+      out[s->nlimits++] = (cw_limit_standing){
+          info.limit, info.group, info.until, before, most, cw_rat_min(before, most), cw_rat_cmp(before, most) > 0};
+    }
+    for (uint32_t i = 0; i < p->nfloors; i++) {
+      cw_alloc_row row = {.ncols = p->floors[i].ncols, .cols = p->floors[i].cols};
+      cw_rat before = offered_under(p, &row), least = p->floors[i].least;
+      cw_row_info info = p->floor_info[i];
+      bool below = cw_rat_cmp(before, least) < 0;
+      if (!cw_rat_is_zero(before))
+        out[s->nlimits++] =
+            (cw_limit_standing){info.limit, info.group, info.until, before, least, below ? CW_RAT_ZERO : before, below};
     }
   }
   s->limits = out;
@@ -227,6 +253,7 @@ static cw_need_standing *next_need(needs_walk *w, uint32_t need, uint32_t depth)
   cw_need_standing *s = &w->out[w->n++];
   *s = (cw_need_standing){
       .need = need, .depth = depth, .status = CW_NEED_UNMET, .have = zero, .needed = zero, .short_by = zero};
+  s->license = cw_eval_other(w->e);
   return s;
 }
 
@@ -300,7 +327,9 @@ static void condition_need(needs_walk *w, uint32_t index, uint32_t depth) {
   w->e->failed = 0;
   if (need->kind == CW_NEED_HAS) {
     uint32_t least, most;
+    w->e->unused = w->e->plan->goals[w->e->goal].not_also != 0;
     cw_eval_count_records(w->e, need->condition, true, &least, &most);
+    w->e->unused = false;
     s->have = CW_RAT((int64_t)least);
     s->needed = CW_RAT(need->number);
     if (least < need->number) s->short_by = CW_RAT((int64_t)(need->number - least));
@@ -337,6 +366,56 @@ static void walk_group(needs_walk *w, uint32_t index, uint32_t depth) {
   w->out[at].status = met >= asked ? CW_NEED_MET : met + open >= asked ? CW_NEED_OPEN : CW_NEED_UNMET;
 }
 
+/* The line of the sequence says how many of its parts, from the first on, have their record; each part, whether there
+ * is such a record at all. */
+static void walk_sequence(needs_walk *w, uint32_t index, uint32_t depth) {
+  const cw_need *need = &w->e->plan->needs[index];
+  uint32_t surely;
+  cw_tri t = cw_sequence_tri(w->e, need, &surely);
+  cw_need_standing *s = next_need(w, index, depth);
+  if (!s) return;
+  s->have = CW_RAT(surely);
+  s->needed = CW_RAT(need->nkids);
+  s->short_by = CW_RAT(need->nkids - surely);
+  s->status = t == CW_TRUE ? CW_NEED_MET : t == CW_OPEN ? CW_NEED_OPEN : CW_NEED_UNMET;
+  for (uint32_t i = 0; i < need->nkids; i++) walk_need(w, w->e->plan->kids[need->first_kid + i], depth + 1);
+}
+
+/* What hangs on an answer is open, not unmet. */
+static void leave_open(needs_walk *w, uint32_t from, uint32_t hangs_on) {
+  for (uint32_t i = from; i < w->n; i++) {
+    if (w->out[i].status != CW_NEED_UNMET) continue;
+    w->out[i].status = CW_NEED_OPEN;
+    if (i == from) w->out[i].failed = hangs_on;
+  }
+}
+
+/* A line for each license of which the condition holds, or may hold. */
+static void walk_each(needs_walk *w, uint32_t index, uint32_t depth) {
+  cw_eval *e = w->e;
+  const cw_need *need = &e->plan->needs[index];
+  uint32_t at = w->n, met = 0, open = 0, asked = 0;
+  int32_t saved = e->license;
+  if (!next_need(w, index, depth)) return;
+  for (uint32_t i = 0; i < e->teacher->nlicenses; i++) {
+    uint32_t kid = w->n;
+    e->license = (int32_t)(e->teacher->first_license + i);
+    cw_tri t = cw_eval_tri(e, need->condition, false);
+    uint32_t hangs_on = e->failed;
+    if (t == CW_FALSE) continue;
+    walk_need(w, e->plan->kids[need->first_kid], depth + 1);
+    if (kid >= w->n) break;
+    if (t == CW_OPEN) leave_open(w, kid, hangs_on);
+    asked++;
+    met += w->out[kid].status == CW_NEED_MET;
+    open += w->out[kid].status == CW_NEED_OPEN;
+  }
+  e->license = saved;
+  w->out[at].have = CW_RAT(met);
+  w->out[at].needed = CW_RAT(asked);
+  w->out[at].status = met >= asked ? CW_NEED_MET : met + open >= asked ? CW_NEED_OPEN : CW_NEED_UNMET;
+}
+
 static void walk_table(needs_walk *w, uint32_t index, uint32_t depth) {
   const cw_need *need = &w->e->plan->needs[index];
   int32_t row = cw_eval_row(w->e, need->key, need->first_row, need->nrows);
@@ -361,13 +440,14 @@ static void walk_need(needs_walk *w, uint32_t index, uint32_t depth) {
     if (s) s->status = CW_NEED_NOT_ASKED;
     return;
   }
-  walk_kind(w, index, depth);
-  bool open = force == CW_OPEN || when == CW_OPEN;
-  for (uint32_t i = at; open && i < w->n; i++) {
-    if (w->out[i].status != CW_NEED_UNMET) continue;
-    w->out[i].status = CW_NEED_OPEN;
-    if (i == at) w->out[i].failed = hangs_on;
+  int32_t waived = cw_need_waived(w->e, index);
+  if (waived >= 0) {
+    cw_need_standing *s = next_need(w, index, depth);
+    if (s) s->status = CW_NEED_MET, s->waived = 1 + w->e->teacher->first_decision + (uint32_t)waived;
+    return;
   }
+  walk_kind(w, index, depth);
+  if (force == CW_OPEN || when == CW_OPEN) leave_open(w, at, hangs_on);
 }
 
 static void walk_kind(needs_walk *w, uint32_t index, uint32_t depth) {
@@ -380,7 +460,9 @@ static void walk_kind(needs_walk *w, uint32_t index, uint32_t depth) {
   }
   case CW_NEED_ALL:
   case CW_NEED_SOME: walk_group(w, index, depth); return;
+  case CW_NEED_EACH: walk_each(w, index, depth); return;
   case CW_NEED_TABLE: walk_table(w, index, depth); return;
+  case CW_NEED_SEQUENCE: walk_sequence(w, index, depth); return;
   case CW_NEED_CREDIT:
   case CW_NEED_SHARE: credit_needs(w, index, depth); return;
   case CW_NEED_AREAS: areas_standing(w, index, depth); return;

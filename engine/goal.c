@@ -12,36 +12,35 @@ static void note_date(cw_eval *e, uint32_t node, cw_value v) {
 }
 
 /* Which window it is hangs on an answer; so may its ends. */
-static void note_windows(cw_eval *e, const cw_goal *g, uint32_t when) {
+static void note_windows(cw_eval *e, uint32_t first, uint32_t n, uint32_t when) {
   e->opened = e->branching = true;
   cw_eval_note(e, when, true);
-  for (uint32_t i = 0; i < g->nwindows; i++) {
-    cw_eval_note_value(e, e->plan->windows[g->first_window + i].from, true);
-    cw_eval_note_value(e, e->plan->windows[g->first_window + i].until, true);
+  for (uint32_t i = 0; i < n; i++) {
+    cw_eval_note_value(e, e->plan->windows[first + i].from, true);
+    cw_eval_note_value(e, e->plan->windows[first + i].until, true);
   }
   e->branching = false;
 }
 
 /* Takes the first window whose `when` holds. False where which one is open: that chooses between texts of the law. Where
  * none holds no record is in time. */
-static bool find_window(cw_eval *e, const cw_goal *g) {
-  e->has_window = g->nwindows > 0;
-  e->window_from = cw_value_of(CW_DAY_MAX);
-  e->window_until = cw_value_of(CW_DAY_MIN);
-  for (uint32_t i = 0; i < g->nwindows; i++) {
-    const cw_window *w = &e->plan->windows[g->first_window + i];
+static bool find_window(cw_eval *e, uint32_t first, uint32_t n, cw_value *from, cw_value *until) {
+  *from = cw_value_of(CW_DAY_MAX);
+  *until = cw_value_of(CW_DAY_MIN);
+  for (uint32_t i = 0; i < n; i++) {
+    const cw_window *w = &e->plan->windows[first + i];
     cw_tri t = cw_eval_tri(e, w->when, true);
     if (t == CW_FALSE) continue;
     if (t == CW_OPEN) {
-      note_windows(e, g, w->when);
+      note_windows(e, first, n, w->when);
       return false;
     }
-    e->window_from = w->from ? cw_eval_value(e, w->from, true) : cw_value_of(CW_DAY_MIN);
-    e->window_until = w->until ? cw_eval_value(e, w->until, true) : cw_value_of(CW_DAY_MAX);
-    if (w->after && e->window_from.known == CW_KNOWN) e->window_from.a++;
-    if (w->before && e->window_until.known == CW_KNOWN) e->window_until.a--;
-    note_date(e, w->from, e->window_from);
-    note_date(e, w->until, e->window_until);
+    *from = w->from ? cw_eval_value(e, w->from, true) : cw_value_of(CW_DAY_MIN);
+    *until = w->until ? cw_eval_value(e, w->until, true) : cw_value_of(CW_DAY_MAX);
+    if (w->after && from->known == CW_KNOWN) from->a++;
+    if (w->before && until->known == CW_KNOWN) until->a--;
+    note_date(e, w->from, *from);
+    note_date(e, w->until, *until);
     cw_eval_note_arithmetic(e, w->from);
     cw_eval_note_arithmetic(e, w->until);
     return true;
@@ -55,7 +54,11 @@ static bool set_dates(cw_eval *e, const cw_goal *g) {
     e->judged = cw_eval_value(e, g->judged_on, true); /* not given: whatever is asked of it is open */
     if (e->judged.known == CW_NONE) e->judged = cw_value_of(e->options->as_of);
   }
-  bool known = find_window(e, g);
+  e->has_window = g->nwindows > 0;
+  e->has_before = g->nbefore > 0;
+  bool known = find_window(e, g->first_window, g->nwindows, &e->window_from, &e->window_until);
+  known = find_window(e, g->first_before, g->nbefore, &e->before_from, &e->before_until) && known;
+  cw_windows_find(e);
   e->deadline = g->deadline ? cw_eval_value(e, g->deadline, true) : e->has_window ? e->window_until : cw_value_none();
   return known;
 }
@@ -67,7 +70,7 @@ bool cw_goal_dates(cw_eval *e) { return set_dates(e, &e->plan->goals[e->goal]); 
 typedef struct exceptions {
   cw_verdict best; /* CW_UNMET: none that favors holds */
   int32_t by;
-  bool burdens;
+  bool burdens, burdens_beyond; /* beyond what a key of the license says */
   int32_t burden;
 } exceptions;
 
@@ -76,7 +79,7 @@ static cw_verdict verdict_of(cw_effect effect) {
 }
 
 static exceptions judge_exceptions(cw_eval *e, uint32_t first, uint32_t n) {
-  exceptions x = {CW_UNMET, -1, false, -1};
+  exceptions x = {CW_UNMET, -1, false, false, -1};
   for (uint32_t i = first; i < first + n; i++) {
     const cw_except *ex = &e->plan->excepts[i];
     bool helps = ex->effect != CW_UNMET_WHEN;
@@ -84,6 +87,7 @@ static exceptions judge_exceptions(cw_eval *e, uint32_t first, uint32_t n) {
     if (ex->effect == CW_MAY_USE || !cw_eval_in_force(e, &ex->force, helps) || !cw_eval_holds(e, ex->when, helps))
       continue;
     if (!helps) {
+      x.burdens_beyond = x.burdens_beyond || !ex->of_license;
       x.burdens = true;
       x.burden = (int32_t)i;
     } else if (verdict_of(ex->effect) > x.best) {
@@ -91,6 +95,7 @@ static exceptions judge_exceptions(cw_eval *e, uint32_t first, uint32_t n) {
       x.by = (int32_t)i;
     }
   }
+  if (x.best >= CW_MET && !x.burdens_beyond) x.burdens = false;
   return x;
 }
 
@@ -120,7 +125,7 @@ static bool reaches(cw_eval *e, const cw_gap *g, bool helps) {
   if (!g->touches_record) return cw_eval_holds(e, g->touches, helps);
   bool yes = false;
   for (uint32_t i = 0; i < e->teacher->nrecords && !yes; i++) {
-    if (e->taking[i].fate != CW_COUNTED) continue;
+    if (!cw_takes_part(&e->taking[i])) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
     yes = cw_eval_holds(e, g->touches, helps);
   }
@@ -145,9 +150,11 @@ static bool acts_on_credit(const cw_eval *e, const cw_gap *g) {
 /* A clause about records that could lower: the records it touches may not count. */
 static void drop_touched(cw_eval *e, const cw_gap *g) {
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
-    if (e->taking[i].fate != CW_COUNTED) continue;
+    if (!cw_takes_part(&e->taking[i])) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
-    if (cw_eval_holds(e, g->touches, false)) e->taking[i].fate = CW_CONDITIONAL;
+    if (!cw_eval_holds(e, g->touches, false)) continue;
+    e->taking[i].fate = CW_CONDITIONAL;
+    e->taking[i].windows = 0;
   }
   e->record = -1;
 }
@@ -250,7 +257,8 @@ static void climb(cw_eval *e, const cw_goal *g, bool detail, cw_outcome *o) {
     bool last = i + 1 == g->nsteps;
     judge(e, s->need, s->first_except, s->nexcepts, false, &at);
     o->limit = o->limit || at.limit;
-    if (cw_favorable(at.verdict)) {
+    o->conflict = at.conflict;
+    if (!at.conflict && cw_favorable(at.verdict)) {
       o->step = (int32_t)i;
       if (!last || !detail) continue;
     }
@@ -269,6 +277,10 @@ static void quantify(cw_eval *e, const cw_goal *g, cw_outcome *o) {
   }
   o->amount_known = v.known;
   if (v.known == CW_KNOWN) o->amount = cw_value_as_rat(v);
+  if (v.known == CW_UNKNOWN) {
+    o->choice = (cw_choice_state)v.a;
+    o->high = o->choice == CW_UNSET ? e->mode == CW_BEST : o->choice == CW_SET_BEST;
+  }
   o->verdict = v.known == CW_KNOWN ? CW_MET : v.known == CW_NONE ? CW_NOT_APPLICABLE : CW_UNDETERMINED;
 }
 
@@ -306,14 +318,21 @@ cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail) {
   e->free_credit = false;
   e->work++;
   if (e->depth > CW_MAX_DEPTH) return undecided(mode);
-  if (!set_dates(e, g)) return without_window(e, g, mode);
-  cw_records_take(e);
+  bool dated = set_dates(e, g), suspended = cw_period_suspended(e, &g->force);
+  if (dated) cw_records_take(e);
+  if (suspended) {
+    o.verdict = CW_NOT_APPLICABLE;
+    return o;
+  }
+  if (!dated) return without_window(e, g, mode);
   gaps_on_records(e);
   switch (g->kind) {
   case CW_REQUIREMENT: judge(e, g->need, g->first_except, g->nexcepts, detail, &o); break;
   case CW_LADDER: climb(e, g, detail, &o); break;
   case CW_AMOUNT: {
     exceptions x = judge_exceptions(e, g->first_except, g->nexcepts);
+    o.conflict = x.burdens && x.best >= CW_MET;
+    if (o.conflict) o.amount_known = CW_UNKNOWN;
     if (x.best >= CW_EXEMPT || x.burdens) {
       o.verdict = x.burdens ? CW_UNMET : x.best;
       o.except = x.burdens ? x.burden : x.by;
@@ -324,15 +343,16 @@ cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail) {
   }
   if (g->kind == CW_REQUIREMENT && !o.conflict) o.verdict = gaps_on_verdict(e, o.verdict);
   bool excepted = g->kind == CW_AMOUNT && o.except >= 0;
-  if (g->kind != CW_REQUIREMENT && !excepted && o.verdict != CW_UNDETERMINED) gaps_on_reach(e, g, &o);
+  if (g->kind != CW_REQUIREMENT && !excepted && !o.conflict && o.verdict != CW_UNDETERMINED) gaps_on_reach(e, g, &o);
   return o;
 }
 
 int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o) {
   switch (e->plan->goals[e->goal].kind) {
-  case CW_LADDER: return o->step;
+  case CW_LADDER: return o->conflict ? INT64_MIN + 1 + o->step : o->step;
   case CW_AMOUNT:
-    if (o->verdict == CW_UNDETERMINED) return e->mode == CW_BEST ? INT64_MAX : INT64_MIN;
+    if (o->verdict == CW_UNDETERMINED) return o->high ? INT64_MAX : INT64_MIN;
+    if (o->conflict) return INT64_MIN + 1;
     if (o->amount_known != CW_KNOWN) return INT64_MIN + 2 + (int64_t)o->verdict;
     return (int64_t)((uint64_t)o->amount.num * UINT64_C(2654435761) + (uint64_t)o->amount.den);
   default: return o->conflict ? -1 : cw_favorable(o->verdict) ? 1 : 0;
@@ -342,10 +362,11 @@ int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o) {
 /* --- goals that rest on goals ------------------------------------------------------------------------------------- */
 
 static bool concerns(cw_eval *e, const cw_goal *g, int32_t license) {
-  int32_t saved = e->license;
-  e->license = license;
+  int32_t saved = e->license, own = e->own;
+  e->license = e->own = license;
   bool yes = cw_eval_tri(e, g->for_license, true) != CW_FALSE;
   e->license = saved;
+  e->own = own;
   return yes;
 }
 
@@ -353,7 +374,7 @@ static bool concerns(cw_eval *e, const cw_goal *g, int32_t license) {
 static cw_eval enter(const cw_eval *e, uint32_t goal, int32_t license) {
   cw_eval inner = *e;
   inner.goal = goal;
-  inner.license = license;
+  inner.license = inner.own = license;
   inner.depth++;
   inner.hypothetical = false;
   inner.taking = CW_NEW_ARRAY(e->arena, e->teacher->nrecords + 1, cw_taking);
@@ -364,6 +385,8 @@ static cw_eval enter(const cw_eval *e, uint32_t goal, int32_t license) {
 static void leave(cw_eval *e, const cw_eval *inner) {
   e->nunknowns = inner->nunknowns;
   e->nuses = inner->nuses;
+  e->touched |= inner->touched;
+  e->conflicted = inner->conflicted;
   e->work = inner->work;
   e->overflow = inner->overflow;
   e->memory = inner->memory;
@@ -373,7 +396,7 @@ static void leave(cw_eval *e, const cw_eval *inner) {
 /* A goal named by another is the version of it that is in force on the day that the other is judged on. */
 static uint32_t version_in_force(cw_eval *e, uint32_t goal) {
   for (uint32_t g = goal; g < e->plan->ngoals; g++)
-    if (cw_goal_same(e->plan, goal, g) && cw_eval_in_force_tri(e, &e->plan->goals[g].force, true) != CW_FALSE) return g;
+    if (cw_goal_same(e->plan, goal, g) && cw_period_stands(e, &e->plan->goals[g].force, true) != CW_FALSE) return g;
   return goal;
 }
 
@@ -383,7 +406,9 @@ static cw_tri met_for(cw_eval *e, uint32_t goal, int32_t license, bool helps) {
   if (!helps) inner.invert = !inner.invert;
   if (!inner.memory) {
     cw_outcome worst = cw_goal_assess(&inner, CW_WORST, false);
-    if (cw_favorable(worst.verdict))
+    if (worst.conflict)
+      inner.conflicted = true; /* that goal can't be said, so neither can what rests on it */
+    else if (cw_favorable(worst.verdict))
       t = CW_TRUE;
     else if (!cw_favorable(cw_goal_assess(&inner, CW_BEST, false).verdict))
       t = CW_FALSE;
@@ -399,6 +424,28 @@ cw_outcome cw_goal_quantity(cw_eval *e, uint32_t goal) {
   if (!inner.memory) o = cw_goal_assess(&inner, e->mode, false);
   leave(e, &inner);
   return o;
+}
+
+cw_value cw_goal_step(cw_eval *e, uint32_t goal) {
+  if (e->depth >= CW_MAX_DEPTH) return (cw_value){CW_UNKNOWN, CW_UNSET, 1};
+  goal = version_in_force(e, goal);
+  const cw_goal *g = &e->plan->goals[goal];
+  cw_eval inner = enter(e, goal, e->license);
+  int32_t worst = -1, best = -1;
+  if (!inner.memory) worst = cw_goal_assess(&inner, CW_WORST, false).step;
+  if (!inner.memory) best = cw_goal_assess(&inner, CW_BEST, false).step;
+  leave(e, &inner);
+  if (worst != best) return (cw_value){CW_UNKNOWN, CW_UNSET, 1};
+  uint32_t text = worst < 0 ? g->start_text : e->plan->steps[g->first_step + (uint32_t)worst].text;
+  return text ? cw_value_of(text) : cw_value_none();
+}
+
+/* Which step it is chooses between texts of the law. */
+void cw_goal_note_step(cw_eval *e, uint32_t goal) {
+  bool saved = e->branching;
+  e->branching = true;
+  (void)cw_goal_step(e, goal);
+  e->branching = saved;
 }
 
 cw_tri cw_goal_met(cw_eval *e, uint32_t goal, bool helps) {

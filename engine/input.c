@@ -114,6 +114,20 @@ void cw_block_amount(cw_block *b, cw_rat amount, uint32_t unit) {
   cw_block_set(b, CW_F_UNIT, cw_value_of(unit));
 }
 
+void cw_block_amount_between(cw_block *b, cw_rat least, cw_rat most, bool no_most, uint32_t unit) {
+  cw_block_set(b, CW_F_LEAST, cw_value_rat(least));
+  if (!no_most) cw_block_set(b, CW_F_MOST, cw_value_rat(most));
+  cw_block_set(b, CW_F_UNIT, cw_value_of(unit));
+}
+
+bool cw_amount_bounds(const cw_block *b, uint32_t record, cw_rat *least, cw_rat *most) {
+  cw_value low = cw_cell(b, CW_F_LEAST, record), high = cw_cell(b, CW_F_MOST, record);
+  if (cw_cell(b, CW_F_AMOUNT, record).known == CW_KNOWN || low.known != CW_KNOWN) return false;
+  *least = cw_value_as_rat(low);
+  *most = high.known == CW_KNOWN ? cw_value_as_rat(high) : CW_RAT(-1);
+  return true;
+}
+
 void cw_block_fact(cw_block *b, const cw_fact *fact) {
   if (b->failed || !make_room(b, (void **)&b->facts, b->nfacts, &b->room_facts, sizeof *b->facts)) return;
   b->facts[b->nfacts++] = *fact;

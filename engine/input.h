@@ -35,17 +35,26 @@ typedef struct cw_accepted {
 typedef enum cw_decision_kind {
   CW_SETTLEMENT, /* record `subject` was used by an earlier granted goal: `amount` of it is spent */
   CW_ELECTION,   /* the holder's choice: record `subject` goes to area `area` */
+  CW_CYCLE,      /* the holder's choice: record `subject` counts in its own cycle (value 0) or in the next (1) */
   CW_APPROVAL,   /* an officer approved (value 1) or refused (0) record `subject` */
-  CW_PIN         /* an officer pinned record `subject` to area `area` */
+  CW_PIN,        /* an officer pinned record `subject` to area `area` */
+  CW_WAIVER,     /* an officer waived the need called `need` of goal `goal` */
+  CW_CREDIT /* an officer credited `amount` for record `subject` by rule `rule`, whatever that rule and its caps give */
 } cw_decision_kind;
+
+#define CW_NO_RECORD UINT32_MAX
 
 typedef struct cw_decision {
   cw_decision_kind kind;
-  uint32_t subject; /* record index within the teacher */
+  uint32_t subject; /* record index within the teacher; CW_NO_RECORD where it is about none */
+  uint32_t goal;    /* 1 + the goal that used it; 0: not said */
   int32_t area;
-  uint32_t ledger; /* SETTLEMENT: a ledger in whose unit credit was spent */
+  uint32_t unit; /* of `amount` */
   cw_rat amount;
+  bool whole; /* SETTLEMENT: all of the record was used, and no amount stated */
   int value;
+  uint32_t rule;    /* CREDIT: index into plan->counts */
+  const char *need; /* WAIVER */
   cw_day decided;
   const char *by, *why; /* may be NULL */
 } cw_decision;
@@ -89,12 +98,17 @@ uint32_t cw_block_license(cw_block *b);
 void cw_block_set(cw_block *b, uint32_t attr, cw_value v);
 /* Sets the amount and its unit (an index into plan->units) of the record last begun. */
 void cw_block_amount(cw_block *b, cw_rat amount, uint32_t unit);
+/* An amount that isn't known but for its bounds, in a unit that is; no_most: it has no upper one. */
+void cw_block_amount_between(cw_block *b, cw_rat least, cw_rat most, bool no_most, uint32_t unit);
 void cw_block_fact(cw_block *b, const cw_fact *fact);
 void cw_block_decision(cw_block *b, const cw_decision *d);
 /* Ends the teacher: sorts its facts, and its records into canonical order (earned, then content), so that no result
  * depends on the order of the input. */
 void cw_block_end(cw_block *b);
 /* Empties the block for reuse (arena and texts must be reset by the caller together with it). */
+
+/* The bounds of a record's amount that isn't known: false where it is, or has none. most.num < 0: no upper one. */
+bool cw_amount_bounds(const cw_block *b, uint32_t record, cw_rat *least, cw_rat *most);
 
 static inline cw_value cw_cell(const cw_block *b, uint32_t attr, uint32_t row) {
   const cw_column *c = &b->columns[attr];

@@ -97,14 +97,15 @@ bool cw_field_helps(cw_eval *e, uint32_t record, uint32_t attr) {
 /* --- columns ------------------------------------------------------------------------------------------------------ */
 
 typedef struct stretch_list {
-  cw_day from[MAX_STRETCHES];
+  cw_day from[MAX_STRETCHES], until[MAX_STRETCHES];
   uint32_t n;
 } stretch_list;
 
 static bool years_matter(const cw_eval *e, uint32_t ledger) {
   for (uint32_t i = 0; i < e->plan->nlimits; i++) {
     const cw_limit *l = &e->plan->limits[i];
-    if (l->ledger == ledger && (l->per == CW_PER_SCHOOL_YEAR || l->per == CW_PER_CALENDAR_YEAR)) return true;
+    bool year = l->per == CW_PER_SCHOOL_YEAR || l->per == CW_PER_CALENDAR_YEAR;
+    if (l->ledger == ledger && (year || (cw_per_spans(l->per) && !l->counts_records))) return true;
   }
   for (uint32_t i = 0; i < e->plan->nneeds; i++)
     if (e->plan->needs[i].each != CW_EACH_NONE && e->plan->needs[i].ledger == ledger) return true;
@@ -121,14 +122,17 @@ static stretch_list stretches(const cw_eval *e, uint32_t ledger) {
   if (e->has_window && e->window_from.known == CW_KNOWN && e->window_from.a > from) from = e->window_from.a;
   if (until < from) return s;
   if (until == CW_DAY_MAX || !years_matter(e, ledger)) {
+    s.until[s.n] = CW_DAY_MAX;
     s.from[s.n++] = CW_DAY_MIN;
     return s;
   }
   while (from <= until && s.n < MAX_STRETCHES) {
+    s.until[s.n] = until;
     s.from[s.n++] = from;
     cw_day year = 0, school = cw_school_year_start(cw_year_of(e, from, false) + 1, e->plan->school_year);
     if (!cw_day_make(&year, cw_day_civil(from).year + 1, 1, 1)) break;
     from = year < school ? year : school;
+    if (from <= until) s.until[s.n - 1] = from - 1;
   }
   return s;
 }
@@ -140,7 +144,7 @@ static bool rule_open(cw_eval *e, uint32_t index, cw_day day) {
   bool by_earned = by->op == CW_OP_ATTR && by->a == CW_F_EARNED, open;
   e->hypothetical = true;
   e->kind = 0;
-  open = by_earned ? at >= r->force.from && at <= r->force.until : cw_eval_in_force_tri(e, &r->force, true) != CW_FALSE;
+  open = by_earned ? cw_period_on_day(e, &r->force, at) : cw_eval_in_force_tri(e, &r->force, true) != CW_FALSE;
   open = open && cw_eval_tri(e, r->when, true) != CW_FALSE;
   open = open && !(r->except_when && cw_eval_tri(e, r->except_when, false) == CW_TRUE);
   if (open) {
@@ -162,11 +166,15 @@ static bool rule_spent(cw_eval *e, const cw_ledger_problem *p, uint32_t rule) {
     const cw_limit *l = &e->plan->limits[i];
     cw_rat most;
     bool unbounded;
-    if (l->rule != (int32_t)rule || !l->counts_records || l->per != CW_PER_CYCLE || l->of) continue;
+    bool in_all = (l->per == CW_PER_CYCLE && !l->within) || l->per == CW_PER_LIFETIME;
+    if (l->rule != (int32_t)rule || !l->counts_records || !in_all || l->of) continue;
     if (cw_eval_tri(e, l->when, false) != CW_TRUE) continue;
     if (!cw_eval_amount(e, l->most, true, &most, &unbounded) || unbounded) continue;
     uint32_t n = 0;
-    for (uint32_t k = 0; k < p->nsupplies; k++) n += p->supplies[k].rule == rule;
+    if (l->per == CW_PER_LIFETIME) (void)cw_limit_used(e, i, &n);
+    for (uint32_t k = 0; k < p->nsupplies; k++)
+      n += p->supplies[k].rule == rule && cw_record_determined(e, p->supplies[k].record, p->ledger) < 0 &&
+           !(l->per == CW_PER_LIFETIME && cw_limit_settled(e, i, p->supplies[k].record));
     if (cw_rat_cmp(CW_RAT(n), most) >= 0) return true;
   }
   return false;
@@ -177,8 +185,70 @@ static void add_column(cw_ledger_problem *p, int32_t item, uint32_t area, cw_rat
   p->info[p->ncols++] = info;
 }
 
-static void record_columns(cw_eval *e, cw_ledger_problem *p) {
+/* Where limits group by topic the educator chooses under which of its topics a record counts, or splits it: it has a
+ * column for each. What its topics are not known to be is at the best all of them, or none. */
+static void add_by_topic(cw_eval *e, cw_ledger_problem *p, int32_t item, uint32_t area, cw_rat full,
+                         cw_column_info info) {
+  info.topic = CW_TOPIC_NONE;
+  cw_value topics =
+      info.record < 0 ? cw_value_of((int64_t)p->topics) : cw_cell(e->block, CW_F_TOPICS, (uint32_t)info.record);
+  bool known = info.record >= 0 && topics.known == CW_KNOWN;
+  if (p->by_topic && topics.known != CW_KNOWN) {
+    topics.a = (int64_t)p->topics;
+    if (!cw_field_helps(e, (uint32_t)info.record, CW_F_TOPICS)) {
+      info.topic = CW_TOPIC_LOST;
+      topics.a = 0;
+    }
+  }
+  if (!p->by_topic) topics.a = 0;
+  for (int32_t t = 0; t < 63; t++) {
+    if (!(topics.a >> t & 1)) continue;
+    info.topic = t;
+    add_column(p, item, area, full, info);
+  }
+  if (info.topic != CW_TOPIC_LOST) info.topic = CW_TOPIC_NONE;
+  if (!known || topics.a == 0) add_column(p, item, area, full, info);
+}
+
+/* The topics of the records at hand, and one that none of them has. */
+static void find_topics(const cw_eval *e, cw_ledger_problem *p) {
+  uint32_t n = e->plan->attrs[CW_F_TOPICS].nchoices, fresh = 0;
+  for (uint32_t i = 0; i < e->plan->nlimits; i++)
+    p->by_topic = p->by_topic || (e->plan->limits[i].ledger == p->ledger && e->plan->limits[i].per == CW_PER_TOPIC);
+  if (!p->by_topic) return;
+  for (uint32_t k = 0; k < p->nsupplies; k++) {
+    cw_value v = cw_cell(e->block, CW_F_TOPICS, p->supplies[k].record);
+    if (v.known == CW_KNOWN) p->topics |= (uint64_t)v.a;
+  }
+  while (fresh < n && (p->topics >> fresh & 1)) fresh++;
+  if (fresh < n) p->topics |= UINT64_C(1) << fresh;
+}
+
+/* An item for each record, with a column for each place and each piece of its credit. */
+static void add_offer(cw_eval *e, cw_ledger_problem *p, const cw_supply *s, cw_rat full, cw_piece piece, bool cut) {
   const cw_ledger *l = &e->plan->ledgers[p->ledger];
+  for (uint32_t a = 0; a < l->nareas; a++)
+    if (s->areas >> a & 1)
+      add_by_topic(e, p, (int32_t)p->nitems - 1, l->first_area + a, full,
+                   (cw_column_info){.rule = s->rule,
+                                    .record = (int32_t)s->record,
+                                    .day = CW_DAY_MIN,
+                                    .windows = piece.windows,
+                                    .piece = cut ? piece.amount : CW_RAT_ZERO});
+}
+
+/* What the pieces hold together, less what an earlier goal used. */
+static cw_rat whole_of(cw_eval *e, const cw_supply *s, const cw_piece *pieces, uint32_t n) {
+  bool all = false;
+  cw_rat sum = CW_RAT_ZERO, gone = cw_settled_of_record(e, s->record, e->plan->counts[s->rule].ledger, &all);
+  if (all) return CW_RAT_ZERO;
+  for (uint32_t i = 0; i < n; i++)
+    if (!cw_rat_add(&sum, sum, pieces[i].amount)) e->overflow = true;
+  if (!cw_rat_sub(&sum, sum, gone)) e->overflow = true;
+  return cw_rat_sign(sum) > 0 ? sum : CW_RAT_ZERO;
+}
+
+static void record_columns(cw_eval *e, cw_ledger_problem *p) {
   for (uint32_t k = 0; k < p->nsupplies; k++) {
     const cw_supply *s = &p->supplies[k];
     bool unbounded = s->amount.num < 0;
@@ -189,11 +259,14 @@ static void record_columns(cw_eval *e, cw_ledger_problem *p) {
     cw_alloc_item *item = &p->items[p->nitems - 1];
     cw_divisibility d = e->plan->counts[s->rule].records_are;
     if (d > item->divisibility && !unbounded) item->divisibility = d;
-    for (uint32_t a = 0; a < l->nareas; a++)
-      if (s->areas >> a & 1)
-        add_column(p, (int32_t)p->nitems - 1, l->first_area + a, unbounded ? UNBOUNDED : s->amount,
-                   (cw_column_info){s->rule, (int32_t)s->record, 0, CW_DAY_MIN});
+    cw_piece pieces[CW_MAX_PIECES] = {{.windows = 1}};
+    uint32_t in_goals = e->taking[s->record - e->teacher->first_record].fate == CW_COUNTED, n = 1;
+    if (e->nown) n = cw_record_pieces(e, s, in_goals, pieces);
+    cw_rat full = unbounded ? UNBOUNDED : n == 1 ? s->amount : whole_of(e, s, pieces, n);
+    for (uint32_t i = 0; i < n; i++)
+      if (n == 1 || !cw_rat_is_zero(pieces[i].amount)) add_offer(e, p, s, full, pieces[i], n > 1);
   }
+  if (e->nown) cw_limit_pieces(e, p);
 }
 
 /* Rules that differ in nothing that a limit or need can see share one column of further credit per area. */
@@ -211,6 +284,7 @@ static void further_columns(cw_eval *e, cw_ledger_problem *p) {
   stretch_list s = stretches(e, p->ledger);
   for (uint32_t t = 0; t < s.n; t++) {
     uint64_t plain_done = 0;
+    uint32_t ahead = cw_windows_ahead(e, s.from[t], s.until[t]);
     for (uint32_t k = 0; k < e->plan->ncounts; k++) {
       const cw_counts *r = &e->plan->counts[k];
       if (r->ledger != p->ledger || !rule_open(e, k, s.from[t]) || rule_spent(e, p, k)) continue;
@@ -220,7 +294,10 @@ static void further_columns(cw_eval *e, cw_ledger_problem *p) {
         if (plain) plain_done |= UINT64_C(1) << a;
         for (uint32_t which = 0; which < UINT32_C(1) << p->nlinked; which++)
           if (case_possible(e, p, k, which))
-            add_column(p, CW_FURTHER, l->first_area + a, CW_RAT(-1), (cw_column_info){k, -1, which, s.from[t]});
+            add_by_topic(
+                e, p, CW_FURTHER, l->first_area + a, CW_RAT(-1),
+                (cw_column_info){
+                    .rule = k, .record = -1, .which = which, .day = s.from[t], .until = s.until[t], .windows = ahead});
       }
     }
   }
@@ -230,19 +307,18 @@ static void further_columns(cw_eval *e, cw_ledger_problem *p) {
 
 static bool reserve(cw_eval *e, cw_ledger_problem *p) {
   const cw_ledger *l = &e->plan->ledgers[p->ledger];
-  size_t rules = e->plan->ncounts, nlimits = 0;
-  size_t cols = (size_t)p->nsupplies * l->nareas + ((rules * l->nareas * MAX_STRETCHES) << p->nlinked) + 1;
-  for (uint32_t i = 0; i < e->plan->nlimits; i++) nlimits += e->plan->limits[i].ledger == p->ledger;
-  size_t items = (size_t)p->nsupplies * (1 + nlimits) + 1, rows = nlimits * (p->nsupplies + MAX_STRETCHES + 2) + items;
+  size_t rules = e->plan->ncounts, topics = 1;
+  for (uint32_t t = 0; t < 64; t++) topics += p->topics >> t & 1;
+  size_t pieces = e->nown ? CW_MAX_PIECES : 1;
+  size_t cols =
+      ((size_t)p->nsupplies * l->nareas * pieces + ((rules * l->nareas * MAX_STRETCHES) << p->nlinked)) * topics + 1;
+  size_t items =
+      (size_t)p->nsupplies * (1 + l->nareas * pieces * topics) + 1; /* an item may be split into its columns */
   p->items = CW_NEW_RAW(e->arena, items, cw_alloc_item);
   p->item_record = CW_NEW_RAW(e->arena, items, int32_t);
   p->cols = CW_NEW_RAW(e->arena, cols, cw_alloc_column);
   p->info = CW_NEW_RAW(e->arena, cols, cw_column_info);
-  p->limits = CW_NEW_RAW(e->arena, rows, cw_alloc_row);
-  p->limit_info = CW_NEW_RAW(e->arena, rows, cw_row_info);
-  p->counts = CW_NEW_RAW(e->arena, rows, cw_alloc_count);
-  p->count_limit = CW_NEW_RAW(e->arena, rows, uint32_t);
-  return p->items && p->item_record && p->cols && p->info && p->limits && p->limit_info && p->counts && p->count_limit;
+  return p->items && p->item_record && p->cols && p->info;
 }
 
 static bool incomplete_for(cw_eval *e, uint32_t ledger) {
@@ -266,6 +342,7 @@ cw_ledger_problem *cw_ledger_build(cw_eval *e, uint32_t ledger, bool with_furthe
   p->nsupplies = cw_records_supply(e, ledger, &supplies);
   p->supplies = supplies;
   link_conditions(e, p);
+  find_topics(e, p);
   if (!supplies || !reserve(e, p)) {
     e->memory = true;
     return NULL;
@@ -282,13 +359,16 @@ bool cw_column_serves(cw_eval *e, const cw_ledger_problem *p, uint32_t col, cons
   const cw_ledger *l = &e->plan->ledgers[p->ledger];
   bool calendar = need->each == CW_EACH_CALENDAR_YEAR;
   if (!(need->areas >> (p->cols[col].area - (int32_t)l->first_area) & 1)) return false;
+  if (!(info->windows & cw_window_bit(e, need))) return false;
   if (info->record >= 0) {
     if (need->of && !cw_record_of(e, need->of, (uint32_t)info->record, true)) return false;
     if (need->each == CW_EACH_NONE) return true;
     int earned = cw_record_year(e, (uint32_t)info->record, calendar);
     return earned == INT32_MIN ? cw_field_helps(e, (uint32_t)info->record, CW_F_EARNED) : earned == year;
   }
-  int linked = need->of ? cw_linked(e, p, need->of) : -1;
+  /* asked for another license, the condition is not that of a limit, which is about the goal's own */
+  bool apart = e->license != e->own && cw_eval_reads_license(e, need->of);
+  int linked = need->of && !apart ? cw_linked(e, p, need->of) : -1;
   if (linked >= 0 ? !(info->which >> linked & 1) : need->of && !cw_hypothetical_of(e, info->rule, need->of, true))
     return false;
   if (need->each == CW_EACH_NONE) return true;
@@ -301,10 +381,12 @@ cw_alloc_instance cw_ledger_limits_only(const cw_ledger_problem *p) {
                              .ncols = p->ncols,
                              .nrows = p->nlimits,
                              .ncounts = p->ncounts,
+                             .nfloors = p->nfloors,
                              .items = p->items,
                              .cols = p->cols,
                              .rows = p->limits,
-                             .counts = p->counts};
+                             .counts = p->counts,
+                             .floors = p->floors};
 }
 
 cw_rat cw_ledger_have(cw_eval *e, const cw_ledger_problem *p) {

@@ -24,8 +24,11 @@ static void credit_row(cw_needs_solver *s, const cw_ledger_problem *p, const cw_
     s->e->memory = true;
     return;
   }
+  int32_t saved = s->e->license;
+  s->e->license = leaf->license;
   for (uint32_t c = 0; c < p->ncols; c++)
     if (cw_column_serves(s->e, p, c, need, leaf->year)) cols[row->ncols++] = c;
+  s->e->license = saved;
 }
 
 /* A share: the part minus p % of the base is at least nothing; of what is needed it is a plain amount. */
@@ -44,13 +47,15 @@ static void share_row(cw_needs_solver *s, const cw_ledger_problem *p, const cw_l
     s->e->memory = true;
     return;
   }
+  uint32_t n = 0;
   for (uint32_t c = 0; c < p->ncols; c++) {
     bool in = k < row->ncols && row->cols[k] == c;
-    cols[c] = c;
-    coef[c] = in ? rest : (cw_rat){-part.num, part.den};
     k += in;
+    if (!(p->info[c].windows & 1)) continue; /* it lies in the window of another need only */
+    cols[n] = c;
+    coef[n++] = in ? rest : (cw_rat){-part.num, part.den};
   }
-  *row = (cw_alloc_row){CW_AT_LEAST, CW_RAT_ZERO, p->ncols, cols, coef};
+  *row = (cw_alloc_row){CW_AT_LEAST, CW_RAT_ZERO, n, cols, coef};
 }
 
 static void areas_need(cw_needs_solver *s, const cw_ledger_problem *p, const cw_leaf *leaf, cw_alloc_areas *out) {
@@ -191,6 +196,8 @@ static const cw_leaf *areas_leaf(const cw_eval *e, uint32_t ledger, const cw_lea
   return NULL;
 }
 
+static int32_t asked_for(const cw_eval *e, const cw_leaf *leaf) { return leaf->license != e->own ? leaf->license : -1; }
+
 static void ledger_lacks(cw_needs_solver *s, uint32_t ledger, const cw_leaf *path, cw_way *way, cw_lack *lacks) {
   cw_alloc_result r = solve_ledger(s, ledger, path, EXACT_AMOUNT, NULL);
   if (enough(&r)) return;
@@ -202,7 +209,8 @@ static void ledger_lacks(cw_needs_solver *s, uint32_t ledger, const cw_leaf *pat
                                      .amount = CW_RAT_ZERO,
                                      .impossible = true,
                                      .need = leaf ? leaf->need : 0,
-                                     .year = leaf ? leaf->year : 0};
+                                     .year = leaf ? leaf->year : 0,
+                                     .license = leaf ? asked_for(s->e, leaf) : -1};
     way->impossible = true;
     return;
   }
@@ -212,11 +220,16 @@ static void ledger_lacks(cw_needs_solver *s, uint32_t ledger, const cw_leaf *pat
                                      .ledger = ledger,
                                      .amount = r.further,
                                      .strict = r.strict && !areas,
-                                     .need = only ? only->need : 0};
+                                     .need = only ? only->need : 0,
+                                     .license = -1};
   }
   if (r.strict && areas)
-    lacks[way->nlacks++] =
-        (cw_lack){.kind = CW_LACK_AREAS, .ledger = ledger, .amount = CW_RAT(1), .strict = true, .need = areas->need};
+    lacks[way->nlacks++] = (cw_lack){.kind = CW_LACK_AREAS,
+                                     .ledger = ledger,
+                                     .amount = CW_RAT(1),
+                                     .strict = true,
+                                     .need = areas->need,
+                                     .license = asked_for(s->e, areas)};
 }
 
 static void path_way(cw_needs_solver *s, const cw_leaf *path, cw_way *way) {
@@ -233,15 +246,18 @@ static void path_way(cw_needs_solver *s, const cw_leaf *path, cw_way *way) {
     if (ledgers >> l & 1) ledger_lacks(s, l, path, way, lacks);
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
     if (leaf->failed)
-      lacks[way->nlacks++] =
-          (cw_lack){.kind = CW_LACK_NEED, .amount = CW_RAT_ZERO, .need = leaf->need, .year = leaf->year};
+      lacks[way->nlacks++] = (cw_lack){.kind = CW_LACK_NEED,
+                                       .amount = CW_RAT_ZERO,
+                                       .need = leaf->need,
+                                       .year = leaf->year,
+                                       .license = asked_for(s->e, leaf)};
 }
 
 static bool lack_covers(const cw_lack *a, const cw_lack *b) { /* b asks all that a asks */
   if (a->kind != b->kind || a->ledger != b->ledger) return false;
   if (a->kind == CW_LACK_CREDIT)
     return a->impossible == b->impossible && cw_rat_cmp(a->amount, b->amount) <= 0 && (b->strict || !a->strict);
-  return a->need == b->need && a->year == b->year;
+  return a->need == b->need && a->year == b->year && a->license == b->license;
 }
 
 static bool way_covers(const cw_way *a, const cw_way *b) {
@@ -286,7 +302,7 @@ static cw_rat largest_need(const cw_eval *e, const cw_path_list *l, uint32_t led
       if (need->kind != CW_NEED_CREDIT || need->ledger != ledger || leaf->failed) continue;
       uint64_t all = led->nareas >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << led->nareas) - 1;
       any = cw_rat_max(any, leaf->amount);
-      if ((need->areas & all) == all && !need->of && need->each == CW_EACH_NONE)
+      if ((need->areas & all) == all && !need->of && need->each == CW_EACH_NONE && !need->nwindows)
         whole = cw_rat_max(whole, leaf->amount);
     }
   return cw_rat_is_zero(whole) ? any : whole;

@@ -21,6 +21,7 @@ static cw_leaf *new_leaf(cw_needs_solver *s, uint32_t need) {
     return NULL;
   }
   leaf->need = need;
+  leaf->license = s->e->license;
   leaf->amount = CW_RAT_ZERO;
   return leaf;
 }
@@ -175,14 +176,28 @@ static cw_path_list expand_credit(cw_needs_solver *s, uint32_t index) {
   return cw_paths_one(s, path);
 }
 
+/* The need of each license of which the condition holds; where it holds of none nothing is asked. */
+static cw_path_list expand_each(cw_needs_solver *s, const cw_need *need) {
+  cw_eval *e = s->e;
+  cw_path_list out = cw_paths_one(s, NULL);
+  int32_t saved = e->license;
+  for (uint32_t i = 0; i < e->teacher->nlicenses && !e->memory; i++) {
+    e->license = (int32_t)(e->teacher->first_license + i);
+    if (cw_eval_holds(e, need->condition, false)) out = both(s, out, cw_paths_of(s, e->plan->kids[need->first_kid]));
+  }
+  e->license = saved;
+  return out;
+}
+
 static bool enough_records(cw_needs_solver *s, const cw_need *need) {
   uint32_t least, most;
+  s->e->unused = s->e->plan->goals[s->e->goal].not_also != 0;
   cw_eval_count_records(s->e, need->condition, true, &least, &most);
-  if (least >= need->number) return true;
-  if (most < need->number) return false;
-  s->e->opened = true;
-  cw_eval_note_records(s->e, need->condition, true);
-  return s->e->mode == CW_BEST;
+  bool open = least < need->number && most >= need->number;
+  if (open) cw_eval_note_records(s->e, need->condition, true);
+  s->e->opened = s->e->opened || open;
+  s->e->unused = false;
+  return open ? s->e->mode == CW_BEST : least >= need->number;
 }
 
 static bool goal_reached(cw_needs_solver *s, const cw_need *need) {
@@ -193,9 +208,11 @@ static bool goal_reached(cw_needs_solver *s, const cw_need *need) {
 
 cw_path_list cw_paths_of(cw_needs_solver *s, uint32_t index) {
   const cw_need *need = &s->e->plan->needs[index];
+  if (cw_need_waived(s->e, index) >= 0) return cw_paths_one(s, NULL);
   switch (need->kind) {
   case CW_NEED_NOTHING: return cw_paths_one(s, NULL);
   case CW_NEED_ALL: return expand_all(s, need);
+  case CW_NEED_EACH: return expand_each(s, need);
   case CW_NEED_SOME: return expand_some(s, index);
   case CW_NEED_TABLE: return expand_table(s, index);
   case CW_NEED_CREDIT:
@@ -203,6 +220,7 @@ cw_path_list cw_paths_of(cw_needs_solver *s, uint32_t index) {
   case CW_NEED_SHARE: return expand_credit(s, index);
   case CW_NEED_HOLDS: return cw_eval_holds(s->e, need->condition, true) ? cw_paths_one(s, NULL) : failed_path(s, index);
   case CW_NEED_HAS: return enough_records(s, need) ? cw_paths_one(s, NULL) : failed_path(s, index);
+  case CW_NEED_SEQUENCE: return cw_sequence_met(s->e, need) ? cw_paths_one(s, NULL) : failed_path(s, index);
   case CW_NEED_GOAL: return goal_reached(s, need) ? cw_paths_one(s, NULL) : failed_path(s, index);
   }
   return cw_paths_one(s, NULL);

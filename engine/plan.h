@@ -41,7 +41,23 @@ typedef struct cw_period {
   uint32_t by;
   cw_day from, until; /* CW_DAY_MIN, CW_DAY_MAX where open; the last day is included */
   cw_day known_since; /* CW_DAY_MIN where not said */
+  /* The asides that bear on it: of `suspended` and `announced` 1 + index into plan->asides, 0 for none. */
+  uint32_t suspended;               /* within that one's period it stands, and is not applied */
+  uint32_t announced;               /* it is itself the text that is announced */
+  uint32_t first_instead, ninstead; /* announced texts that are to stand instead of it: in plan->asides */
 } cw_period;
+
+/* A text beside the law in force: a suspension, or a change that is announced. It decides nothing today; what it would
+ * make of a standing is a second figure (see cw_supposed). */
+typedef enum cw_aside_kind { CW_SUSPENSION, CW_ANNOUNCEMENT } cw_aside_kind;
+
+typedef struct cw_aside {
+  cw_aside_kind kind;
+  cw_period force; /* SUSPENSION: when it is suspended; ANNOUNCEMENT: from the day on which it comes into force */
+  bool undated;    /* ANNOUNCEMENT: that day is not known */
+  bool later; /* ANNOUNCEMENT: dated, by a record's day: what was done before stays as it is, so no second figure */
+  cw_ref ref;
+} cw_aside;
 
 typedef struct cw_unit {
   const char *name;   /* "hour"; as packs and teachers write it */
@@ -64,6 +80,11 @@ typedef enum cw_field {
   CW_NFIELDS
 } cw_field;
 
+/* The fields that no pack and no file names: `amount` says them. The bounds are of an amount that isn't known. */
+static inline bool cw_field_of_amount(uint32_t attr) {
+  return attr == CW_F_UNIT || attr == CW_F_LEAST || attr == CW_F_MOST;
+}
+
 typedef struct cw_attr {
   const char *name;
   cw_scope scope;
@@ -85,6 +106,9 @@ typedef enum cw_op {
 #undef CW_OP
   CW_NOPS
 } cw_op;
+
+/* `a` of CW_OP_FULL. */
+enum { CW_FULL_MONTHS, CW_FULL_YEARS, CW_FULL_CALENDAR_YEARS, CW_FULL_SCHOOL_YEARS };
 
 /* One node; ops.def says what each field means for each op. */
 typedef struct cw_node {
@@ -130,11 +154,20 @@ typedef enum cw_per {
   CW_PER_RECORD,
   CW_PER_SCHOOL_YEAR,
   CW_PER_CALENDAR_YEAR,
-  CW_PER_PROVIDER,
+  CW_PER_QUARTER, /* of the calendar year */
+  CW_PER_MONTH,
+  CW_PER_DAY,
+  CW_PER_LIFETIME, /* what settlements used counts, too */
+  CW_PER_PROVIDER, /* from here on groups are texts */
   CW_PER_ISSUER,
   CW_PER_ACHIEVEMENT,
-  CW_PER_TITLE
+  CW_PER_TITLE,
+  CW_PER_TOPIC
 } cw_per;
+
+bool cw_per_spans(cw_per per);                      /* a span lies in several of them: day, month, quarter */
+int64_t cw_period_of(cw_per per, cw_day day);       /* the number of the day, month, quarter */
+cw_day cw_period_start(cw_per per, int64_t period); /* its first day */
 
 typedef enum cw_keep { CW_KEEP_ANY, CW_KEEP_BEST, CW_KEEP_EARLIEST, CW_KEEP_LATEST } cw_keep;
 
@@ -147,8 +180,12 @@ typedef struct cw_limit {
   uint32_t of;    /* only records of which this holds (0: all) */
   cw_per per;
   bool counts_records; /* `most` counts records, else it is credit in the ledger's unit */
+  bool least;          /* `counts from`: a group holds nothing, or at least `most` */
   uint32_t most;       /* a quantity node */
   cw_keep keep;        /* counts_records */
+  int64_t within;      /* counts_records: so many in each stretch of that many months or days; 0: in all */
+  bool within_days;
+  bool taken; /* `within`: every record that was taken is one of the number, credited or not */
   cw_ref ref;
 } cw_limit;
 
@@ -163,6 +200,7 @@ typedef struct cw_counts {
   uint32_t as;    /* quantity node in the ledger's unit */
   uint32_t least; /* the record's amount must be at least this (0: none) */
   cw_divisibility records_are;
+  bool elected;   /* `cycle: elected`: a record counts in its own cycle or in the next, as its holder elects */
   uint64_t kinds; /* the kinds it can match, bit k = choice k of `kind`; all ones if `when` doesn't say */
   cw_period force;
   cw_ref ref;
@@ -183,15 +221,17 @@ typedef struct cw_otherwise {
 
 typedef enum cw_need_kind {
   CW_NEED_NOTHING,
-  CW_NEED_ALL,    /* kids */
-  CW_NEED_SOME,   /* at least `number` of the kids: any of is 1 */
-  CW_NEED_TABLE,  /* `key` chooses among rows; row.node indexes plan->needs */
-  CW_NEED_CREDIT, /* at least `amount` */
-  CW_NEED_AREAS,  /* at least `number` areas with `amount` each (0 node: more than nothing) */
-  CW_NEED_SHARE,  /* at least `amount` percent of `base` */
-  CW_NEED_HOLDS,  /* `condition`; `attested` marks that someone attests it */
-  CW_NEED_HAS,    /* at least `number` records of which `condition` holds */
-  CW_NEED_GOAL    /* goal `goal` is met */
+  CW_NEED_ALL,      /* kids */
+  CW_NEED_SOME,     /* at least `number` of the kids: any of is 1 */
+  CW_NEED_TABLE,    /* `key` chooses among rows; row.node indexes plan->needs */
+  CW_NEED_CREDIT,   /* at least `amount` */
+  CW_NEED_AREAS,    /* at least `number` areas with `amount` each (0 node: more than nothing) */
+  CW_NEED_SHARE,    /* at least `amount` percent of `base` */
+  CW_NEED_HOLDS,    /* `condition`; `attested` marks that someone attests it */
+  CW_NEED_HAS,      /* at least `number` records of which `condition` holds */
+  CW_NEED_GOAL,     /* goal `goal` is met */
+  CW_NEED_SEQUENCE, /* kids, all HAS: a record for each, earned after that of the one before */
+  CW_NEED_EACH /* the one kid, for each license of which `condition` holds: that license's fields are then in sight */
 } cw_need_kind;
 
 typedef enum cw_each { CW_EACH_NONE, CW_EACH_SCHOOL_YEAR, CW_EACH_CALENDAR_YEAR } cw_each;
@@ -206,16 +246,18 @@ typedef struct cw_need {
   uint64_t areas; /* CREDIT, SHARE: areas that serve it; AREAS: among which */
   uint32_t of;    /* CREDIT, SHARE: overlay condition on records (0: all) */
   cw_each each;
-  int from_year, to_year; /* of `each`; 0: of the window */
-  uint32_t amount;        /* quantity node */
+  int from_year, to_year;          /* of `each`; 0: of the window */
+  uint32_t first_window, nwindows; /* CREDIT: a time of its own; none: the goal's window */
+  uint32_t amount;                 /* quantity node */
   uint32_t number;
   cw_base base;
   uint32_t condition;
   bool attested;
   int32_t goal;
+  cw_per apart;              /* SEQUENCE: at most one in each of these; CYCLE: none is said */
   uint32_t key;              /* TABLE */
   uint32_t first_row, nrows; /* TABLE: plan->rows */
-  uint32_t first_kid, nkids; /* ALL, SOME: plan->kids holds need indices */
+  uint32_t first_kid, nkids; /* ALL, SOME, EACH: plan->kids holds need indices */
   cw_ref ref;
 } cw_need;
 
@@ -223,8 +265,9 @@ typedef enum cw_effect { CW_MET_WHEN, CW_EXEMPT_WHEN, CW_NOT_APPLICABLE_WHEN, CW
 
 typedef struct cw_except {
   cw_effect effect;
-  uint32_t when; /* 0: always (MAY_USE) */
-  int32_t need;  /* MAY_USE: index into plan->needs */
+  uint32_t when;   /* 0: always (MAY_USE) */
+  int32_t need;    /* MAY_USE: index into plan->needs */
+  bool of_license; /* UNMET_WHEN by a key of the license (`renewable`): the goal's own exceptions stand before it */
   cw_period force;
   const char *name;
   cw_ref ref;
@@ -239,12 +282,17 @@ typedef struct cw_window { /* one candidate; the first whose `when` holds is the
 
 typedef struct cw_step {
   const char *name;
-  int32_t need; /* -1: nothing */
+  uint32_t text; /* text id of name */
+  int32_t need;  /* -1: nothing */
   uint32_t first_except, nexcepts;
   cw_ref ref;
 } cw_step;
 
-typedef enum cw_goal_kind { CW_REQUIREMENT, CW_LADDER, CW_AMOUNT } cw_goal_kind;
+typedef enum cw_goal_kind {
+  CW_REQUIREMENT,
+  CW_LADDER,
+  CW_AMOUNT /* a quantity, or a date: what the type of its `amount` is */
+} cw_goal_kind;
 typedef enum cw_purpose {
   CW_RENEW,
   CW_ADVANCE,
@@ -252,6 +300,7 @@ typedef enum cw_purpose {
   CW_INITIAL,
   CW_REINSTATE,
   CW_SALARY,
+  CW_EXTEND, /* more time for a license that isn't renewed by it */
   CW_OTHER_PURPOSE
 } cw_purpose;
 
@@ -262,13 +311,16 @@ typedef struct cw_goal {
   uint32_t for_license;            /* condition over a license; 0: one standing per teacher */
   uint32_t ledger;                 /* default of its needs */
   uint32_t first_window, nwindows; /* 0: every record */
+  uint32_t first_before, nbefore;  /* the cycle before, from which elected records may come; 0: none */
   uint32_t judged_on;              /* date node; 0: the as-of date */
   uint32_t deadline;               /* date node; 0: the window's end */
   int32_t need;                    /* REQUIREMENT */
   uint32_t first_step, nsteps;     /* LADDER */
   const char *start;
-  uint32_t amount; /* AMOUNT: a quantity node */
+  uint32_t start_text; /* text id of start; 0: none */
+  uint32_t amount;     /* AMOUNT: a quantity or date node */
   uint32_t first_except, nexcepts;
+  uint64_t not_also; /* bit per goal: what that one, granted, has used doesn't count here */
   bool needs_credit; /* some need draws on a ledger; where none does, credit is not needed */
   cw_period force;
   cw_ref ref;
@@ -333,6 +385,7 @@ typedef struct cw_license_type {
   int ends;              /* month*100+day, or 0 */
   int renewable_from;    /* month*100+day of the year of expiry, or -N: N months before it expires; 0: not said */
   const char *renewable; /* "yes", "no", "once" or NULL */
+  const char *then;      /* what becomes of one that can't be renewed, or NULL */
   const char *note;
   cw_ref ref;
 } cw_license_type;
@@ -341,9 +394,10 @@ typedef struct cw_pattern cw_pattern; /* compiled; pattern.c */
 
 /* The state's pack that a district's extends; all NULL where it extends none. */
 typedef struct cw_plan_base {
-  const char *code, *name;
+  const char *code, *name, *authority;
   const char *file; /* as the cw_ref of what stands there have it: the same pointer */
   cw_day version;
+  uint32_t nadds, nnarrows; /* goals to which the district adds, counts rules that it narrows */
 } cw_plan_base;
 
 typedef struct cw_plan {
@@ -356,7 +410,8 @@ typedef struct cw_plan {
       [65]; /* SHA-256 or FNV of the pack's bytes (and of those of the pack it extends), hex: says which text was used */
 
   uint32_t nsources, ncites, nunits, nattrs, nnodes, nints, nrows, nkids, nareas, nledgers, nlimits, ncounts,
-      notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, npolicies, nlicense_types, npatterns;
+      notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, npolicies, nlicense_types, npatterns,
+      nasides;
   const cw_source *sources;
   const cw_cite *cites;
   const cw_unit *units; /* 0 is the plain number */
@@ -381,8 +436,26 @@ typedef struct cw_plan {
   const cw_policy *policies; /* at most one an area, in the pack's order */
   const cw_license_type *license_types;
   cw_pattern *const *patterns;
+  const cw_aside *asides; /* at most CW_MAX_ASIDES */
   cw_texts texts;
 } cw_plan;
+
+enum { CW_MAX_ASIDES = 64 };
+
+/* Whether it stands in the pack's own text, not in that of the state which a district's pack extends. */
+static inline bool cw_is_own(const cw_plan *plan, const cw_ref *ref) {
+  return !plan->base.file || ref->file != plan->base.file;
+}
+
+/* Whether the goal is a date: its standing's amount is then a cw_day. */
+static inline bool cw_goal_is_date(const cw_plan *plan, const cw_goal *goal) {
+  return goal->kind == CW_AMOUNT && plan->nodes[goal->amount].type == CW_DATE;
+}
+
+/* Whether the goal keeps a license alive: renews or extends it. */
+static inline bool cw_goal_renews(const cw_goal *goal) {
+  return goal->purpose == CW_RENEW || goal->purpose == CW_EXTEND;
+}
 
 /* Versions of one goal are goals of one name. */
 static inline bool cw_goal_same(const cw_plan *plan, uint32_t a, uint32_t b) {

@@ -90,6 +90,10 @@ static bool table_make(question_table *t, cw_eval *e) {
 
 static bool table_decisive(const question_table *t, uint32_t k) {
   if (k >= t->n || t->stride[k] == 0 || t->count[k] == 0) return true; /* not in the table: never leave it out */
+  /* What goes into the arithmetic of an amount leaves it unknown at either end: the number itself is wanted. */
+  bool number = t->ends[k] && t->e->plan->goals[t->e->goal].kind == CW_AMOUNT;
+  for (size_t i = 0; number && i < t->size; i++)
+    if (t->class[i] == INT64_MIN) return true;
   for (size_t i = 0; i < t->size; i++) {
     size_t digit = i / t->stride[k] % t->count[k];
     if (digit > 0 && t->class[i] != t->class[i - t->stride[k]]) return true;
@@ -102,7 +106,8 @@ void cw_questions_ask(cw_search *s, cw_standing *out) {
   cw_eval *e = s->e;
   question_table t;
   cw_unknowns_clear(e);
-  bool undetermined = s->nclasses > 1 || s->limit;
+  bool amount = e->plan->goals[e->goal].kind == CW_AMOUNT && s->lowest.verdict == CW_UNDETERMINED;
+  bool undetermined = s->nclasses > 1 || s->limit || amount;
   bool exact = !undetermined || table_make(&t, e);
   cw_unknowns_clear(e);
   uint32_t n = e->nunknowns;

@@ -50,7 +50,7 @@ static void drop_copies(const cw_eval *e, cw_taking *taking) {
       if (taking[j].fate != CW_COUNTED || !certainly_same(e, first + i, first + j)) continue;
       bool later_is_fuller = how_much_known(e, first + j) > how_much_known(e, first + i);
       uint32_t drop = later_is_fuller ? i : j, keep = later_is_fuller ? j : i;
-      taking[drop] = (cw_taking){CW_DUPLICATE, (int32_t)(first + keep), 0};
+      taking[drop] = (cw_taking){.fate = CW_DUPLICATE, .other = (int32_t)(first + keep)};
       if (drop == i) break;
     }
   }
@@ -83,48 +83,69 @@ static cw_fate first_fate(const cw_eval *e, uint32_t r, bool with_planned) {
   return CW_COUNTED;
 }
 
-/* The record's place in the window: a day, or a span that lies inside, outside or across an end. */
-cw_tri cw_record_in_window(cw_eval *e, uint32_t r) {
+/* The record's place in a period: a day, or a span that lies inside, outside or across an end. */
+static cw_tri lies_in(cw_eval *e, uint32_t r, cw_value first, cw_value last) {
   cw_value from = cell(e, CW_F_FROM, r), until = cell(e, CW_F_UNTIL, r);
-  if (!e->has_window) return CW_TRUE;
-  if (from.known == CW_KNOWN && until.known == CW_KNOWN && e->window_from.known == CW_KNOWN &&
-      e->window_until.known == CW_KNOWN) {
-    if (until.a < e->window_from.a || from.a > e->window_until.a) return CW_FALSE;
-    if (from.a >= e->window_from.a && until.a <= e->window_until.a) return CW_TRUE;
+  if (from.known == CW_KNOWN && until.known == CW_KNOWN && first.known == CW_KNOWN && last.known == CW_KNOWN) {
+    if (until.a < first.a || from.a > last.a) return CW_FALSE;
+    if (from.a >= first.a && until.a <= last.a) return CW_TRUE;
     cw_question q = {.kind = CW_ASK_STRADDLE, .record = r, .day = CW_DAY_MIN};
     return cw_unknown_helps(e, &q, &e->taking[r - e->teacher->first_record].ask) ? CW_TRUE : CW_FALSE;
   }
-  if (e->window_from.known != CW_KNOWN || e->window_until.known != CW_KNOWN) {
+  if (first.known != CW_KNOWN || last.known != CW_KNOWN) {
     /* an end that isn't known (a license date): the condition is open, and so is the question for it */
     cw_value day = cell(e, CW_F_EARNED, r);
-    if (day.known == CW_KNOWN && e->window_from.known == CW_KNOWN && day.a < e->window_from.a) return CW_FALSE;
-    if (day.known == CW_KNOWN && e->window_until.known == CW_KNOWN && day.a > e->window_until.a) return CW_FALSE;
-    cw_value end = e->window_from.known != CW_KNOWN ? e->window_from : e->window_until;
+    if (day.known == CW_KNOWN && first.known == CW_KNOWN && day.a < first.a) return CW_FALSE;
+    if (day.known == CW_KNOWN && last.known == CW_KNOWN && day.a > last.a) return CW_FALSE;
+    cw_value end = first.known != CW_KNOWN ? first : last;
     if (end.a == CW_SET_BEST) return CW_TRUE;
     if (end.a == CW_SET_WORST) return CW_FALSE;
     e->opened = true;
     return CW_OPEN;
   }
   cw_value day = cell(e, CW_F_EARNED, r);
-  if (day.known == CW_KNOWN) return day.a >= e->window_from.a && day.a <= e->window_until.a ? CW_TRUE : CW_FALSE;
+  if (day.known == CW_KNOWN) return day.a >= first.a && day.a <= last.a ? CW_TRUE : CW_FALSE;
   cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_EARNED, .record = r, .day = CW_DAY_MIN};
   cw_unknown *u = cw_unknown_get(e, &q, CW_DATE);
   if (!u) return CW_FALSE;
   u->read = true;
-  if (u->state == CW_SET_VALUE)
-    return u->value.a >= e->window_from.a && u->value.a <= e->window_until.a ? CW_TRUE : CW_FALSE;
+  if (u->state == CW_SET_VALUE) return u->value.a >= first.a && u->value.a <= last.a ? CW_TRUE : CW_FALSE;
   if (u->state != CW_UNSET) return u->state == CW_SET_BEST ? CW_TRUE : CW_FALSE;
   e->opened = true;
-  cw_unknown_use(e, u,
-                 (cw_use){.op = CW_OP_BETWEEN, .helps = true, .a = e->window_from.a, .b = 1, .a2 = e->window_until.a});
+  cw_unknown_use(e, u, (cw_use){.op = CW_OP_BETWEEN, .helps = true, .a = first.a, .b = 1, .a2 = last.a});
   return (e->mode == CW_BEST) != e->invert ? CW_TRUE : CW_FALSE;
 }
 
+cw_tri cw_record_in_window(cw_eval *e, uint32_t r) {
+  return e->has_window ? lies_in(e, r, e->window_from, e->window_until) : CW_TRUE;
+}
+
+bool cw_record_carried(cw_eval *e, uint32_t r) {
+  return e->has_before && lies_in(e, r, e->before_from, e->before_until) != CW_FALSE;
+}
+
+static bool holds_here(const cw_eval *e, cw_tri t) { return t == CW_OPEN ? e->mode == CW_BEST : t == CW_TRUE; }
+
 static void apply_window(cw_eval *e, uint32_t i) {
   uint32_t r = e->teacher->first_record + i;
-  cw_tri t = cw_record_in_window(e, r);
-  if (t == CW_OPEN) t = e->mode == CW_BEST ? CW_TRUE : CW_FALSE;
-  if (t == CW_FALSE) e->taking[i].fate = CW_OUTSIDE;
+  cw_taking *t = &e->taking[i];
+  t->outside = !holds_here(e, cw_record_in_window(e, r));
+  t->before = e->has_before && holds_here(e, lies_in(e, r, e->before_from, e->before_until));
+  if (t->outside && !t->before) t->fate = CW_OUTSIDE;
+  t->windows = cw_windows_of(e, r);
+}
+
+/* Whether the record is of a cycle in which the rule counts it: its own, or, where that is left to the holder, the next. */
+static bool is_of_cycle(const cw_eval *e, const cw_counts *rule, uint32_t record) {
+  const cw_taking *t = &e->taking[record - e->teacher->first_record];
+  int64_t next = -1;                         /* nothing is elected */
+  if (t->outside && !t->before) return true; /* it is of neither: that is its fate, not the rule's refusal */
+  if (!rule->elected) return !t->outside;
+  for (uint32_t d = 0; d < e->teacher->ndecisions; d++) {
+    const cw_decision *x = &e->block->decisions[e->teacher->first_decision + d];
+    if (x->kind == CW_CYCLE && x->subject + e->teacher->first_record == record) next = x->value;
+  }
+  return (next != 1 && !t->outside) || (next != 0 && t->before);
 }
 
 static bool two_know(const cw_eval *e, uint32_t attr) {
@@ -141,7 +162,7 @@ void cw_records_compare(cw_eval *e) {
   bool sources = two_know(e, CW_F_SOURCE), ids = two_know(e, CW_F_CREDENTIAL) || two_know(e, CW_F_DIGEST) || sources;
   for (int planned = 0; planned < 2; planned++) {
     cw_taking *t = e->copies + (size_t)planned * n;
-    for (uint32_t i = 0; i < n; i++) t[i] = (cw_taking){first_fate(e, first + i, planned), -1, 0};
+    for (uint32_t i = 0; i < n; i++) t[i] = (cw_taking){.fate = first_fate(e, first + i, planned), .other = -1};
     if (ids) drop_copies(e, t);
     if (sources) ask_about_copies(e, t);
   }
@@ -151,9 +172,11 @@ void cw_records_compare(cw_eval *e) {
 static void ask_whether_copy(cw_eval *e, uint32_t i) {
   uint32_t first = e->teacher->first_record;
   cw_taking *t = &e->taking[i];
-  if (t->fate != CW_COUNTED || t->other < 0 || e->taking[(uint32_t)t->other - first].fate != CW_COUNTED) return;
+  if (!cw_takes_part(t) || t->other < 0 || !cw_takes_part(&e->taking[(uint32_t)t->other - first])) return;
   cw_question q = {.kind = CW_ASK_DUPLICATE, .record = first + i, .other = (uint32_t)t->other, .day = CW_DAY_MIN};
-  if (!cw_unknown_helps(e, &q, &t->ask)) t->fate = CW_DUPLICATE;
+  if (cw_unknown_helps(e, &q, &t->ask)) return;
+  t->fate = CW_DUPLICATE;
+  t->windows = 0;
 }
 
 void cw_records_take(cw_eval *e) {
@@ -166,18 +189,7 @@ void cw_records_take(cw_eval *e) {
 
 /* --- offers ------------------------------------------------------------------------------------------------------- */
 
-/* What an earlier goal spent of the record, and the area that the holder chose or an officer pinned. */
-static cw_rat spent(const cw_eval *e, uint32_t record, uint32_t ledger) {
-  cw_rat sum = CW_RAT_ZERO;
-  for (uint32_t d = 0; d < e->teacher->ndecisions; d++) {
-    const cw_decision *x = &e->block->decisions[e->teacher->first_decision + d];
-    if (x->kind == CW_SETTLEMENT && x->subject + e->teacher->first_record == record &&
-        e->plan->ledgers[x->ledger].unit == e->plan->ledgers[ledger].unit)
-      (void)cw_rat_add(&sum, sum, x->amount);
-  }
-  return sum;
-}
-
+/* The area that the holder chose or an officer pinned. */
 static uint64_t chosen_areas(const cw_eval *e, uint32_t record, uint32_t ledger, uint64_t areas) {
   const cw_ledger *l = &e->plan->ledgers[ledger];
   for (uint32_t d = 0; d < e->teacher->ndecisions; d++) {
@@ -212,6 +224,12 @@ static bool large_enough(cw_eval *e, const cw_counts *rule) {
   cw_value have = cw_eval_value(e, rule->least, false);
   cw_value amount = cell(e, CW_F_AMOUNT, (uint32_t)e->record), unit = cell(e, CW_F_UNIT, (uint32_t)e->record);
   if (have.known != CW_KNOWN) return false;
+  cw_rat low, high, asked = cw_value_as_rat(have);
+  if (amount.known != CW_KNOWN && unit.known == CW_KNOWN && unit.a != least->unit) return false;
+  if (cw_amount_bounds(e->block, (uint32_t)e->record, &low, &high)) {
+    if (cw_rat_cmp(low, asked) >= 0) return true;
+    if (high.num >= 0 && cw_rat_cmp(high, asked) < 0) return false;
+  }
   if (amount.known != CW_KNOWN) {
     cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_AMOUNT, .record = (uint32_t)e->record, .day = CW_DAY_MIN};
     return cw_unknown_helps(e, &q, NULL);
@@ -221,9 +239,25 @@ static bool large_enough(cw_eval *e, const cw_counts *rule) {
   return unit.a == least->unit && cw_rat_cmp(cw_value_as_rat(amount), cw_value_as_rat(have)) >= 0;
 }
 
+/* What an officer credited stands instead of all that rules would give for the record in this ledger. */
+static offer_verdict take_credited(const cw_eval *e, uint32_t index, const cw_decision *x, cw_supply *out) {
+  const cw_counts *rule = &e->plan->counts[index];
+  bool all;
+  if (index != x->rule) return OFFER_NO;
+  *out = (cw_supply){.record = (uint32_t)e->record, .rule = index, .amount = x->amount};
+  out->areas = chosen_areas(e, out->record, rule->ledger, rule->areas);
+  cw_rat gone = cw_settled_of_record(e, out->record, rule->ledger, &all);
+  if (all || !cw_rat_sub(&out->amount, out->amount, gone)) return OFFER_NO;
+  return cw_rat_sign(out->amount) > 0 ? OFFER_YES : OFFER_NO;
+}
+
 static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   const cw_counts *rule = &e->plan->counts[index];
   bool unbounded;
+  int32_t credited = cw_record_determined(e, (uint32_t)e->record, rule->ledger);
+  if (credited >= 0)
+    return take_credited(e, index, &e->block->decisions[e->teacher->first_decision + (uint32_t)credited], out);
+  if (!is_of_cycle(e, rule, (uint32_t)e->record)) return OFFER_NO;
   if (!cw_eval_in_force(e, &rule->force, true)) return OFFER_NO;
   if (!cw_eval_holds(e, rule->when, true)) return OFFER_NO;
   if (excepted(e, rule)) return OFFER_NO;
@@ -232,13 +266,16 @@ static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   out->record = (uint32_t)e->record;
   out->rule = index;
   out->areas = chosen_areas(e, out->record, rule->ledger, rule->areas);
+  bool all;
+  cw_rat gone = cw_settled_of_record(e, out->record, rule->ledger, &all);
+  if (all) return OFFER_NO;
   if (unbounded) {
     out->amount = CW_RAT(-1);
     return OFFER_YES;
   }
-  cw_rat gone = spent(e, out->record, rule->ledger);
   if (!cw_rat_is_zero(gone) && !cw_rat_sub(&out->amount, out->amount, gone)) return OFFER_NO;
-  return cw_rat_sign(out->amount) > 0 ? OFFER_YES : fails_on(e, rule->as, cw_value_none());
+  if (cw_rat_sign(out->amount) > 0) return OFFER_YES;
+  return cw_rat_is_zero(gone) ? fails_on(e, rule->as, cw_value_none()) : OFFER_NO; /* used, as the offer says */
 }
 
 /* Where the pack says which records stand, a record that comes in puts another out: what helps one may hurt in all. The
@@ -277,11 +314,12 @@ uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out) {
     return 0;
   }
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
-    if (e->taking[i].fate != CW_COUNTED) continue;
+    if (!cw_takes_part(&e->taking[i])) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
     cw_value kind = cell(e, CW_F_KIND, (uint32_t)e->record);
     uint64_t bit = ~UINT64_C(0);
-    if (kind.known == CW_KNOWN)
+    bool credited = cw_record_determined(e, (uint32_t)e->record, ledger) >= 0; /* by whatever rule the officer named */
+    if (kind.known == CW_KNOWN && !credited)
       for (uint32_t c = 0; c < e->plan->attrs[CW_F_KIND].nchoices && c < 64; c++)
         if (e->plan->attrs[CW_F_KIND].choices[c] == kind.a) bit = UINT64_C(1) << c;
     for (uint32_t k = 0; k < e->plan->ncounts; k++)
@@ -296,13 +334,15 @@ cw_offer cw_record_offer(cw_eval *e, uint32_t index, uint32_t record) {
   const cw_counts *rule = &e->plan->counts[index];
   cw_offer o = {.rule = index, .state = CW_OFFER_REFUSED, .question = -1, .amount = CW_RAT_ZERO};
   cw_supply s;
-  bool unbounded;
+  bool unbounded, all;
   int32_t saved = e->record;
   cw_mode mode = e->mode;
   e->record = (int32_t)record;
   e->failed = 0;
   e->saw = cw_value_none();
   e->mode = CW_WORST;
+  o.other_cycle = !is_of_cycle(e, rule, record);
+  o.used = !cw_rat_is_zero(cw_settled_of_record(e, record, rule->ledger, &all)) || all;
   if (try_rule(e, index, &s) == OFFER_YES) {
     o.state = CW_OFFERED;
     o.amount = s.amount;

@@ -48,7 +48,8 @@ void cw_see_period(const cw_eval *e, const cw_period *p, cw_value day) {
 /* --- the periods of a plan, numbered ------------------------------------------------------------------------------ */
 
 uint32_t cw_nperiods(const cw_plan *plan) {
-  return plan->ncounts + plan->nlimits + plan->notherwise + plan->nneeds + plan->nexcepts + plan->ngoals;
+  return plan->ncounts + plan->nlimits + plan->notherwise + plan->nneeds + plan->nexcepts + plan->ngoals +
+         plan->nasides;
 }
 
 #define PLACE_AMONG(table, count)                                                                                      \
@@ -63,5 +64,6 @@ uint32_t cw_period_place(const cw_plan *plan, const cw_period *p) {
   PLACE_AMONG(plan->needs, plan->nneeds)
   PLACE_AMONG(plan->excepts, plan->nexcepts)
   PLACE_AMONG(plan->goals, plan->ngoals)
+  PLACE_AMONG(plan->asides, plan->nasides)
   return place;
 }

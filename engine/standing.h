@@ -46,6 +46,7 @@ typedef struct cw_question {
   uint32_t license;       /* within the block */
   int year;               /* BY_SCHOOL_YEAR: the year it begins in; else 0 */
   cw_day day;             /* OVER_TIME: the day at which it is read; else CW_DAY_MIN */
+  cw_day until;           /* OVER_TIME, read as `most of` a period: its last day, and `day` its first; else 0 */
   bool decisive;          /* a change of this answer alone can, under some answers to the others, change the standing */
 } cw_question;
 
@@ -68,6 +69,8 @@ typedef struct cw_offer { /* one counts rule tried on one record */
   uint32_t failed;  /* REFUSED: the node of the first condition that failed; OPEN: that is unknown */
   cw_value saw;     /* what its left side was */
   int32_t question; /* OPEN: index into the standing's questions, or -1 */
+  bool used;        /* a granted goal has used of it, or all of it */
+  bool other_cycle; /* it counts in another cycle than this, by its day or as its holder elected */
 } cw_offer;
 
 typedef struct cw_credited {
@@ -79,6 +82,8 @@ typedef struct cw_record_standing {
   uint32_t record; /* within the block */
   uint32_t ledger;
   cw_fate fate;
+  uint32_t determined; /* 1 + the decision, within the block, by which an officer credited it; else 0 */
+  bool carried;        /* it is of the cycle before, and counts in this one by an elected rule */
   cw_rat offered, credited;
   uint32_t noffers, ncredited;
   const cw_offer *offers; /* rules that could have taken it, in the pack's order */
@@ -90,7 +95,8 @@ typedef struct cw_record_standing {
 
 typedef struct cw_limit_standing { /* a limit that was in force, with the group it stood for */
   uint32_t limit;
-  int64_t group;              /* year or text id, by the limit's `per`; 0 where per cycle */
+  int64_t group, until;       /* year, text id or topic, by the limit's `per`; of day, month and quarter the first and
+                                 the last; 0 where per cycle */
   cw_rat before, most, after; /* credit offered under it, the limit, credit that remains */
   bool binds;
 } cw_limit_standing;
@@ -103,6 +109,8 @@ typedef struct cw_need_standing {
   enum { CW_NEED_UNMET, CW_NEED_OPEN, CW_NEED_MET, CW_NEED_NOT_ASKED } status;
   cw_rat have, needed, short_by; /* of credit needs, in the ledger's unit; areas: numbers; `has`: records */
   int year;                      /* of `each`, else 0 */
+  int32_t license;               /* asked `for each: license`: which (within the block), else -1 */
+  uint32_t waived;               /* MET because an officer waived it: 1 + the decision, within the block; else 0 */
   uint32_t failed;               /* HOLDS: the node of the condition that failed or is unknown */
 } cw_need_standing;
 
@@ -115,6 +123,7 @@ typedef struct cw_lack { /* a part of a way */
   bool impossible; /* no further credit helps */
   uint32_t need;   /* NEED, AREAS: what has no amount */
   int year;        /* CREDIT for a prescribed year, else 0 */
+  int32_t license; /* asked `for each: license`: which (within the block), else -1 */
 } cw_lack;
 
 typedef struct cw_way {
@@ -141,15 +150,22 @@ typedef struct cw_except_standing {
 } cw_except_standing;
 
 /* The values taken for what is not known, where an end could not stand for them: the rest is at its worst (or best). */
-typedef struct cw_supposed {
+typedef struct cw_assumed {
   cw_question q;
   cw_value value; /* of a text: id 0 is any that nothing asks for; of a gap: the reading's number within it */
-} cw_supposed;
+} cw_assumed;
 
 typedef struct cw_completion {
   uint32_t n;
-  const cw_supposed *items;
+  const cw_assumed *items;
 } cw_completion;
+
+/* The second figure: what the standing would be if a suspended rule returned, or an announced one were in force. */
+typedef struct cw_supposed {
+  uint32_t aside;                     /* index into plan->asides */
+  bool changes;                       /* the teacher would be told something else */
+  const struct cw_standing *standing; /* of the goal's version that would then stand; without a derivation */
+} cw_supposed;
 
 typedef struct cw_standing {
   uint32_t goal;
@@ -158,10 +174,12 @@ typedef struct cw_standing {
   cw_cause cause;
   cw_day judged_on;
   bool has_window, has_deadline;
+  bool too_early; /* of a renewal: the application opens only on the day `opens` */
+  cw_day opens;
   cw_day window_from, window_until, deadline;
   int32_t except; /* the exception that decided (of MAY_USE: the way by which it is met), or -1 */
   int32_t step;   /* LADDER: highest step met, index within the goal; -1: only the start */
-  cw_rat amount;  /* AMOUNT */
+  cw_rat amount;  /* AMOUNT; of a date the cw_day */
   cw_known amount_known;
 
   uint32_t nledgers, nways, nquestions, nrecords, nlimits, nneeds, nexcepts, ngaps;
@@ -174,6 +192,9 @@ typedef struct cw_standing {
 
   cw_verdict if_completed; /* counting planned and in-progress records too */
   cw_day completed_by;     /* the last of their dates */
+
+  uint32_t nsupposed; /* with `asides`: one for each aside that bears on this standing, in the pack's order */
+  const cw_supposed *supposed;
 
   /* explain only */
   const cw_record_standing *records;
@@ -207,6 +228,7 @@ typedef struct cw_options {
   cw_day known_as_of; /* CW_DAY_MAX: all that is known */
   uint64_t budget;    /* evaluations of completions plus solver work; 0: the default */
   bool explain;
+  bool asides;                 /* the second figures too (`explain` has them always) */
   int32_t only_goal;           /* index, or -1: all */
   const cw_accepted *accepted; /* the office's accepted readings */
   uint32_t naccepted;
@@ -220,6 +242,9 @@ typedef struct cw_evaluation {
   bool input_error;       /* a pattern's match limit was reached: record and attribute below */
   uint32_t error_record, error_attr;
 } cw_evaluation;
+
+/* By what a need is named in answers and decisions: its label, else the condition that it asks; NULL where it has neither. */
+const char *cw_need_called(const cw_plan *plan, const cw_need *need);
 
 /* Evaluates teacher `t` of the block. */
 cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena);

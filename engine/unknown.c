@@ -3,7 +3,8 @@
 
 static bool same_question(const cw_question *p, const cw_question *q) {
   return p->kind == q->kind && p->attr == q->attr && p->gap == q->gap && p->record == q->record &&
-         p->other == q->other && p->license == q->license && p->year == q->year && p->day == q->day;
+         p->other == q->other && p->license == q->license && p->year == q->year && p->day == q->day &&
+         p->until == q->until;
 }
 
 cw_unknown *cw_unknown_find(cw_eval *e, const cw_question *q) {
@@ -173,6 +174,21 @@ static void add_around(region_list *l, bool quantity, int64_t a, int64_t b) {
   if (cw_rat_add(&r, t, (cw_rat){1, 1000000})) add_region(l, cw_value_rat(r));
 }
 
+/* An amount that isn't known but for its bounds: what lies outside is none of its values. */
+static void keep_bounds(const cw_eval *e, const cw_unknown *u, region_list *l) {
+  cw_rat least, most;
+  bool amount = u->q.kind == CW_ASK_RECORD && u->q.attr == CW_F_AMOUNT;
+  if (!amount || !cw_amount_bounds(e->block, u->q.record, &least, &most)) return;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < l->n; i++) {
+    cw_rat v = cw_value_as_rat(l->out[i]);
+    if (cw_rat_cmp(v, least) >= 0 && (most.num < 0 || cw_rat_cmp(v, most) <= 0)) l->out[kept++] = l->out[i];
+  }
+  l->n = kept;
+  add_region(l, cw_value_rat(least));
+  if (most.num >= 0) add_region(l, cw_value_rat(most));
+}
+
 static void regions_of_order(const cw_eval *e, const cw_unknown *u, region_list *l) {
   for (int32_t i = u->first_use; i >= 0; i = e->uses[i].next) {
     const cw_use *use = &e->uses[i];
@@ -180,6 +196,7 @@ static void regions_of_order(const cw_eval *e, const cw_unknown *u, region_list 
     if (!span || use->a > CW_DAY_MIN) add_around(l, u->type == CW_QUANTITY, use->a, use->b);
     if (span && use->a2 < CW_DAY_MAX) add_around(l, false, use->a2, 1);
   }
+  keep_bounds(e, u, l);
 }
 
 /* Every subset of the bits that some use asks for. */

@@ -1,5 +1,7 @@
 #include "value.h"
 
+#include "fold.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -97,12 +99,18 @@ int64_t cw_whole_months(cw_day from, cw_day until) {
 }
 
 /* --- texts --------------------------------------------------------------------------------------------------------
- * Open addressing over the folded text (ASCII lower case, runs of blanks as one, none at the ends), so that "Digital
- * Promise" and "digital  promise" are one issuer. Case beyond ASCII and variants of spelling are for patterns. */
+ * Open addressing over the folded text (fold.h: one form, one case; runs of blanks as one, none at the ends), so that
+ * "Digital Promise" and "digital  promise" are one issuer, and so are two ways to write an accent. Other variants of
+ * spelling are for patterns. */
 
 enum { FOLDED_MAX = 4096 };
 
 static size_t fold(char *out, const char *s, size_t len) {
+  char plain[FOLDED_MAX];
+  if (cw_fold_needed(s, len)) {
+    len = cw_fold_case(plain, sizeof plain, s, len);
+    s = plain;
+  }
   size_t n = 0;
   bool blank = false;
   for (size_t i = 0; i < len && n < FOLDED_MAX - 1; i++) {
@@ -113,7 +121,7 @@ static size_t fold(char *out, const char *s, size_t len) {
     }
     if (blank) out[n++] = ' ';
     blank = false;
-    if (n < FOLDED_MAX - 1) out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    if (n < FOLDED_MAX - 1) out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c == '`' ? '\'' : c);
   }
   return n;
 }

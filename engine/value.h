@@ -18,7 +18,7 @@ typedef enum cw_type {
   CW_YES_NO,   /* a: 0 or 1 */
   CW_QUANTITY, /* a/b in lowest terms, b > 0; the unit is static, or the record's own for `amount` */
   CW_DATE,     /* a: cw_day */
-  CW_TEXT,     /* a: text id; equal texts (ASCII case and doubled spaces aside) have equal ids */
+  CW_TEXT,     /* a: text id; equal texts (case, doubled spaces and forms of letters aside) have equal ids */
   CW_CHOICE,   /* a: text id of one of the declared values */
   CW_SET       /* a: bit mask over the declared values (at most 63) */
 } cw_type;

@@ -101,12 +101,22 @@ static uint64_t named(const cw_builder *b, int64_t g) {
 static uint64_t of_node(const cw_builder *b, uint32_t i) {
   if (!i) return 0;
   const cw_node *n = &CW_NODE(b, i);
-  uint64_t goals = n->op == CW_OP_GOAL_MET || n->op == CW_OP_GOAL_AMOUNT ? named(b, n->a) : 0;
+  uint64_t goals =
+      n->op == CW_OP_GOAL_MET || n->op == CW_OP_GOAL_AMOUNT || n->op == CW_OP_GOAL_STEP ? named(b, n->a) : 0;
   for (int k = 0; k < 3; k++) goals |= of_node(b, n->kid[k]);
   bool kids = n->op == CW_OP_AND || n->op == CW_OP_OR || n->op == CW_OP_FIRST;
   for (uint32_t k = 0; kids && k < n->nlist; k++) goals |= of_node(b, CW_AT(b, kids, uint32_t, n->list + k));
   for (uint32_t k = 0; n->op == CW_OP_TABLE && k < n->nlist; k++)
     goals |= of_node(b, CW_AT(b, rows, cw_row, n->list + k).node);
+  return goals;
+}
+
+static uint64_t of_windows(const cw_builder *b, uint32_t first, uint32_t n) {
+  uint64_t goals = 0;
+  for (uint32_t k = first; k < first + n; k++) {
+    const cw_window *w = &CW_AT(b, windows, cw_window, k);
+    goals |= of_node(b, w->when) | of_node(b, w->from) | of_node(b, w->until);
+  }
   return goals;
 }
 
@@ -116,6 +126,7 @@ static uint64_t of_need(const cw_builder *b, int32_t i) {
   uint64_t goals = of_node(b, n->when) | of_node(b, n->of) | of_node(b, n->amount) | of_node(b, n->condition) |
                    of_node(b, n->key) | of_node(b, n->force.by);
   if (n->kind == CW_NEED_GOAL && n->goal >= 0) goals |= named(b, n->goal);
+  goals |= of_windows(b, n->first_window, n->nwindows);
   for (uint32_t k = 0; k < n->nkids; k++) goals |= of_need(b, (int32_t)CW_AT(b, kids, uint32_t, n->first_kid + k));
   for (uint32_t k = 0; k < n->nrows; k++) goals |= of_need(b, (int32_t)CW_AT(b, rows, cw_row, n->first_row + k).node);
   return goals;
@@ -149,10 +160,7 @@ uint64_t cw_goal_depends(const cw_builder *b, uint32_t i) {
   uint64_t goals = of_node(b, g->for_license) | of_node(b, g->judged_on) | of_node(b, g->deadline) |
                    of_node(b, g->amount) | of_need(b, g->need) | of_excepts(b, g->first_except, g->nexcepts) |
                    of_node(b, g->force.by);
-  for (uint32_t k = g->first_window; k < g->first_window + g->nwindows; k++) {
-    const cw_window *w = &CW_AT(b, windows, cw_window, k);
-    goals |= of_node(b, w->when) | of_node(b, w->from) | of_node(b, w->until);
-  }
+  goals |= of_windows(b, g->first_window, g->nwindows) | of_windows(b, g->first_before, g->nbefore);
   for (uint32_t k = g->first_step; k < g->first_step + g->nsteps; k++) {
     const cw_step *s = &CW_AT(b, steps, cw_step, k);
     goals |= of_need(b, s->need) | of_excepts(b, s->first_except, s->nexcepts);

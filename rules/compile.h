@@ -25,6 +25,11 @@ typedef struct cw_lines {
   uint32_t nlines;
 } cw_lines;
 
+/* A name that stands for one value of a set; NULL: none does. */
+typedef struct cw_member {
+  const char *name, *value;
+} cw_member;
+
 typedef struct cw_builder {
   cw_arena *arena; /* the pack's */
   cw_diags *diags;
@@ -37,7 +42,7 @@ typedef struct cw_builder {
   jmp_buf out_of_memory;
 
   cw_vec sources, cites, units, attrs, nodes, spans, ints, rows, kids, areas, ledgers, limits, counts, otherwise, needs,
-      excepts, windows, steps, goals, readings, gaps, policies, licenses, patterns;
+      excepts, windows, steps, goals, readings, gaps, policies, licenses, patterns, asides;
 
   cw_vec ledger_notes, counts_notes, goal_notes, gap_notes; /* what the plan doesn't keep; parallel to their tables */
   cw_vec terms;                                             /* cw_term: compiled where they are first used */
@@ -47,6 +52,8 @@ typedef struct cw_builder {
   bool says_records_are, says_ambiguous;
   uint32_t errors; /* that there were before this pack */
   cw_divisibility records_are;
+
+  cw_member member; /* inside `for each: NAME in SET`: what the name stands for */
 
   bool *source_used, *attr_used, *area_used, *license_used, *gap_used; /* by index */
 } cw_builder;
@@ -66,8 +73,11 @@ typedef enum cw_progress { CW_NOT_BEGUN, CW_IN_PROGRESS, CW_DONE } cw_progress;
 typedef struct cw_goal_note {
   cw_yaml_node *at, *map;
   const cw_yaml_node *adds; /* what a district adds to it, or NULL */
+  bool adds_credit;         /* and that asks for credit, where the state asks for none */
   cw_progress amount;       /* compiling an amount may ask for another goal's */
   uint64_t ledgers;         /* bit per ledger on which its needs draw */
+  uint32_t own_windows;     /* needs that have a window of their own */
+  bool asks_areas;          /* some need asks for a number of areas */
 } cw_goal_note;
 
 typedef struct cw_gap_note {
@@ -150,7 +160,13 @@ void cw_check_cites(cw_builder *b, const cw_ref *ref, const char *what);
 /* --- expressions: lex.c, parse.c, parse_value.c, parse_words.c, types.c, table.c ------------------------------------ */
 
 /* What an expression may read. */
-enum { CW_SEES_RECORD = 1, CW_SEES_LICENSE = 2, CW_SEES_WINDOW = 4, CW_SEES_JUDGED = 8 };
+enum {
+  CW_SEES_RECORD = 1,
+  CW_SEES_LICENSE = 2,
+  CW_SEES_WINDOW = 4,
+  CW_SEES_JUDGED = 8,
+  CW_SEES_EACH = 16 /* the license in sight is one of several: none is "other" than it */
+};
 
 enum { CW_OWN_UNIT = UINT16_MAX, CW_ANY_UNIT = UINT16_MAX - 1 };
 
@@ -163,6 +179,22 @@ typedef struct cw_expect {
 /* A scalar, a table or (of a rate) a list. 0 where it is wrong, with a diagnostic, or where `n` is NULL. */
 uint32_t cw_compile_value(cw_builder *b, const cw_yaml_node *n, uint32_t sees, cw_expect expect);
 uint32_t cw_compile_condition(cw_builder *b, const cw_yaml_node *n, uint32_t sees);
+/* The choices of what a node reads: texts of an attribute's values or the names of a gap's readings. */
+typedef struct cw_choices {
+  const char *const *names;
+  uint32_t n;
+  const char *what; /* the attribute's or gap's name */
+  bool is_reading, is_step;
+  uint32_t index; /* of the attribute, gap or goal */
+} cw_choices;
+
+/* What stands under `for each`: `license where (condition)`, or `NAME in SET`. */
+typedef struct cw_each_of {
+  const char *name;  /* NULL: of licenses */
+  uint32_t node;     /* the condition, or the set; 0 where it is wrong, with a diagnostic */
+  cw_choices values; /* of the set */
+} cw_each_of;
+cw_each_of cw_compile_each(cw_builder *b, const cw_yaml_node *n, uint32_t sees);
 uint32_t cw_compile_date(cw_builder *b, const cw_yaml_node *n, uint32_t sees);
 /* The scalar alone: the expression of cw_compile_value. */
 uint32_t cw_compile_scalar(cw_builder *b, const cw_yaml_node *n, uint32_t sees, cw_expect expect);
@@ -173,10 +205,11 @@ void cw_compile_meaning(cw_builder *b, cw_term *term);
 typedef struct cw_short_limit {
   uint32_t most;
   cw_per per;
-  bool says_per, counts_records;
+  int64_t within; /* months, or days */
+  bool says_per, counts_records, within_days;
 } cw_short_limit;
 
-/* `30 hours`, `35 points per school year`, `once per achievement`; false with a diagnostic. */
+/* `30 hours`, `35 points per school year`, `once per achievement`, `once per title within 5 years`; false with a diagnostic. */
 bool cw_compile_short_limit(cw_builder *b, const cw_yaml_node *n, uint32_t sees, uint32_t unit, cw_short_limit *out);
 
 /* The rows of a table: which key a row's name is. */
@@ -193,20 +226,15 @@ uint32_t cw_node_both(cw_builder *b, uint32_t a, uint32_t not_c); /* a and not c
 uint32_t cw_node_and(cw_builder *b, uint32_t a, uint32_t c);      /* both are nodes */
 uint32_t cw_node_attr(cw_builder *b, uint32_t attr);
 uint32_t cw_node_judged(cw_builder *b);
+uint32_t cw_node_with_words(cw_builder *b, cw_node node, const char *words);
 
 /* Which of CW_SEES_ a compiled expression reads. *where is a node that reads `wanted`, if any. */
 uint32_t cw_node_reads(const cw_builder *b, uint32_t node, uint32_t wanted, uint32_t *where);
+/* The values of a choice that a condition leaves over: bit k is the attribute's choice k; all ones where it says nothing. */
+uint64_t cw_node_values(const cw_builder *b, uint32_t node, uint32_t attr);
 /* The kinds of record that a condition leaves over, as in cw_counts. */
 uint64_t cw_node_kinds(const cw_builder *b, uint32_t node);
 
-/* The choices of what a node reads: texts of an attribute's values or the names of a gap's readings. */
-typedef struct cw_choices {
-  const char *const *names;
-  uint32_t n;
-  const char *what; /* the attribute's or gap's name */
-  bool is_reading;
-  uint32_t index; /* of the attribute or gap */
-} cw_choices;
 bool cw_choices_of(cw_builder *b, uint32_t node, cw_choices *out);
 int64_t cw_choice_value(cw_builder *b, const cw_choices *c, uint32_t k); /* text id, or index of the reading */
 
@@ -246,6 +274,8 @@ uint32_t cw_versions(cw_builder *b, cw_yaml_node *map, cw_versions_how how, cw_v
 void cw_read_facts(cw_builder *b, const cw_yaml_node *map); /* pack_facts.c */
 void cw_declare_fields(cw_builder *b, const cw_yaml_node *licenses);
 void cw_read_licenses(cw_builder *b, const cw_yaml_node *map); /* pack_licenses.c */
+/* Adds the exceptions by which `renewable: no` and `once` make a renewal unmet to a list of cw_except. */
+void cw_renewable_excepts(cw_builder *b, uint32_t goal, cw_vec *excepts); /* renewable.c */
 
 void cw_declare_ledgers(cw_builder *b, const cw_yaml_node *root); /* pack_areas.c */
 void cw_read_area_limits(cw_builder *b, const cw_yaml_node *root);
@@ -270,6 +300,8 @@ void cw_read_otherwise(cw_builder *b, const cw_yaml_node *list);
 
 void cw_declare_goals(cw_builder *b, cw_yaml_node *map); /* pack_goals.c */
 void cw_read_goals(cw_builder *b);
+/* A window or a list of them, of a goal or of a need: indices into b->windows. */
+void cw_read_windows(cw_builder *b, cw_yaml_node *n, uint32_t sees, uint32_t *first, uint32_t *count);
 uint32_t cw_goal_find(const cw_builder *b, const char *name, size_t len); /* UINT32_MAX */
 uint64_t cw_goals_named(cw_builder *b, cw_yaml_node *n); /* a bit for each; all ones where `n` is NULL */
 /* The goals of the key `goals` of a map that stands at `at`: where it has none, all goals of that pack. */

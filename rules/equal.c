@@ -56,6 +56,7 @@ bool cw_need_equal(const cw_plan *plan, uint32_t a, uint32_t b) {
   if (x->attested != y->attested || x->each != y->each || x->from_year != y->from_year) return false;
   if (x->kind >= CW_NEED_CREDIT && (x->ledger != y->ledger || x->areas != y->areas)) return false;
   if (x->to_year != y->to_year || x->force.from != y->force.from || x->force.until != y->force.until) return false;
+  if (x->force.suspended != y->force.suspended || x->force.announced != y->force.announced) return false;
   const uint32_t p[] = {x->when, x->of, x->amount, x->condition, x->key, x->force.by};
   const uint32_t q[] = {y->when, y->of, y->amount, y->condition, y->key, y->force.by};
   for (size_t k = 0; k < sizeof p / sizeof *p; k++)

@@ -114,6 +114,48 @@ uint32_t cw_compile_condition(cw_builder *b, const cw_yaml_node *n, uint32_t see
   return cw_compile_value(b, n, sees, (cw_expect){.type = CW_YES_NO, .unit = CW_ANY_UNIT});
 }
 
+/* `NAME in SET`: the name is new. */
+static void each_member(cw_parser *p, cw_each_of *out) {
+  cw_builder *b = p->b;
+  uint32_t at = p->pos;
+  out->name = cw_skip_words(p, false);
+  if (p->pos == at || !cw_accept(p, "in")) {
+    cw_syntax(p, "`license where (...)` or `NAME in SET`");
+    return;
+  }
+  bool taken = cw_term_find(b, out->name) != UINT32_MAX;
+  for (uint32_t a = 0; a < b->attrs.count && !taken; a++) taken = cw_same(CW_ATTR(b, a).name, out->name);
+  if (taken) {
+    cw_fault_at(p, CW_D_PACK_NAME, at, cw_arena_printf(b->arena, "`%s` means something else already", out->name));
+    p->failed = true;
+    return;
+  }
+  uint32_t set = cw_want(p, cw_parse_primary(p), CW_SET, "what is gone through");
+  if (set && finished(p) && cw_choices_of(b, set, &out->values)) out->node = set;
+}
+
+cw_each_of cw_compile_each(cw_builder *b, const cw_yaml_node *n, uint32_t sees) {
+  cw_parser p;
+  cw_each_of out = {0};
+  if (n->kind != CW_YAML_SCALAR) {
+    CW_FAULT(b, CW_D_PACK_SHAPE, n, "`for each` is a text: `license where (...)` or `NAME in SET`");
+    return out;
+  }
+  if (!cw_parser_begin(&p, b, n, sees)) return out;
+  if (!cw_accept(&p, "license where")) {
+    each_member(&p, &out);
+    return out;
+  }
+  p.sees |= CW_SEES_LICENSE | CW_SEES_EACH;
+  if (!cw_at_mark(&p, '(')) {
+    cw_syntax(&p, "`(` and a condition");
+    return out;
+  }
+  uint32_t node = cw_parse_or(&p);
+  if (finished(&p)) out.node = fit(&p, node, (cw_expect){.type = CW_YES_NO, .unit = CW_ANY_UNIT});
+  return out;
+}
+
 uint32_t cw_compile_date(cw_builder *b, const cw_yaml_node *n, uint32_t sees) {
   return cw_compile_value(b, n, sees, (cw_expect){.type = CW_DATE, .unit = CW_ANY_UNIT});
 }
@@ -126,10 +168,15 @@ static const struct {
 } pers[] = {{"record", CW_PER_RECORD},
             {"school year", CW_PER_SCHOOL_YEAR},
             {"calendar year", CW_PER_CALENDAR_YEAR},
+            {"calendar quarter", CW_PER_QUARTER},
+            {"month", CW_PER_MONTH},
+            {"day", CW_PER_DAY},
+            {"lifetime", CW_PER_LIFETIME},
             {"provider", CW_PER_PROVIDER},
             {"issuer", CW_PER_ISSUER},
             {"achievement", CW_PER_ACHIEVEMENT},
             {"title", CW_PER_TITLE},
+            {"topic", CW_PER_TOPIC},
             {"cycle", CW_PER_CYCLE}};
 
 static bool parse_per(cw_parser *p, cw_short_limit *out) {
@@ -147,8 +194,30 @@ static bool parse_per(cw_parser *p, cw_short_limit *out) {
   char *words = cw_skip_words(p, true);
   if (p->pos == at) return cw_syntax(p, "what the limit stands for each of (`school year`, `record` ...)"), false;
   cw_diag *d = cw_fault_at(p, CW_D_PACK_WORD, at, cw_arena_printf(p->b->arena, "no limit stands per `%s`", words));
-  cw_hint_near(p->b, d, words, names, NPERS);
+  if (cw_nearest(words, names, NPERS))
+    cw_hint_near(p->b, d, words, names, NPERS);
+  else
+    cw_diag_hint(p->b->diags, d,
+                 "a day, month, calendar quarter, school year, calendar year, cycle or lifetime; "
+                 "a record, provider, issuer, achievement, title or topic");
   return false;
+}
+
+/* `within 5 years` behind a number of records. */
+static bool parse_within(cw_parser *p, cw_short_limit *out) {
+  if (!cw_accept(p, "within")) return true;
+  uint32_t at = p->pos, node = cw_parse_sum(p);
+  if (!node) return false;
+  const cw_node *n = &CW_NODE(p->b, node);
+  bool time = n->unit == CW_UNIT_YEAR || n->unit == CW_UNIT_MONTH || n->unit == CW_UNIT_DAY;
+  if (n->op != CW_OP_CONST || n->type != CW_QUANTITY || !time || n->b != 1 || n->a < 1 || n->a > 1200) {
+    cw_fault_at(p, CW_D_PACK_VALUE, at, "what stands behind `within` is a whole number of years, months or days");
+    return false;
+  }
+  out->within = n->unit == CW_UNIT_YEAR ? n->a * 12 : n->a;
+  out->within_days = n->unit == CW_UNIT_DAY;
+  if (!out->within_days) cw_ambiguous_dates(p, at);
+  return true;
 }
 
 /* The cells of a table have one unit among them: it must be the ledger's. */
@@ -169,7 +238,7 @@ bool cw_compile_short_limit(cw_builder *b, const cw_yaml_node *n, uint32_t sees,
     if (!cw_parser_begin(&p, b, n, sees)) return false;
     if (p.ntokens == 0) return CW_FAULT(b, CW_D_EXPR_SYNTAX, n, "a limit is missing here"), false;
     out->most = cw_accept(&p, "once") ? cw_make_const(&p, CW_QUANTITY, CW_UNIT_RECORD, 1, 1, 0) : cw_parse_sum(&p);
-    if (!parse_per(&p, out) || !finished(&p)) return false;
+    if (!parse_per(&p, out) || !parse_within(&p, out) || !finished(&p)) return false;
   }
   if (!out->most) return false;
   out->counts_records = CW_NODE(b, out->most).unit == CW_UNIT_RECORD && CW_NODE(b, out->most).type == CW_QUANTITY;

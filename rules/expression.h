@@ -38,9 +38,25 @@ bool cw_parser_begin(cw_parser *p, cw_builder *b, const cw_yaml_node *scalar, ui
 uint32_t cw_parse_or(cw_parser *p);
 /* parse_value.c: plus minus; the operands of comparisons. */
 uint32_t cw_parse_sum(cw_parser *p);
-uint32_t cw_parse_date(cw_parser *p); /* what follows `before`, `on`: else, shifts, readings */
+uint32_t cw_parse_date(cw_parser *p);                        /* what follows `before`, `on`: else, shifts, readings */
+uint32_t cw_parse_month_start(cw_parser *p, uint32_t first); /* what follows `start of the month of`, and so on */
+uint32_t cw_parse_month_end(cw_parser *p, uint32_t first);
+uint32_t cw_parse_next_first(cw_parser *p, uint32_t first);
+uint32_t cw_parse_anniversary(cw_parser *p, uint32_t first);
 /* parse_primary.c: a reading. */
 uint32_t cw_parse_primary(cw_parser *p);
+/* Complains where the pack doesn't say what February 29 becomes: here a date is moved by months. */
+void cw_ambiguous_dates(cw_parser *p, uint32_t at);
+/* `(condition)` after `where`, with more in sight. */
+uint32_t cw_parse_where(cw_parser *p, uint32_t sees, const char *what);
+/* parse_period.c: the first and the last day of the license; whether there is a window; `the license`, `the window` or
+ * `from DATE until DATE` as kid1 and kid2 of a node. */
+uint32_t cw_license_period(cw_parser *p, uint32_t *until, uint32_t at);
+bool cw_window_seen(cw_parser *p, uint32_t at);
+bool cw_parse_period_ends(cw_parser *p, cw_node *node);
+uint32_t cw_parse_full(cw_parser *p, int64_t what, uint32_t first);
+uint32_t cw_parse_n_years(cw_parser *p, uint32_t first);
+uint32_t cw_parse_most_of(cw_parser *p, uint32_t attr, cw_node node, uint32_t first);
 /* terms.c: the term whose name stands here, the longest, or UINT32_MAX; and its use. */
 uint32_t cw_match_term(const cw_parser *p, uint32_t *length);
 uint32_t cw_parse_term(cw_parser *p, uint32_t term, uint32_t length);

@@ -113,8 +113,61 @@ static const cw_yaml_node *place_of(const cw_builder *b) {
   return b->base->own;
 }
 
+static cw_diag *reverses(cw_builder *b, const cw_ref *at, const char *what, const cw_ref *turns) {
+  return cw_diag_add(b->diags, CW_D_EXTENDS_REVERSES, at->file, at->line, at->column, "%s (%s:%u)", what, turns->file,
+                     turns->line);
+}
+
+/* Where the pack says which records stand, one that is taken out lets another stand in its place: the rules under such a
+ * limit are not narrowed, and no further limit says which stand. */
+static void check_kept(cw_builder *b) {
+  for (uint32_t i = 0; i < b->limits.count; i++) {
+    const cw_limit *l = &CW_AT(b, limits, cw_limit, i);
+    if (!cw_is_state_ref(b, &l->ref) || l->keep == CW_KEEP_ANY) continue;
+    for (uint32_t k = 0; k < b->counts.count; k++) {
+      const cw_counts *r = &CW_AT(b, counts, cw_counts, k);
+      const cw_addition *a = cw_is_state_ref(b, &r->ref) ? cw_addition_to(b, CW_NARROWS, r->name) : NULL;
+      bool under = r->ledger == l->ledger && (l->rule < 0 ? (r->areas & l->areas) != 0 : l->rule == (int32_t)k);
+      if (!a || !under || !cw_yaml_get(a->map, "narrows")) continue;
+      cw_ref at = cw_ref_of(b, a->key);
+      cw_diag *d = reverses(b, &at,
+                            "a limit of the state's keeps some records, and one that is narrowed away would let "
+                            "another stand",
+                            &l->ref);
+      cw_diag_hint(b->diags, d, "ask it in a need that the district adds to the goal");
+    }
+    for (uint32_t k = 0; k < b->limits.count; k++) {
+      const cw_limit *m = &CW_AT(b, limits, cw_limit, k);
+      if (cw_is_state_ref(b, &m->ref) || m->keep == CW_KEEP_ANY || m->ledger != l->ledger) continue;
+      cw_diag *d = reverses(b, &m->ref, "a limit of the state's keeps some records already", &l->ref);
+      cw_diag_hint(b->diags, d, "leave `keep` out: the educator then chooses among those that the state keeps");
+    }
+  }
+}
+
+/* A gap about records acts on the standing of a goal without credit, and on the credit of one with it: so credit is not
+ * asked of a goal that such a gap of the state's could lower. */
+static void check_gaps(cw_builder *b) {
+  for (uint32_t g = 0; g < b->goals.count && g < 64; g++) {
+    const cw_goal_note *note = &CW_AT(b, goal_notes, cw_goal_note, g);
+    for (uint32_t i = 0; note->adds_credit && i < b->gaps.count; i++) {
+      const cw_gap *gap = &CW_AT(b, gaps, cw_gap, i);
+      bool lowers = !gap->nreadings && gap->touches_record && (gap->could & CW_COULD_LOWER) && (gap->goals >> g & 1);
+      if (!lowers || !cw_is_state_ref(b, &gap->ref)) continue;
+      cw_ref at = cw_ref_of(b, note->adds);
+      cw_diag *d = reverses(b, &at,
+                            "the state's goal asks for no credit, and what its gap could take away would then be "
+                            "credit alone",
+                            &gap->ref);
+      cw_diag_hint(b->diags, d, "give the district a goal of its own that asks for both");
+    }
+  }
+}
+
 void cw_check_extension(cw_builder *b) {
   if (!b->base) return;
+  check_kept(b);
+  check_gaps(b);
   checker c = {.b = b, .tightened = tightened_goals(b)};
   if (!c.tightened) return;
   walk_rules(&c);

@@ -13,6 +13,7 @@ static int32_t push_need(cw_builder *b, const cw_need *n) { return (int32_t)cw_v
 static int32_t read_item(asker *a, cw_yaml_node *n, const cw_ref *above);
 
 enum { MOST_NEEDS = 20000 }; /* terms of needs can unfold to very many */
+enum { MOST_WINDOWS = 15 };  /* CW_MAX_OWN of engine/evaluator.h */
 
 /* --- needs of needs ----------------------------------------------------------------------------------------------- */
 
@@ -67,7 +68,7 @@ static void read_some(asker *a, const cw_yaml_node *map, cw_need *need) {
 static bool is_row(const cw_yaml_node *key) { return !cw_key_find(CW_MAP_NEED, key->text); }
 
 static bool is_table(const cw_yaml_node *map) {
-  static const char *const forms[] = {"holds", "attested", "has", "met", "any of", "all of", "at least"};
+  static const char *const forms[] = {"holds", "attested", "has", "met", "any of", "all of", "at least", "in sequence"};
   bool rows = false;
   for (uint32_t i = 0; i < map->count; i++) rows |= is_row(map->keys[i]);
   for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) rows &= cw_yaml_get(map, forms[i]) == NULL;
@@ -120,6 +121,26 @@ static void read_year(cw_builder *b, const cw_yaml_node *map, const char *key, i
     CW_FAULT(b, CW_D_PACK_VALUE, n, "`%s` is a year, as 2024", key);
 }
 
+/* A number of areas is counted over all credit, whatever its time. */
+static void areas_and_windows(asker *a, const cw_yaml_node *at) {
+  const cw_goal_note *note = &CW_AT(a->b, goal_notes, cw_goal_note, a->goal);
+  if (note->asks_areas && note->own_windows)
+    CW_FAULT(a->b, CW_D_PACK_BESIDE, at, "a number of areas and a need with a `window` of its own stand in one goal");
+}
+
+/* A need's own window; the goal's is not one of the dates that it can be counted from. */
+static void read_window(asker *a, const cw_yaml_node *map, cw_need *need) {
+  cw_builder *b = a->b;
+  cw_yaml_node *n = cw_yaml_get(map, "window");
+  if (!n) return;
+  if (need->each != CW_EACH_NONE) CW_FAULT(b, CW_D_PACK_BESIDE, n, "`window` and `each` do not go together");
+  uint32_t *own = &CW_AT(b, goal_notes, cw_goal_note, a->goal).own_windows;
+  if (++*own == MOST_WINDOWS + 1)
+    CW_FAULT(b, CW_D_PACK_TOO_MANY, n, "more than %d needs of the goal have a window of their own", MOST_WINDOWS);
+  areas_and_windows(a, n);
+  cw_read_windows(b, n, a->sees & ~(uint32_t)CW_SEES_WINDOW, &need->first_window, &need->nwindows);
+}
+
 static void read_credit(asker *a, const cw_yaml_node *map, cw_need *need) {
   cw_builder *b = a->b;
   need->kind = CW_NEED_CREDIT;
@@ -132,6 +153,7 @@ static void read_credit(asker *a, const cw_yaml_node *map, cw_need *need) {
   read_year(b, map, "to year", &need->to_year);
   const cw_yaml_node *year = cw_yaml_get(map, need->from_year ? "from year" : "to year");
   if (year && need->each == CW_EACH_NONE) CW_FAULT(b, CW_D_PACK_BESIDE, year, "years are named beside `each` only");
+  read_window(a, map, need);
   bool named = need->from_year && need->to_year;
   if (need->each && !named && !(a->sees & CW_SEES_WINDOW)) {
     cw_diag *d =
@@ -158,6 +180,8 @@ static void read_areas(asker *a, const cw_yaml_node *map, cw_need *need) {
   need->kind = CW_NEED_AREAS;
   if (!take_ledger(a, map, need)) return;
   const cw_yaml_node *n = cw_yaml_get(map, "at least"), *with = cw_yaml_get(map, "with");
+  CW_AT(b, goal_notes, cw_goal_note, a->goal).asks_areas = true;
+  areas_and_windows(a, n);
   cw_expect e = {CW_QUANTITY, CW_AT(b, ledgers, cw_ledger, need->ledger).unit, false};
   if (!cw_yaml_is(with, "any amount")) need->amount = cw_compile_value(b, with, a->sees, e);
   if (!count_of(b, n, "area", "areas", &need->number)) return;
@@ -197,6 +221,35 @@ static void read_has(asker *a, const cw_yaml_node *map, cw_need *need) {
   if (n) count_of(a->b, n, "record", "records", &need->number);
 }
 
+/* `once per calendar quarter`: two parts never lie in the same one. */
+static bool read_apart(cw_builder *b, const cw_yaml_node *n, uint32_t sees, cw_need *need) {
+  static const cw_per pers[] = {CW_PER_DAY, CW_PER_MONTH, CW_PER_QUARTER, CW_PER_SCHOOL_YEAR, CW_PER_CALENDAR_YEAR};
+  cw_short_limit s;
+  if (!cw_compile_short_limit(b, n, sees, CW_ANY_UNIT, &s)) return true; /* that has been said */
+  const cw_node *most = &CW_NODE(b, s.most);
+  bool once = s.counts_records && !s.within && most->op == CW_OP_CONST && most->a == 1 && most->b == 1;
+  for (size_t i = 0; i < sizeof pers / sizeof *pers && once; i++)
+    if (s.per == pers[i]) return need->apart = s.per, true;
+  return false;
+}
+
+static void read_sequence(asker *a, const cw_yaml_node *map, cw_need *need) {
+  cw_builder *b = a->b;
+  const cw_yaml_node *apart = cw_yaml_get(map, "at most");
+  need->kind = CW_NEED_SEQUENCE;
+  read_kids(a, cw_yaml_get(map, "in sequence"), &need->ref, need);
+  for (uint32_t i = 0; i < need->nkids; i++) {
+    const cw_need *kid = &CW_AT(b, needs, cw_need, CW_AT(b, kids, uint32_t, need->first_kid + i));
+    if (kid->kind == CW_NEED_HAS && kid->number == 1 && !kid->when && !kid->force.by) continue;
+    CW_FAULT(b, CW_D_PACK_BESIDE, map, "what stands `in sequence` is `{ has: ... }`, of one record and always asked");
+    return;
+  }
+  if (apart && !read_apart(b, apart, a->sees, need))
+    CW_FAULT(b, CW_D_PACK_VALUE, apart,
+             "of records in sequence at most `once per` day, month, calendar quarter, school "
+             "year or calendar year");
+}
+
 static void read_met(asker *a, const cw_yaml_node *map, cw_need *need) {
   cw_builder *b = a->b;
   const cw_yaml_node *n = cw_yaml_get(map, "met");
@@ -217,9 +270,13 @@ static const struct {
   const char *key;
   cw_map_id map;
   void (*read)(asker *a, const cw_yaml_node *map, cw_need *need);
-} forms[] = {{"holds", CW_MAP_NEED_HOLDS, read_holds},     {"attested", CW_MAP_NEED_ATTESTED, read_attested},
-             {"has", CW_MAP_NEED_HAS, read_has},           {"met", CW_MAP_NEED_MET, read_met},
-             {"any of", CW_MAP_NEED_ANY, read_any},        {"all of", CW_MAP_NEED_ALL, read_all},
+} forms[] = {{"in sequence", CW_MAP_NEED_SEQUENCE, read_sequence},
+             {"holds", CW_MAP_NEED_HOLDS, read_holds},
+             {"attested", CW_MAP_NEED_ATTESTED, read_attested},
+             {"has", CW_MAP_NEED_HAS, read_has},
+             {"met", CW_MAP_NEED_MET, read_met},
+             {"any of", CW_MAP_NEED_ANY, read_any},
+             {"all of", CW_MAP_NEED_ALL, read_all},
              {"at least", CW_MAP_NEED_CREDIT, read_credit}};
 
 enum { NFORMS = sizeof forms / sizeof *forms };
@@ -249,8 +306,9 @@ static void no_form(cw_builder *b, const cw_yaml_node *map) {
     return;
   }
   cw_diag *d = CW_FAULT(b, CW_D_PACK_MISSING, map, "this need asks for nothing");
-  cw_diag_hint(b->diags, d,
-               "one of `at least`, `holds`, `attested`, `has`, `met`, `any of`, `all of`, or a table with `by`");
+  cw_diag_hint(
+      b->diags, d,
+      "one of `at least`, `holds`, `attested`, `has`, `met`, `any of`, `all of`, `in sequence`, or a table with `by`");
 }
 
 static bool read_form(asker *a, const cw_yaml_node *map, cw_need *need) {
@@ -267,26 +325,76 @@ static bool read_form(asker *a, const cw_yaml_node *map, cw_need *need) {
   return true;
 }
 
+/* One need of `for each`, under what is asked in all. */
+static bool add_each(asker *a, const cw_yaml_node *map, cw_need inner, cw_vec *kids) {
+  inner.force = (cw_period){.from = CW_DAY_MIN, .until = CW_DAY_MAX, .known_since = CW_DAY_MIN};
+  if (!read_form(a, map, &inner)) return false;
+  uint32_t kid = (uint32_t)push_need(a->b, &inner);
+  cw_vec_push(a->b, kids, &kid, sizeof kid);
+  return true;
+}
+
+/* `for each: NAME in SET`: the need once for each value that the set can have, asked where it has it. */
+static void add_members(asker *a, const cw_yaml_node *map, const cw_each_of *of, const cw_need *outer, cw_vec *kids) {
+  cw_builder *b = a->b;
+  cw_member before = b->member;
+  bool good = true;
+  for (uint32_t k = 0; k < of->values.n && good && b->needs.count <= MOST_NEEDS; k++) {
+    cw_need inner = {.goal = -1, .name = of->values.names[k], .ref = outer->ref};
+    if (outer->name) inner.name = cw_arena_printf(b->arena, "%s, %s", outer->name, inner.name);
+    cw_node has = {.op = CW_OP_INCLUDES, .type = CW_YES_NO, .kid = {of->node}, .a = INT64_C(1) << k};
+    inner.when = cw_node_new(b, has, of->node);
+    cw_span *words = &CW_AT(b, spans, cw_span, inner.when);
+    words->text = cw_arena_printf(b->arena, "%s includes %s", words->text, of->values.names[k]);
+    b->member = (cw_member){of->name, of->values.names[k]};
+    good = add_each(a, map, inner, kids);
+  }
+  b->member = before;
+}
+
+/* The need itself stands under one that is asked or not, and is asked for each license or each member of a set. */
+static int32_t read_each(asker *a, const cw_yaml_node *map, const cw_yaml_node *each, cw_need outer) {
+  cw_builder *b = a->b;
+  cw_each_of of = cw_compile_each(b, each, a->sees);
+  cw_vec kids = {0};
+  if (!of.node) return -1;
+  if (of.name) {
+    outer.kind = CW_NEED_ALL;
+    add_members(a, map, &of, &outer, &kids);
+  } else {
+    asker among = {.b = b, .goal = a->goal, .sees = a->sees | CW_SEES_LICENSE | CW_SEES_EACH};
+    outer.kind = CW_NEED_EACH;
+    outer.condition = of.node;
+    add_each(&among, map, (cw_need){.goal = -1, .name = outer.name, .ref = outer.ref}, &kids);
+  }
+  if (kids.count == 0) return -1;
+  take_kids(b, &outer, &kids);
+  return push_need(b, &outer);
+}
+
 static int32_t read_version(asker *a, const cw_yaml_node *at, const cw_version *v, const cw_ref *above) {
   cw_builder *b = a->b;
   cw_need need = {.force = v->force, .goal = -1, .name = cw_text_of(b, v->map, "name")};
   need.ref = cw_read_cites(b, at, v->map, above);
   if (cw_yaml_get(v->map, "cites")) cw_check_cites(b, &need.ref, "need"); /* else it has its goal's, checked there */
   need.when = cw_compile_condition(b, cw_yaml_get(v->map, "when"), a->sees);
+  const cw_yaml_node *each = cw_yaml_get(v->map, "for each");
+  if (each) return read_each(a, v->map, each, need);
   return read_form(a, v->map, &need) ? push_need(b, &need) : -1;
 }
 
 static int32_t read_map(asker *a, cw_yaml_node *map, const cw_ref *above) {
   cw_version *v;
   cw_versions_how how = {.sees = a->sees, .by_is_key = !cw_yaml_get(map, "versions") && is_table(map)};
+  bool several = cw_yaml_get(map, "versions") || cw_yaml_get(map, "announced");
   uint32_t n = cw_versions(a->b, map, how, &v);
-  if (!cw_yaml_get(map, "versions")) return n ? read_version(a, map, &v[0], above) : -1;
+  if (!several) return n ? read_version(a, map, &v[0], above) : -1;
   cw_need all = {.kind = CW_NEED_ALL, .goal = -1, .ref = cw_read_cites(a->b, map, map, above)};
   all.force = (cw_period){.from = CW_DAY_MIN, .until = CW_DAY_MAX, .known_since = CW_DAY_MIN};
   all.name = cw_text_of(a->b, map, "name");
   cw_vec kids = {0};
   for (uint32_t i = 0; i < n; i++) {
-    int32_t kid = read_version(a, v[i].map, &v[i], above);
+    int32_t kid = read_version(a, v[i].map, &v[i], &all.ref);
     uint32_t k = (uint32_t)kid;
     if (kid >= 0) cw_vec_push(a->b, &kids, &k, sizeof k);
   }

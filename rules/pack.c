@@ -118,6 +118,7 @@ static void freeze(cw_builder *b) {
   FREEZE(policies, npolicies, policies);
   FREEZE(license_types, nlicense_types, licenses);
   FREEZE(patterns, npatterns, patterns);
+  FREEZE(asides, nasides, asides);
 #undef FREEZE
   plan->spans = b->spans.items;
 }
@@ -199,7 +200,13 @@ static void read_base(cw_builder *b, const cw_yaml *state) {
   base->file = state->file;
   base->code = cw_text_of(b, state->root, "pack");
   base->name = cw_text_of(b, state->root, "name");
+  base->authority = cw_text_of(b, state->root, "authority");
   cw_date_of(b, state->root, "version", &base->version);
+  for (uint32_t i = 0; i < b->base->additions.count; i++) {
+    cw_addition_kind kind = CW_AT(b, base->additions, cw_addition, i).kind;
+    base->nadds += kind == CW_ADDS;
+    base->nnarrows += kind == CW_NARROWS;
+  }
 }
 
 static bool build(cw_pack *pack, cw_diags *diags) {

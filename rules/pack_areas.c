@@ -179,7 +179,8 @@ static void area_limits(cw_builder *b, uint32_t area, cw_yaml_node *key, cw_yaml
   for (uint32_t i = 0; i < n; i++) {
     cw_ref ref = cw_read_cites(b, key, v[i].map, above);
     how.force = v[i].force;
-    if (cw_yaml_get(map, "versions")) cw_check_keys(b, v[i].map, CW_MAP_AREA, CW_NMAPS);
+    if (cw_yaml_get(map, "versions") || cw_yaml_get(map, "announced"))
+      cw_check_keys(b, v[i].map, CW_MAP_AREA, CW_NMAPS);
     cw_read_limits(b, v[i].map, CW_MAP_AREA, &how, &ref);
   }
 }

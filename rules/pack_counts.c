@@ -56,6 +56,16 @@ static bool is_foreign(cw_builder *b, const cw_yaml_node *key, uint32_t ledger) 
   return true;
 }
 
+/* Which cycle came before must be said of some goal on the ledger: else nothing is ever carried. */
+static void cycle_wanted(cw_builder *b, const cw_yaml_node *at, uint32_t ledger) {
+  for (uint32_t g = 0; g < b->goals.count; g++) {
+    uint64_t ledgers = CW_AT(b, goal_notes, cw_goal_note, g).ledgers;
+    if (CW_GOAL(b, g).nbefore && (ledger >= 64 || (ledgers >> ledger & 1))) return;
+  }
+  cw_diag *d = CW_FAULT(b, CW_D_PACK_BESIDE, at, "no goal that draws on this ledger says which cycle came before");
+  cw_diag_hint(b->diags, d, "give the goal `previous cycle: { from: ..., until: ... }` beside its `window`");
+}
+
 static void compile_counts(cw_builder *b, const cw_yaml_node *key, const cw_version *v) {
   const cw_yaml_node *map = v->map;
   if (!cw_check_keys(b, map, CW_MAP_COUNTS, CW_NMAPS)) return;
@@ -79,6 +89,8 @@ static void compile_counts(cw_builder *b, const cw_yaml_node *key, const cw_vers
   c.as = cw_compile_value(b, cw_yaml_get(map, "as"), SEES, (cw_expect){CW_QUANTITY, l->unit, true});
   c.least = cw_compile_value(b, cw_yaml_get(map, "least"), SEES, (cw_expect){CW_QUANTITY, CW_ANY_UNIT, false});
   c.records_are = (cw_divisibility)cw_word_of(b, map, CW_MAP_COUNTS, "records are", (int)l->records_are);
+  c.elected = cw_word_of(b, map, CW_MAP_COUNTS, "cycle", 0) == 1;
+  if (c.elected) cycle_wanted(b, cw_yaml_get(map, "cycle"), c.ledger);
   cw_counts_note note = {.says_records_are = cw_yaml_get(map, "records are") != NULL};
   uint32_t rule = cw_vec_push(b, &b->counts, &c, sizeof c);
   cw_vec_push(b, &b->counts_notes, &note, sizeof note);

@@ -183,7 +183,7 @@ static bool retype(cw_builder *b, uint32_t field, const cw_yaml_node *n, const t
 
 static uint32_t find_attr(const cw_builder *b, const char *name) {
   for (uint32_t i = 0; i < b->attrs.count; i++)
-    if (i != CW_F_UNIT && cw_same(CW_ATTR(b, i).name, name)) return i;
+    if (!cw_field_of_amount(i) && cw_same(CW_ATTR(b, i).name, name)) return i;
   return UINT32_MAX;
 }
 

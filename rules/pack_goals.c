@@ -12,7 +12,7 @@ enum { MOST_GOALS = 64 };
 static void declare_version(cw_builder *b, cw_yaml_node *key, const cw_version *v) {
   cw_goal g = {.name = cw_copy(b, key->text, key->len), .force = v->force, .need = -1, .ref = cw_ref_of(b, key)};
   g.words = g.name;
-  if (cw_yaml_get(v->map, "amount"))
+  if (cw_yaml_get(v->map, "amount") || cw_yaml_get(v->map, "date"))
     g.kind = CW_AMOUNT;
   else if (cw_yaml_get(v->map, "steps"))
     g.kind = CW_LADDER;
@@ -82,7 +82,7 @@ uint64_t cw_goals_of(cw_builder *b, const cw_yaml_node *map, const cw_yaml_node 
   if (bits) return bits;
   cw_diag *d = CW_FAULT(b, CW_D_PACK_MISSING, at, "no goal is named, and the district has none of its own");
   cw_diag_hint(b->diags, d, "say `goals:` and which goals of the state's are meant");
-  return bits;
+  return 0;
 }
 
 /* --- quantities --------------------------------------------------------------------------------------------------- */
@@ -100,7 +100,12 @@ bool cw_goal_amount(cw_builder *b, uint32_t g) {
   if (NOTE(b, g)->amount == CW_IN_PROGRESS) return false;
   NOTE(b, g)->amount = CW_IN_PROGRESS;
   cw_expect any = {.type = CW_QUANTITY, .unit = CW_ANY_UNIT};
-  uint32_t amount = cw_compile_value(b, cw_yaml_get(NOTE(b, g)->map, "amount"), goal_sees(b, g), any);
+  const cw_yaml_node *n = cw_yaml_get(NOTE(b, g)->map, "amount"), *date = cw_yaml_get(NOTE(b, g)->map, "date");
+  if (date) n = date, any.type = CW_DATE;
+  cw_member outer = b->member;
+  b->member = (cw_member){0};
+  uint32_t amount = cw_compile_value(b, n, goal_sees(b, g), any);
+  b->member = outer;
   CW_GOAL(b, g).amount = amount;
   NOTE(b, g)->amount = CW_DONE;
   return true;
@@ -117,7 +122,7 @@ static uint32_t window_end(cw_builder *b, const cw_yaml_node *map, const char *c
   return cw_compile_date(b, c ? c : o, sees);
 }
 
-static void read_windows(cw_builder *b, cw_goal *g, cw_yaml_node *n, uint32_t sees) {
+void cw_read_windows(cw_builder *b, cw_yaml_node *n, uint32_t sees, uint32_t *first, uint32_t *count) {
   if (!n) return;
   const cw_yaml_node *list = cw_list_of(b, n);
   cw_vec windows = {0};
@@ -130,8 +135,8 @@ static void read_windows(cw_builder *b, cw_goal *g, cw_yaml_node *n, uint32_t se
     w.until = window_end(b, map, "until", "before", &w.before, sees);
     cw_vec_push(b, &windows, &w, sizeof w);
   }
-  g->first_window = b->windows.count;
-  g->nwindows = windows.count;
+  *first = b->windows.count;
+  *count = windows.count;
   for (uint32_t i = 0; i < windows.count; i++)
     cw_vec_push(b, &b->windows, &((cw_window *)windows.items)[i], sizeof(cw_window));
 }
@@ -219,10 +224,13 @@ static void read_except(cw_builder *b, uint32_t goal, cw_yaml_node *map, const c
   }
 }
 
-static uint32_t read_excepts(cw_builder *b, uint32_t goal, cw_yaml_node *n, const cw_ref *above, uint32_t *count) {
+/* The exceptions of a goal (`own`) or of one of its steps. */
+static uint32_t read_excepts(cw_builder *b, uint32_t goal, cw_yaml_node *n, const cw_ref *above, bool own,
+                             uint32_t *count) {
   cw_vec found = {0};
   const cw_yaml_node *list = cw_list_of(b, n);
   for (uint32_t i = 0; list && i < list->count; i++) read_except(b, goal, list->items[i], above, &found);
+  if (own) cw_renewable_excepts(b, goal, &found);
   uint32_t first = b->excepts.count;
   for (uint32_t i = 0; i < found.count; i++)
     cw_vec_push(b, &b->excepts, &((cw_except *)found.items)[i], sizeof(cw_except));
@@ -242,8 +250,9 @@ static void read_steps(cw_builder *b, uint32_t goal, const cw_yaml_node *list, c
     cw_yaml_node *map = list->items[i];
     if (!cw_check_keys(b, map, CW_MAP_STEP, CW_NMAPS) || map->kind != CW_YAML_MAP) continue;
     cw_step s = {.name = cw_text_of(b, map, "step"), .ref = cw_read_cites(b, map, map, above)};
+    if (s.name) s.text = cw_intern(b, s.name, strlen(s.name));
     s.need = cw_read_needs(b, goal, cw_yaml_get(map, "needs"), goal_sees(b, goal), &s.ref);
-    s.first_except = read_excepts(b, goal, cw_yaml_get(map, "except"), &s.ref, &s.nexcepts);
+    s.first_except = read_excepts(b, goal, cw_yaml_get(map, "except"), &s.ref, false, &s.nexcepts);
     cw_vec_push(b, &steps, &s, sizeof s);
   }
   CW_GOAL(b, goal).first_step = b->steps.count;
@@ -253,22 +262,22 @@ static void read_steps(cw_builder *b, uint32_t goal, const cw_yaml_node *list, c
 
 /* --- goals -------------------------------------------------------------------------------------------------------- */
 
-/* Exactly one of `needs`, `steps` and `amount`. */
+/* Exactly one of `needs`, `steps`, `amount` and `date`. */
 static bool check_kind(cw_builder *b, uint32_t g) {
-  static const char *const kinds[] = {"needs", "steps", "amount"};
+  static const char *const kinds[] = {"needs", "steps", "amount", "date"};
   const cw_yaml_node *map = NOTE(b, g)->map, *second = NULL;
   int found = 0;
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 4; i++) {
     const cw_yaml_node *n = cw_yaml_get(map, kinds[i]);
     if (n) found++, second = n;
   }
   if (found == 1) return true;
   if (!found && cw_has_unknown_key(map, CW_MAP_GOAL, CW_NMAPS)) return false;
   if (found > 1)
-    CW_FAULT(b, CW_D_PACK_BESIDE, second, "a goal has `needs`, or `steps`, or an `amount`; this one has several");
+    CW_FAULT(b, CW_D_PACK_BESIDE, second, "a goal has `needs`, `steps`, an `amount` or a `date`; this one has several");
   else {
     cw_diag *d = CW_FAULT(b, CW_D_PACK_MISSING, NOTE(b, g)->at, "the goal `%s` asks for nothing", CW_GOAL(b, g).name);
-    cw_diag_hint(b->diags, d, "add `needs`, `steps` or `amount`; `needs: nothing` where the law asks nothing");
+    cw_diag_hint(b->diags, d, "add `needs`, `steps`, `amount` or `date`; `needs: nothing` where the law asks nothing");
   }
   return false;
 }
@@ -279,9 +288,14 @@ static void read_head(cw_builder *b, cw_goal *g, const cw_yaml_node *map, uint32
   g->purpose = (cw_purpose)cw_word_of(b, map, CW_MAP_GOAL, "purpose", CW_OTHER_PURPOSE);
   g->for_license = cw_compile_condition(b, cw_yaml_get(map, "for"), CW_SEES_LICENSE | CW_SEES_JUDGED);
   g->judged_on = cw_compile_date(b, cw_yaml_get(map, "judged on"), sees & ~(uint32_t)(CW_SEES_JUDGED | CW_SEES_WINDOW));
-  read_windows(b, g, cw_yaml_get(map, "window"), sees & ~(uint32_t)CW_SEES_WINDOW);
+  cw_yaml_node *before = cw_yaml_get(map, "previous cycle");
+  cw_read_windows(b, cw_yaml_get(map, "window"), sees & ~(uint32_t)CW_SEES_WINDOW, &g->first_window, &g->nwindows);
+  cw_read_windows(b, before, sees & ~(uint32_t)CW_SEES_WINDOW, &g->first_before, &g->nbefore);
+  if (before && !g->nwindows)
+    CW_FAULT(b, CW_D_PACK_BESIDE, before, "`previous cycle` has no meaning in a goal without a `window`");
   g->deadline = cw_compile_date(b, cw_yaml_get(map, "deadline"), sees);
   g->start = cw_text_of(b, map, "start");
+  if (g->start) g->start_text = cw_intern(b, g->start, strlen(g->start));
 }
 
 static void read_goal(cw_builder *b, uint32_t i) {
@@ -291,6 +305,8 @@ static void read_goal(cw_builder *b, uint32_t i) {
   cw_goal g = CW_GOAL(b, i);
   g.ref = cw_read_cites(b, at, map, NULL);
   cw_check_cites(b, &g.ref, "goal");
+  cw_yaml_node *others = cw_yaml_get(map, "not also for");
+  g.not_also = others ? cw_goals_named(b, others) : 0;
   read_head(b, &g, map, sees);
   bool named = cw_yaml_get(map, "ledger") != NULL;
   g.ledger = named ? cw_ledger_named(b, map, 0) : b->default_ledger;
@@ -302,9 +318,16 @@ static void read_goal(cw_builder *b, uint32_t i) {
     cw_goal_amount(b, i);
   else {
     int32_t need = cw_read_needs(b, i, cw_yaml_get(map, "needs"), sees, &g.ref);
-    CW_GOAL(b, i).need = join_adds(b, need, read_adds(b, i));
+    uint64_t before = NOTE(b, i)->ledgers;
+    int32_t adds = read_adds(b, i);
+    NOTE(b, i)->adds_credit = !before && NOTE(b, i)->ledgers;
+    CW_GOAL(b, i).need = join_adds(b, need, adds);
   }
-  uint32_t count, first = read_excepts(b, i, cw_yaml_get(map, "except"), &g.ref, &count);
+  if (g.kind == CW_LADDER && cw_yaml_get(map, "except")) {
+    cw_diag *d = CW_FAULT(b, CW_D_PACK_BESIDE, cw_yaml_get(map, "except"), "a ladder has no exceptions of its own");
+    cw_diag_hint(b->diags, d, "put `except` into the steps that it is about");
+  }
+  uint32_t count, first = read_excepts(b, i, cw_yaml_get(map, "except"), &g.ref, true, &count);
   CW_GOAL(b, i).first_except = first;
   CW_GOAL(b, i).nexcepts = count;
   CW_GOAL(b, i).needs_credit = NOTE(b, i)->ledgers != 0;

@@ -71,6 +71,10 @@ static void read_license(cw_builder *b, const cw_yaml_node *key, const cw_yaml_n
     l.renewable_from = read_renewable_from(b, map);
     int renewable = cw_word_of(b, map, CW_MAP_LICENSE, "renewable", -1);
     l.renewable = renewable < 0 ? NULL : words[renewable];
+    l.then = cw_text_of(b, map, "then");
+    if (l.then && l.renewable && renewable == 0)
+      CW_FAULT(b, CW_D_PACK_BESIDE, cw_yaml_get(map, "then"),
+               "`then` says what becomes of a license that can't be renewed");
     l.note = cw_text_of(b, map, "note");
     l.ref = cw_read_cites(b, key, map, NULL);
     cw_check_cites(b, &l.ref, "license");

@@ -73,16 +73,32 @@ static uint32_t quoted_choice(cw_parser *p, const cw_choices *c) {
   return UINT32_MAX;
 }
 
+/* What a name of `for each: NAME in SET` stands for here: the value's index, or UINT32_MAX with a diagnostic. */
+static uint32_t member_choice(cw_parser *p, const cw_choices *c) {
+  const cw_member *m = &p->b->member;
+  uint32_t first = p->pos;
+  cw_accept(p, m->name);
+  for (uint32_t k = 0; k < c->n; k++)
+    if (cw_same(c->names[k], m->value)) return k;
+  cw_fault_at(p, CW_D_VALUE_UNKNOWN, first,
+              cw_arena_printf(p->b->arena, "`%s` stands for `%s` too, which is not a value of `%s`", m->name, m->value,
+                              c->what));
+  return UINT32_MAX;
+}
+
+static bool at_member(const cw_parser *p) { return p->b->member.name && cw_at(p, p->b->member.name); }
+
 /* One of the declared values; UINT32_MAX with a diagnostic where it is none. */
 static uint32_t parse_choice(cw_parser *p, const cw_choices *c) {
   uint32_t first = p->pos, length = 0, k = quoted_choice(p, c);
+  if (at_member(p)) return member_choice(p, c);
   if (k != UINT32_MAX)
     length = 1;
   else
     k = cw_longest(p, c->names, c->n, &length);
   p->pos += length;
   if (k != UINT32_MAX) {
-    if (!c->is_reading && c->index == CW_F_LICENSE && p->b->license_used) p->b->license_used[k] = true;
+    if (!c->is_reading && !c->is_step && c->index == CW_F_LICENSE && p->b->license_used) p->b->license_used[k] = true;
     return k;
   }
   char *words = cw_skip_words(p, true);
@@ -101,6 +117,10 @@ static uint32_t parse_text(cw_parser *p, uint32_t left) {
     p->pos++;
     return cw_make_const(p, CW_TEXT, 0, cw_intern(b, p->text + t->off, t->len), 1, first);
   }
+  if (at_member(p)) {
+    cw_accept(p, b->member.name);
+    return cw_make_const(p, CW_TEXT, 0, cw_intern(b, b->member.value, strlen(b->member.value)), 1, first);
+  }
   for (uint32_t a = 0, n; a < b->attrs.count; a++) {
     bool seen = a < CW_NFIELDS || cw_sees_name(b, p->at, &CW_ATTR(b, a).ref);
     n = seen && CW_ATTR(b, a).type == CW_TEXT ? cw_word_match(p, p->pos, CW_ATTR(b, a).name) : 0;
@@ -117,6 +137,18 @@ static uint32_t parse_text(cw_parser *p, uint32_t left) {
   return 0;
 }
 
+/* Whether another choice stands here rather than one of the declared values: `content is license content`. */
+static bool at_other_choice(cw_parser *p, const cw_choices *c) {
+  uint32_t length = 0, n;
+  (void)cw_longest(p, c->names, c->n, &length);
+  for (uint32_t a = 0; a < p->b->attrs.count; a++) {
+    bool seen = a < CW_NFIELDS || cw_sees_name(p->b, p->at, &CW_ATTR(p->b, a).ref);
+    n = seen && CW_ATTR(p->b, a).type == CW_CHOICE ? cw_word_match(p, p->pos, CW_ATTR(p->b, a).name) : 0;
+    if (n > length) return true;
+  }
+  return false;
+}
+
 /* The right side of `is` and an item of a list. */
 static uint32_t parse_operand(cw_parser *p, uint32_t left) {
   cw_builder *b = p->b;
@@ -125,6 +157,7 @@ static uint32_t parse_operand(cw_parser *p, uint32_t left) {
   switch (cw_type_of(p, left)) {
   case CW_CHOICE: {
     if (!cw_choices_of(b, left, &c)) return 0;
+    if (!c.is_reading && at_other_choice(p, &c)) return cw_parse_primary(p);
     uint32_t k = parse_choice(p, &c);
     if (k == UINT32_MAX) return 0;
     return cw_make_const(p, CW_CHOICE, 0, cw_choice_value(b, &c, k), 1, first);
@@ -161,6 +194,12 @@ static uint32_t parse_is(cw_parser *p, uint32_t left, uint32_t first) {
 
 static void add_item(cw_parser *p, uint32_t left, cw_vec *items) {
   uint32_t item = parse_operand(p, left);
+  bool names = cw_type_of(p, left) == CW_CHOICE || cw_type_of(p, left) == CW_TEXT;
+  if (item && names && CW_NODE(p->b, item).op != CW_OP_CONST) {
+    cw_diag *d = cw_fault_node(p, CW_D_TYPE_WRONG, item, "a list names values, and this is read from somewhere");
+    cw_diag_hint(p->b->diags, d, "compare with it by `is`, joined with `or`");
+    item = 0;
+  }
   cw_vec_push(p->b, items, &item, sizeof item);
 }
 
@@ -177,7 +216,7 @@ static bool parse_items(cw_parser *p, uint32_t left, cw_vec *items) {
 static bool is_listed(cw_parser *p, uint32_t left) {
   const cw_node *n = &CW_NODE(p->b, left);
   if (n->type == CW_CHOICE || n->type == CW_TEXT) return true;
-  bool plain = n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN;
+  bool plain = n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN || n->op == CW_OP_MOST_OF;
   if (plain && n->type != CW_YES_NO) return true;
   cw_diag *d = cw_fault_node(p, CW_D_TYPE_WRONG, left, "a list can't follow this");
   cw_diag_hint(p->b->diags, d, "compare it with each value, joined with `or`");
@@ -245,36 +284,17 @@ static uint32_t parse_in_unit(cw_parser *p, uint32_t first) {
   return cw_make_list(p, CW_OP_OR, CW_YES_NO, &any, first);
 }
 
-static uint32_t license_period(cw_parser *p, uint32_t *until, uint32_t at) {
-  if (!(p->sees & CW_SEES_LICENSE)) {
-    cw_diag *d = cw_fault_at(p, CW_D_LICENSE_SCOPE, at, "no license is meant here");
-    cw_diag_hint(p->b->diags, d, "only a goal with `for` is judged for a license");
-    return 0;
-  }
-  uint32_t renewed = cw_make(p, (cw_node){.op = CW_OP_ATTR, .type = CW_DATE, .a = CW_F_RENEWED}, at);
-  uint32_t issued = cw_make(p, (cw_node){.op = CW_OP_ATTR, .type = CW_DATE, .a = CW_F_ISSUED}, at);
-  *until = cw_make(p, (cw_node){.op = CW_OP_ATTR, .type = CW_DATE, .a = CW_F_LEXPIRES}, at);
-  return cw_make(p, (cw_node){.op = CW_OP_ELSE, .type = CW_DATE, .kid = {renewed, issued}}, at);
-}
-
-static bool window_seen(cw_parser *p, uint32_t at) {
-  if (p->sees & CW_SEES_WINDOW) return true;
-  cw_diag *d = cw_fault_at(p, CW_D_WINDOW_SCOPE, at, "there is no window here");
-  cw_diag_hint(p->b->diags, d, "the window is that of a goal, said under its key `window`");
-  return false;
-}
-
 /* `in the window`, `within the license`, `within 12 months before X`. */
 static uint32_t parse_period(cw_parser *p, uint32_t left, uint32_t first) {
   cw_builder *b = p->b;
   uint32_t at = p->pos, from, until = 0;
   if (cw_accept(p, "the window")) {
     left = cw_want(p, left, CW_DATE, "what lies in the window");
-    if (!window_seen(p, at) || !left) return 0;
+    if (!cw_window_seen(p, at) || !left) return 0;
     return cw_make(p, (cw_node){.op = CW_OP_IN_WINDOW, .type = CW_YES_NO, .kid = {left}}, first);
   }
   if (cw_accept(p, "the license")) {
-    from = license_period(p, &until, at);
+    from = cw_license_period(p, &until, at);
   } else {
     uint32_t shifted = cw_parse_date(p), anchor = CW_NODE(b, shifted).kid[0];
     if (!shifted) return 0;
@@ -409,14 +429,7 @@ static uint32_t parse_years(cw_parser *p, uint32_t kid, uint32_t first, uint32_t
   uint32_t start = p->pos;
   if (!parse_how_many(p, &node)) return 0;
   if (!cw_accept(p, "of")) return cw_syntax(p, "`of the license` or `of the window`");
-  uint32_t at = p->pos;
-  bool good = true;
-  if (cw_accept(p, "the license"))
-    good = (node.kid[1] = license_period(p, &node.kid[2], at)) != 0;
-  else if (cw_accept(p, "the window"))
-    good = window_seen(p, at); /* without kids: the goal's window */
-  else
-    return cw_syntax(p, "`the license` or `the window`");
+  bool good = cw_parse_period_ends(p, &node);
   bool poison = cw_type_of(p, kid) == CW_TYPE_NONE;
   node.kid[0] = cw_want(p, kid, CW_YES_NO, "what is asked of school years");
   if (p->unbound == unbound && !poison) {

@@ -140,6 +140,7 @@ static uint32_t parse_attr(cw_parser *p, uint32_t index, uint32_t length) {
     return wrong_scope(p, &a, first);
   }
   if (at_on_date(p)) return read_on(p, index, node, first);
+  if (cw_accept(p, "most of")) return cw_parse_most_of(p, index, node, first);
   if (a.history == CW_OVER_TIME) return plain_reading(p, &a, first);
   if (a.history != CW_BY_SCHOOL_YEAR) return cw_make(p, node, first);
   node.op = CW_OP_FACT_IN;
@@ -153,7 +154,7 @@ static uint32_t match_attr(const cw_parser *p, uint32_t *length) {
   uint32_t best = UINT32_MAX;
   *length = 0;
   for (uint32_t a = 0; a < p->b->attrs.count; a++) {
-    bool known = a < CW_NFIELDS ? a != CW_F_UNIT : cw_sees_name(p->b, p->at, &CW_ATTR(p->b, a).ref);
+    bool known = a < CW_NFIELDS ? !cw_field_of_amount(a) : cw_sees_name(p->b, p->at, &CW_ATTR(p->b, a).ref);
     uint32_t n = known ? cw_word_match(p, p->pos, CW_ATTR(p->b, a).name) : 0;
     if (n > *length) *length = n, best = a;
   }
@@ -210,20 +211,69 @@ static uint32_t parse_round_down(cw_parser *p, uint32_t first) { return parse_ro
 static uint32_t parse_round_up(cw_parser *p, uint32_t first) { return parse_round(p, 1, first); }
 static uint32_t parse_round_nearest(cw_parser *p, uint32_t first) { return parse_round(p, 2, first); }
 
-/* `(condition)` on each record of the teacher. */
-static uint32_t parse_records(cw_parser *p, cw_op op, uint32_t first) {
+/* `(condition)` on each record or license of the teacher. */
+uint32_t cw_parse_where(cw_parser *p, uint32_t sees, const char *what) {
   if (!cw_expect_mark(p, "(", "after `where`")) return 0;
   uint32_t seen = p->sees;
-  p->sees |= CW_SEES_RECORD;
-  uint32_t condition = cw_want(p, cw_parse_or(p), CW_YES_NO, "what is asked of records");
+  p->sees |= sees;
+  uint32_t condition = cw_want(p, cw_parse_or(p), CW_YES_NO, what);
   p->sees = seen;
-  if (!cw_expect_mark(p, ")", "after the condition") || !condition) return 0;
+  return cw_expect_mark(p, ")", "after the condition") ? condition : 0;
+}
+
+static uint32_t parse_records(cw_parser *p, cw_op op, uint32_t first) {
+  uint32_t condition = cw_parse_where(p, CW_SEES_RECORD, "what is asked of records");
+  if (!condition) return 0;
   cw_type type = op == CW_OP_N_RECORDS ? CW_QUANTITY : CW_YES_NO;
   return cw_make(p, (cw_node){.op = (uint8_t)op, .type = (uint8_t)type, .kid = {condition}}, first);
 }
 
 static uint32_t parse_any_record(cw_parser *p, uint32_t first) { return parse_records(p, CW_OP_ANY_RECORD, first); }
 static uint32_t parse_n_records(cw_parser *p, uint32_t first) { return parse_records(p, CW_OP_N_RECORDS, first); }
+
+/* `any license where (condition)`; `other`: than the one that the goal is judged for. */
+static uint32_t parse_licenses(cw_parser *p, cw_op op, bool other, uint32_t first) {
+  cw_builder *b = p->b;
+  if (other && ((p->sees & CW_SEES_EACH) || !(p->sees & CW_SEES_LICENSE))) {
+    cw_diag *d = cw_fault_at(p, CW_D_LICENSE_SCOPE, first, "no license is meant here than which others are other");
+    cw_diag_hint(b->diags, d, "only a goal with `for` is judged for a license; write `any license where (...)`");
+    p->failed = true;
+    return 0;
+  }
+  uint32_t condition = cw_parse_where(p, CW_SEES_LICENSE | CW_SEES_EACH, "what is asked of licenses");
+  if (!condition) return 0;
+  cw_type type = op == CW_OP_N_LICENSES ? CW_QUANTITY : CW_YES_NO;
+  cw_node node = {.op = (uint8_t)op, .type = (uint8_t)type, .kid = {condition}, .a = other};
+  return cw_make(p, node, first);
+}
+
+static uint32_t parse_any_license(cw_parser *p, uint32_t first) {
+  return parse_licenses(p, CW_OP_ANY_LICENSE, false, first);
+}
+static uint32_t parse_any_other(cw_parser *p, uint32_t first) {
+  return parse_licenses(p, CW_OP_ANY_LICENSE, true, first);
+}
+static uint32_t parse_n_licenses(cw_parser *p, uint32_t first) {
+  return parse_licenses(p, CW_OP_N_LICENSES, false, first);
+}
+static uint32_t parse_n_others(cw_parser *p, uint32_t first) {
+  return parse_licenses(p, CW_OP_N_LICENSES, true, first);
+}
+
+static uint32_t parse_full_months(cw_parser *p, uint32_t first) { return cw_parse_full(p, CW_FULL_MONTHS, first); }
+static uint32_t parse_full_years(cw_parser *p, uint32_t first) { return cw_parse_full(p, CW_FULL_YEARS, first); }
+static uint32_t parse_calendar_years(cw_parser *p, uint32_t first) {
+  return cw_parse_full(p, CW_FULL_CALENDAR_YEARS, first);
+}
+static uint32_t parse_school_years(cw_parser *p, uint32_t first) {
+  return cw_parse_full(p, CW_FULL_SCHOOL_YEARS, first);
+}
+
+/* `number of license endorsements`: of the members of a set. */
+static uint32_t parse_n_members(cw_parser *p, uint32_t first) {
+  uint32_t set = cw_want(p, cw_parse_primary(p), CW_SET, "what is counted");
+  return set ? cw_make(p, (cw_node){.op = CW_OP_N_MEMBERS, .type = CW_QUANTITY, .kid = {set}}, first) : 0;
+}
 
 static uint32_t parse_year_start(cw_parser *p, uint32_t first) {
   uint32_t date = cw_parse_date(p);
@@ -280,6 +330,40 @@ static uint32_t parse_goal(cw_parser *p, uint32_t first) {
   return not ? cw_make(p, (cw_node){.op = CW_OP_NOT, .type = CW_YES_NO, .kid = {node}}, first) : node;
 }
 
+/* `step of GOAL`: a choice among the steps of a ladder. */
+static uint32_t parse_step(cw_parser *p, uint32_t first) {
+  uint32_t at = p->pos, g = match_goal(p);
+  if (g == UINT32_MAX) return 0;
+  if (CW_GOAL(p->b, g).kind == CW_LADDER)
+    return cw_make(p, (cw_node){.op = CW_OP_GOAL_STEP, .type = CW_CHOICE, .a = g}, first);
+  cw_fault_at(p, CW_D_TYPE_WRONG, at,
+              cw_arena_printf(p->b->arena, "the goal `%s` is not a ladder: it has no `steps`", CW_GOAL(p->b, g).name));
+  return 0;
+}
+
+/* The goal of `the amount of GOAL` or `the date of GOAL`. */
+static uint32_t parse_goal_value(cw_parser *p, cw_type type, uint32_t first) {
+  cw_builder *b = p->b;
+  uint32_t at = p->pos, g = match_goal(p);
+  if (g == UINT32_MAX) return 0;
+  const char *what = type == CW_DATE ? "a date" : "a quantity", *key = type == CW_DATE ? "date" : "amount";
+  const cw_yaml_node *map = CW_AT(b, goal_notes, cw_goal_note, g).map;
+  if (CW_GOAL(b, g).kind != CW_AMOUNT || !cw_yaml_get(map, key)) {
+    cw_fault_at(p, CW_D_TYPE_WRONG, at,
+                cw_arena_printf(b->arena, "the goal `%s` is not %s: it has no `%s`", CW_GOAL(b, g).name, what, key));
+    return 0;
+  }
+  if (!cw_goal_amount(b, g)) {
+    cw_fault_at(p, CW_D_GOAL_CYCLE, at,
+                cw_arena_printf(b->arena, "the %s of `%s` depends on itself", key, CW_GOAL(b, g).name));
+    return 0;
+  }
+  uint32_t amount = CW_GOAL(b, g).amount;
+  if (!amount) return 0;
+  cw_node node = {.op = CW_OP_GOAL_AMOUNT, .type = (uint8_t)type, .unit = CW_NODE(b, amount).unit, .a = g};
+  return cw_make(p, node, first);
+}
+
 /* `the amount` of the record, or `the amount of GOAL`. */
 static uint32_t parse_amount(cw_parser *p, uint32_t first) {
   cw_builder *b = p->b;
@@ -288,23 +372,18 @@ static uint32_t parse_amount(cw_parser *p, uint32_t first) {
     cw_node node = {.op = CW_OP_ATTR, .type = CW_QUANTITY, .unit = CW_OWN_UNIT, .a = CW_F_AMOUNT};
     return cw_make(p, node, first);
   }
-  uint32_t at = p->pos, g = match_goal(p);
-  if (g == UINT32_MAX) return 0;
-  if (CW_GOAL(b, g).kind != CW_AMOUNT) {
-    cw_fault_at(p, CW_D_TYPE_WRONG, at,
-                cw_arena_printf(b->arena, "the goal `%s` is not a quantity: it has no `amount`", CW_GOAL(b, g).name));
-    return 0;
-  }
-  if (!cw_goal_amount(b, g)) {
-    cw_fault_at(p, CW_D_GOAL_CYCLE, at,
-                cw_arena_printf(b->arena, "the amount of `%s` depends on itself", CW_GOAL(b, g).name));
-    return 0;
-  }
-  uint32_t amount = CW_GOAL(b, g).amount;
-  if (!amount) return 0;
-  cw_node node = {.op = CW_OP_GOAL_AMOUNT, .type = CW_QUANTITY, .unit = CW_NODE(b, amount).unit, .a = g};
-  return cw_make(p, node, first);
+  return parse_goal_value(p, CW_QUANTITY, first);
 }
+
+/* `settled of GOAL in UNIT`: the unit is said, since a goal's settlements may be in several. */
+static uint32_t parse_settled(cw_parser *p, uint32_t first) {
+  uint32_t g = match_goal(p), unit;
+  if (g == UINT32_MAX) return 0;
+  if (!cw_accept(p, "in") || !cw_accept_unit(p, &unit)) return cw_syntax(p, "`in` and a unit");
+  return cw_make(p, (cw_node){.op = CW_OP_SETTLED, .type = CW_QUANTITY, .unit = (uint16_t)unit, .a = g}, first);
+}
+
+static uint32_t parse_goal_date(cw_parser *p, uint32_t first) { return parse_goal_value(p, CW_DATE, first); }
 
 static const struct {
   const char *words;
@@ -323,10 +402,36 @@ static const struct {
                {"any record where", parse_any_record},
                {"number of records where", parse_n_records},
                {"the number of records where", parse_n_records},
+               {"any license where", parse_any_license},
+               {"any other license where", parse_any_other},
+               {"number of licenses where", parse_n_licenses},
+               {"the number of licenses where", parse_n_licenses},
+               {"number of other licenses where", parse_n_others},
+               {"the number of other licenses where", parse_n_others},
+               {"full months of", parse_full_months},
+               {"full years of", parse_full_years},
+               {"full calendar years of", parse_calendar_years},
+               {"full school years of", parse_school_years},
+               {"number of school years of", cw_parse_n_years},
+               {"the number of school years of", cw_parse_n_years},
+               {"number of", parse_n_members},
+               {"the number of", parse_n_members},
                {"start of the school year of", parse_year_start},
                {"the start of the school year of", parse_year_start},
+               {"start of the month of", cw_parse_month_start},
+               {"the start of the month of", cw_parse_month_start},
+               {"end of the month of", cw_parse_month_end},
+               {"the end of the month of", cw_parse_month_end},
+               {"first of a month on or after", cw_parse_next_first},
+               {"the first of a month on or after", cw_parse_next_first},
+               {"anniversary of", cw_parse_anniversary},
+               {"the anniversary of", cw_parse_anniversary},
+               {"the date of", parse_goal_date},
+               {"step of", parse_step},
+               {"the step of", parse_step},
                {"reading of", parse_gap_reading},
                {"the reading of", parse_gap_reading},
+               {"settled of", parse_settled},
                {"goal", parse_goal},
                {"the amount", parse_amount}};
 
@@ -359,7 +464,7 @@ static uint32_t unknown_name(cw_parser *p) {
   const char *const *terms = cw_term_names(b, &nterms);
   const char **names = cw_must(b, CW_NEW_ARRAY(b->arena, nattrs + nphrases + nterms, const char *));
   for (uint32_t a = 0; a < nattrs; a++)
-    if (a != CW_F_UNIT) names[n++] = CW_ATTR(b, a).name;
+    if (!cw_field_of_amount(a)) names[n++] = CW_ATTR(b, a).name;
   for (size_t i = 0; i < nphrases; i++) names[n++] = phrases[i].words;
   for (size_t i = 0; i < nterms; i++) names[n++] = terms[i];
   cw_diag *d = cw_fault_at(p, CW_D_NAME_UNKNOWN, at,

@@ -20,7 +20,7 @@ static bool span_of(uint32_t unit, int64_t n, int64_t *amount, bool *months) {
   }
 }
 
-static void ambiguous(cw_parser *p, uint32_t at) {
+void cw_ambiguous_dates(cw_parser *p, uint32_t at) {
   cw_builder *b = p->b;
   if (b->says_ambiguous) return;
   b->says_ambiguous = true; /* it is missing once */
@@ -40,7 +40,7 @@ static uint32_t parse_shift(cw_parser *p, cw_rat n, uint32_t unit, uint32_t firs
     cw_diag_hint(p->b->diags, d, "as `30 days after ...` or `5 years before ...`");
   }
   uint32_t date = cw_want(p, cw_parse_date(p), CW_DATE, "what a date is counted from");
-  if (months) ambiguous(p, first);
+  if (months) cw_ambiguous_dates(p, first);
   if (!date || !whole) return 0;
   cw_node node = {.op = CW_OP_SHIFT, .type = CW_DATE, .kid = {date}, .a = back ? -amount : amount, .b = months};
   return cw_make(p, node, first);
@@ -64,6 +64,26 @@ static uint32_t parse_month_day(cw_parser *p, int day, uint32_t first) {
   if (!cw_accept(p, "of the year of")) return cw_syntax(p, "`of the year of` and a date");
   uint32_t date = cw_want(p, cw_parse_date(p), CW_DATE, "what a year is taken from");
   return date ? cw_make(p, (cw_node){.op = CW_OP_DAY_OF_YEAR, .type = CW_DATE, .kid = {date}, .a = day}, first) : 0;
+}
+
+/* --- days of a month, anniversaries -------------------------------------------------------------------------------- */
+
+static uint32_t parse_month(cw_parser *p, int which, uint32_t first) {
+  uint32_t date = cw_parse_date(p);
+  return date ? cw_make(p, (cw_node){.op = CW_OP_MONTH, .type = CW_DATE, .kid = {date}, .a = which}, first) : 0;
+}
+
+uint32_t cw_parse_month_start(cw_parser *p, uint32_t first) { return parse_month(p, 0, first); }
+uint32_t cw_parse_month_end(cw_parser *p, uint32_t first) { return parse_month(p, 1, first); }
+uint32_t cw_parse_next_first(cw_parser *p, uint32_t first) { return parse_month(p, 2, first); }
+
+/* `anniversary of X in the year of Y`. */
+uint32_t cw_parse_anniversary(cw_parser *p, uint32_t first) {
+  uint32_t of = cw_parse_date(p);
+  if (!cw_accept(p, "in the year of")) return cw_syntax(p, "`in the year of` and a date");
+  uint32_t in = cw_parse_date(p);
+  cw_ambiguous_dates(p, first);
+  return of && in ? cw_make(p, (cw_node){.op = CW_OP_ANNIVERSARY, .type = CW_DATE, .kid = {of, in}}, first) : 0;
 }
 
 /* --- rates -------------------------------------------------------------------------------------------------------- */

@@ -139,6 +139,11 @@ static void print_bits(printer *p, const cw_node *n) {
     if (n->a >> k & 1) say(p, " "), print_text_value(p, a->choices[k]);
 }
 
+static const char *const full_names[] = {[CW_FULL_MONTHS] = "months",
+                                         [CW_FULL_YEARS] = "years",
+                                         [CW_FULL_CALENDAR_YEARS] = "calendar years",
+                                         [CW_FULL_SCHOOL_YEARS] = "school years"};
+
 /* What `a` and `b` of a node say, where they aren't a value. */
 static void print_extra(printer *p, const cw_node *n) {
   switch ((cw_op)n->op) {
@@ -151,6 +156,10 @@ static void print_extra(printer *p, const cw_node *n) {
     else
       say(p, n->a ? ", any" : ", every");
     break;
+  case CW_OP_ANY_LICENSE:
+  case CW_OP_N_LICENSES: say(p, n->a ? ", other" : ""); break;
+  case CW_OP_MONTH: sayf(p, ", %s", n->a == 0 ? "start" : n->a == 1 ? "end" : "first on or after"); break;
+  case CW_OP_FULL: sayf(p, ", %s", full_names[n->a]); break;
   case CW_OP_MATCHES: sayf(p, ", pattern %lld", (long long)n->a); break;
   case CW_OP_INCLUDES: print_bits(p, n); break;
   default: break;
@@ -167,7 +176,11 @@ static bool print_leaf(printer *p, const cw_node *n) {
   case CW_OP_STATED: say(p, "stated in"), print_unit(p, (uint32_t)n->a); return true;
   case CW_OP_READING: sayf(p, "reading of %s", plan->gaps[n->a].name); return true;
   case CW_OP_GOAL_MET: sayf(p, "goal %s met", plan->goals[n->a].name); return true;
-  case CW_OP_GOAL_AMOUNT: sayf(p, "amount of %s", plan->goals[n->a].name); return true;
+  case CW_OP_SETTLED: sayf(p, "settled of %s", plan->goals[n->a].name); return true;
+  case CW_OP_GOAL_STEP: sayf(p, "step of %s", plan->goals[n->a].name); return true;
+  case CW_OP_GOAL_AMOUNT:
+    sayf(p, "%s of %s", n->type == CW_DATE ? "date" : "amount", plan->goals[n->a].name);
+    return true;
   default: return false;
   }
 }
@@ -176,14 +189,16 @@ static void print_node(printer *p, uint32_t i) {
   const cw_node *n = &p->plan->nodes[i];
   if (print_leaf(p, n)) return;
   say(p, op_names[n->op]);
-  bool bare = !n->kid[0] && !n->nlist;
+  bool of_period = n->op == CW_OP_FULL || n->op == CW_OP_MOST_OF; /* without kids: of the window */
+  bool bare = !n->kid[0] && !n->nlist && !of_period;
   if (bare) return;
   say(p, "(");
-  if (n->op == CW_OP_FACT_ON) sayf(p, "%s, ", p->plan->attrs[n->a].name);
-  for (int k = 0; k < 3 && n->kid[k]; k++) {
-    if (k) say(p, ", ");
+  if (n->op == CW_OP_FACT_ON || n->op == CW_OP_MOST_OF) sayf(p, "%s, ", p->plan->attrs[n->a].name);
+  for (int k = of_period; k < 3 && n->kid[k]; k++) {
+    if (k > of_period) say(p, ", ");
     print_kid(p, n, n->kid[k]);
   }
+  if (of_period && !n->kid[1]) say(p, "the window");
   print_list(p, n);
   print_extra(p, n);
   say(p, ")");
@@ -197,17 +212,22 @@ static void print_if(printer *p, const char *word, uint32_t node) {
   print_node(p, node);
 }
 
+static void print_within(printer *p, const cw_period *f) {
+  say(p, " [");
+  print_day(p, f->from);
+  say(p, " to ");
+  print_day(p, f->until);
+  say(p, " by ");
+  print_node(p, f->by);
+  say(p, "]");
+}
+
 static void print_force(printer *p, const cw_period *f) {
-  if (f->by) {
-    say(p, " [");
-    print_day(p, f->from);
-    say(p, " to ");
-    print_day(p, f->until);
-    say(p, " by ");
-    print_node(p, f->by);
-    say(p, "]");
-  }
+  bool undated = f->announced && p->plan->asides[f->announced - 1].undated;
+  if (f->by && !undated) print_within(p, f);
   if (f->known_since > CW_DAY_MIN) say(p, " known since "), print_day(p, f->known_since);
+  if (f->suspended) say(p, " suspended"), print_within(p, &p->plan->asides[f->suspended - 1].force);
+  if (f->announced) say(p, undated ? " announced, its day not known" : " announced");
 }
 
 static void print_cites(printer *p, const cw_ref *ref) {
@@ -231,8 +251,21 @@ static void print_areas(printer *p, uint32_t ledger, uint64_t areas) {
 
 /* --- sections ----------------------------------------------------------------------------------------------------- */
 
-static const char *const per_names[] = {"cycle",    "record", "school year", "calendar year",
-                                        "provider", "issuer", "achievement", "title"};
+static const char *const per_names[] = {
+    [CW_PER_CYCLE] = "cycle",
+    [CW_PER_RECORD] = "record",
+    [CW_PER_SCHOOL_YEAR] = "school year",
+    [CW_PER_CALENDAR_YEAR] = "calendar year",
+    [CW_PER_QUARTER] = "calendar quarter",
+    [CW_PER_MONTH] = "month",
+    [CW_PER_DAY] = "day",
+    [CW_PER_LIFETIME] = "lifetime",
+    [CW_PER_PROVIDER] = "provider",
+    [CW_PER_ISSUER] = "issuer",
+    [CW_PER_ACHIEVEMENT] = "achievement",
+    [CW_PER_TITLE] = "title",
+    [CW_PER_TOPIC] = "topic",
+};
 static const char *const keep_names[] = {"", " keep best", " keep earliest", " keep latest"};
 static const char *const are_names[] = {"divisible", "in one area", "whole"};
 
@@ -249,9 +282,12 @@ static void print_ledgers(printer *p) {
 static void print_limits(printer *p) {
   for (uint32_t i = 0; i < p->plan->nlimits; i++) {
     const cw_limit *l = &p->plan->limits[i];
-    say(p, "limit at most ");
+    say(p, l->least ? "limit counts from " : "limit at most ");
     print_node(p, l->most);
     sayf(p, " per %s%s", per_names[l->per], keep_names[l->keep]);
+    if (l->within)
+      sayf(p, " within %d %s since last %s", (int)l->within, l->within_days ? "days" : "months",
+           l->taken ? "taken" : "credited");
     if (l->rule >= 0)
       sayf(p, " of rule %s", p->plan->counts[l->rule].name);
     else
@@ -287,9 +323,21 @@ static void print_counts(printer *p) {
   }
 }
 
+static void print_windows(printer *p, const char *word, uint32_t first, uint32_t n, int indent) {
+  for (uint32_t i = first; i < first + n; i++) {
+    const cw_window *w = &p->plan->windows[i];
+    sayf(p, "%*s%s", indent, "", word);
+    print_if(p, "when", w->when);
+    print_if(p, w->after ? "after" : "from", w->from);
+    print_if(p, w->before ? "before" : "until", w->until);
+    say(p, "\n");
+  }
+}
+
 static void print_need(printer *p, uint32_t i, int depth);
 
 static void print_kids(printer *p, const cw_need *n, int depth) {
+  print_windows(p, "window", n->first_window, n->nwindows, depth * 2 + 2);
   for (uint32_t k = 0; k < n->nkids; k++) print_need(p, p->plan->kids[n->first_kid + k], depth + 1);
   for (uint32_t k = 0; k < n->nrows; k++) {
     const cw_row *r = &p->plan->rows[n->first_row + k];
@@ -320,6 +368,7 @@ static void print_what(printer *p, const cw_need *n) {
   switch (n->kind) {
   case CW_NEED_NOTHING: say(p, "nothing"); break;
   case CW_NEED_ALL: say(p, "all of"); break;
+  case CW_NEED_EACH: say(p, "for each license where "), print_node(p, n->condition); break;
   case CW_NEED_SOME: sayf(p, "%u of", n->number); break;
   case CW_NEED_TABLE: say(p, "table by "), print_node(p, n->key); break;
   case CW_NEED_AREAS: sayf(p, "%u areas ", n->number), print_credit(p, n); break;
@@ -327,6 +376,10 @@ static void print_what(printer *p, const cw_need *n) {
   case CW_NEED_SHARE: print_credit(p, n); break;
   case CW_NEED_HOLDS: say(p, n->attested ? "attested " : "holds "), print_node(p, n->condition); break;
   case CW_NEED_HAS: sayf(p, "has %u records of ", n->number), print_node(p, n->condition); break;
+  case CW_NEED_SEQUENCE:
+    say(p, "in sequence");
+    if (n->apart != CW_PER_CYCLE) sayf(p, ", at most once per %s", per_names[n->apart]);
+    break;
   case CW_NEED_GOAL: sayf(p, "met: %s", p->plan->goals[n->goal].name); break;
   }
 }
@@ -351,17 +404,6 @@ static void print_excepts(printer *p, uint32_t first, uint32_t n) {
     print_force(p, &e->force);
     print_cites(p, &e->ref);
     if (e->need >= 0) print_need(p, (uint32_t)e->need, 2);
-  }
-}
-
-static void print_windows(printer *p, const cw_goal *g) {
-  for (uint32_t i = g->first_window; i < g->first_window + g->nwindows; i++) {
-    const cw_window *w = &p->plan->windows[i];
-    say(p, "  window");
-    print_if(p, "when", w->when);
-    print_if(p, w->after ? "after" : "from", w->from);
-    print_if(p, w->before ? "before" : "until", w->until);
-    say(p, "\n");
   }
 }
 
@@ -393,8 +435,9 @@ static void print_goal(printer *p, uint32_t goal) {
   if (!g->needs_credit) say(p, " (no credit)");
   print_force(p, &g->force);
   print_cites(p, &g->ref);
-  print_windows(p, g);
-  if (g->kind == CW_AMOUNT) print_if(p, " amount", g->amount), say(p, "\n");
+  print_windows(p, "window", g->first_window, g->nwindows, 2);
+  print_windows(p, "previous cycle", g->first_before, g->nbefore, 2);
+  if (g->kind == CW_AMOUNT) print_if(p, cw_goal_is_date(p->plan, g) ? " date" : " amount", g->amount), say(p, "\n");
   if (g->need >= 0) print_need(p, (uint32_t)g->need, 1);
   if (g->start) sayf(p, "  start %s\n", g->start);
   for (uint32_t i = g->first_step; i < g->first_step + g->nsteps; i++) {

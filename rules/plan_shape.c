@@ -53,8 +53,11 @@ static void study_need(study *s, int32_t i) {
   const cw_need *n = i >= 0 ? &s->plan->needs[i] : NULL;
   if (!n) return;
   if (n->kind == CW_NEED_CREDIT || n->kind == CW_NEED_AREAS || n->kind == CW_NEED_SHARE) study_credit(s, n);
+  uint32_t rows = s->nrows;
   for (uint32_t k = 0; k < n->nkids; k++) study_need(s, (int32_t)s->plan->kids[n->first_kid + k]);
   for (uint32_t k = 0; k < n->nrows; k++) study_need(s, (int32_t)s->plan->rows[n->first_row + k].node);
+  if (n->kind == CW_NEED_EACH && s->nrows > rows)
+    worsen(s, CW_SHAPE_LINEAR, "credit is asked for each license", n->ref.line);
 }
 
 static uint64_t plus(uint64_t a, uint64_t b) { return a > UINT64_MAX - b ? UINT64_MAX : a + b; }
@@ -106,8 +109,12 @@ static void study_limits(study *s) {
   for (uint32_t i = 0; i < s->plan->nlimits; i++) {
     const cw_limit *l = &s->plan->limits[i];
     if (!serves(s, l->ledger)) continue;
-    if (l->counts_records && l->keep == CW_KEEP_ANY)
+    if (l->least)
+      worsen(s, CW_SHAPE_BRANCH, "less than an amount counts for nothing", l->ref.line);
+    else if (l->counts_records && l->keep == CW_KEEP_ANY && !l->taken)
       worsen(s, CW_SHAPE_BRANCH, "a number of records is limited", l->ref.line);
+    else if (!l->counts_records && (l->per == CW_PER_TOPIC || cw_per_spans(l->per)))
+      worsen(s, CW_SHAPE_LINEAR, "credit spreads over days or topics", l->ref.line);
     else if (!l->counts_records && l->per != CW_PER_RECORD)
       add_row(s, (row){l->ledger, l->of, l->ref.line, l->areas, l->rule, (int)l->per});
   }

@@ -37,7 +37,7 @@ static reading *find(table *t, uint32_t node) {
 }
 
 static bool is_fact(const cw_node *n) {
-  return n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_READING;
+  return n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_MOST_OF || n->op == CW_OP_READING;
 }
 
 static void add_const(table *t, reading *r, cw_rat c) {
@@ -156,7 +156,9 @@ static bool exists(const table *t) {
   for (uint32_t i = 0; i < t->n; i++) {
     const reading *r = &t->readings[i];
     const cw_node *n = &t->plan->nodes[r->node];
-    bool amount = n->type == CW_QUANTITY && (is_fact(n) || n->op == CW_OP_AMOUNT || n->op == CW_OP_N_RECORDS);
+    bool amount =
+        n->type == CW_QUANTITY && (is_fact(n) || n->op == CW_OP_AMOUNT || n->op == CW_OP_N_RECORDS ||
+                                   n->op == CW_OP_N_YEARS || n->op == CW_OP_FULL || n->op == CW_OP_N_LICENSES);
     if (amount && r->at == 0 && r->n && cw_rat_sign(r->consts[0]) <= 0) return false;
   }
   return true;

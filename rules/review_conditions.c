@@ -83,8 +83,9 @@ static void review_excepts(cw_reviewer *r, uint32_t first, uint32_t n) {
   for (uint32_t i = first; i < first + n; i++)
     for (uint32_t k = first; k < first + n; k++) {
       const cw_except *favor = &r->plan->excepts[i], *burden = &r->plan->excepts[k];
-      bool favors = favor->effect == CW_MET_WHEN || favor->effect == CW_EXEMPT_WHEN;
-      if (favors && burden->effect == CW_UNMET_WHEN) review_pair(r, favor, burden);
+      bool favors =
+          favor->effect == CW_MET_WHEN || favor->effect == CW_EXEMPT_WHEN || favor->effect == CW_NOT_APPLICABLE_WHEN;
+      if (favors && burden->effect == CW_UNMET_WHEN && !burden->of_license) review_pair(r, favor, burden);
     }
 }
 

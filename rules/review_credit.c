@@ -3,7 +3,9 @@
 
 /* --- limits ------------------------------------------------------------------------------------------------------- */
 
-static bool is_plain(const cw_limit *l) { return !l->when && !l->of && !l->force.by && l->per == CW_PER_CYCLE; }
+static bool is_plain(const cw_limit *l) {
+  return !l->when && !l->of && !l->force.by && l->per == CW_PER_CYCLE && !l->within && !l->least;
+}
 
 static bool const_amount(const cw_plan *plan, uint32_t i, cw_rat *out) {
   const cw_node *n = &plan->nodes[i];

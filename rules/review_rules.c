@@ -26,6 +26,8 @@ static span_of_days days_of(const cw_plan *plan, uint32_t i) {
 /* Whether a window may hold a day of the period. */
 static bool may_meet(const cw_plan *plan, const cw_goal *g, const cw_period *p) {
   if (!g->nwindows) return true;
+  for (uint32_t i = 0; i < plan->nneeds; i++)
+    if (plan->needs[i].nwindows) return true; /* it may serve a need whose time is another */
   for (uint32_t i = g->first_window; i < g->first_window + g->nwindows; i++) {
     const cw_window *w = &plan->windows[i];
     cw_day from = w->from ? days_of(plan, w->from).from : CW_DAY_MIN;

@@ -36,8 +36,8 @@ static bool value_of(const cw_plan *plan, const cw_node *key, uint32_t k, int64_
 }
 
 static bool is_listed(const cw_node *key) {
-  bool reading =
-      key->op == CW_OP_ATTR || key->op == CW_OP_FACT_ON || key->op == CW_OP_FACT_IN || key->op == CW_OP_READING;
+  bool reading = key->op == CW_OP_ATTR || key->op == CW_OP_FACT_ON || key->op == CW_OP_FACT_IN ||
+                 key->op == CW_OP_MOST_OF || key->op == CW_OP_READING;
   return key->type == CW_YES_NO || (key->type == CW_CHOICE && reading);
 }
 

@@ -62,13 +62,28 @@ static void word_pattern(schema *s, const char *words) {
 
 /* The definitions that stand for the forms; NULL where the form depends on the key. */
 static const char *const forms[] = {
-    [CW_FORM_TEXT] = "scalar",     [CW_FORM_NAME] = "scalar",     [CW_FORM_NAMES] = "names",
-    [CW_FORM_AREAS] = "names",     [CW_FORM_NUMBER] = "number",   [CW_FORM_YES_NO] = "yes or no",
-    [CW_FORM_WORD] = NULL,         [CW_FORM_DATE] = "date",       [CW_FORM_MONTH_DAY] = "day of the year",
-    [CW_FORM_UNIT] = "scalar",     [CW_FORM_TYPE] = "scalar",     [CW_FORM_CITES] = "names",
-    [CW_FORM_CONDITION] = "value", [CW_FORM_DATE_EXPR] = "value", [CW_FORM_QUANTITY] = "value",
-    [CW_FORM_RATE] = "rate",       [CW_FORM_LIMIT] = "limit",     [CW_FORM_NEEDS] = "needs",
-    [CW_FORM_WINDOW] = "window",   [CW_FORM_MEANING] = "meaning", [CW_FORM_LIST] = NULL,
+    [CW_FORM_TEXT] = "scalar",
+    [CW_FORM_NAME] = "scalar",
+    [CW_FORM_NAMES] = "names",
+    [CW_FORM_AREAS] = "names",
+    [CW_FORM_NUMBER] = "number",
+    [CW_FORM_YES_NO] = "yes or no",
+    [CW_FORM_WORD] = NULL,
+    [CW_FORM_DATE] = "date",
+    [CW_FORM_MONTH_DAY] = "day of the year",
+    [CW_FORM_UNIT] = "scalar",
+    [CW_FORM_TYPE] = "scalar",
+    [CW_FORM_CITES] = "names",
+    [CW_FORM_CONDITION] = "value",
+    [CW_FORM_DATE_EXPR] = "value",
+    [CW_FORM_QUANTITY] = "value",
+    [CW_FORM_RATE] = "rate",
+    [CW_FORM_LIMIT] = "limit",
+    [CW_FORM_NEEDS] = "needs",
+    [CW_FORM_SUSPENSION] = "SUSPENSION",
+    [CW_FORM_WINDOW] = "window",
+    [CW_FORM_MEANING] = "meaning",
+    [CW_FORM_LIST] = NULL,
     [CW_FORM_MAP] = NULL,
 };
 
@@ -135,6 +150,10 @@ static void put_form(schema *s, const cw_key *k) {
     say(s, "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/");
     say(s, ids[k->map]);
     say(s, " version\"}}");
+  } else if (strcmp(k->key, "announced") == 0) {
+    say(s, "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/");
+    say(s, ids[k->map]);
+    say(s, " announced\"}}");
   } else if (k->form == CW_FORM_LIST) {
     say(s, "{\"type\":\"array\",\"items\":");
     put_child(s, child);
@@ -175,6 +194,7 @@ static void put_required(schema *s, cw_map_id map) {
     first = false;
   }
   say(s, "]");
+  if (map == CW_MAP_LIMIT) say(s, ",\"anyOf\":[{\"required\":[\"at most\"]},{\"required\":[\"counts from\"]}]");
 }
 
 /* --- maps --------------------------------------------------------------------------------------------------------- */
@@ -186,6 +206,22 @@ static void open_map(schema *s, const char *name, const char *suffix, const char
   say(s, "\":{");
   if (title) say(s, "\"title\":"), quote(s, title), say(s, ",");
   say(s, "\"type\":\"object\",\"properties\":{");
+}
+
+/* A text that is announced: a version with a day to come, or none, and nothing else of a period. */
+static void put_announced(schema *s, cw_map_id map) {
+  uint32_t n = 0;
+  const cw_key *keys = cw_map_keys(map, &n);
+  open_map(s, ids[map], " announced", NULL);
+  say(s, "\n      \"from\":{\"anyOf\":[" REF("date") ",{\"const\":\"not known\"}]}");
+  for (uint32_t i = 0; i < n; i++) {
+    if (cw_key_of_period(keys[i].key) && strcmp(keys[i].key, "known since") != 0) continue;
+    say(s, ",\n      ");
+    quote(s, keys[i].key);
+    say(s, ":");
+    put_form(s, &keys[i]);
+  }
+  say(s, "},\n     \"required\":[\"from\"],\"additionalProperties\":false}");
 }
 
 /* Each version is laid over the keys beside it, so none of them must have them all. */
@@ -202,11 +238,12 @@ static void put_map(schema *s, cw_map_id map) {
   open_map(s, ids[map], " version", NULL);
   put_keys(s, map, &first);
   say(s, "},\n     \"additionalProperties\":false}");
+  if (cw_key_find(map, "announced")) put_announced(s, map);
 }
 
-static const cw_map_id need_forms[] = {CW_MAP_NEED_CREDIT,   CW_MAP_NEED_AREAS, CW_MAP_NEED_SHARE, CW_MAP_NEED_HOLDS,
-                                       CW_MAP_NEED_ATTESTED, CW_MAP_NEED_HAS,   CW_MAP_NEED_MET,   CW_MAP_NEED_ANY,
-                                       CW_MAP_NEED_ALL,      CW_MAP_NEED_SOME};
+static const cw_map_id need_forms[] = {CW_MAP_NEED_CREDIT,   CW_MAP_NEED_AREAS, CW_MAP_NEED_SHARE,   CW_MAP_NEED_HOLDS,
+                                       CW_MAP_NEED_ATTESTED, CW_MAP_NEED_HAS,   CW_MAP_NEED_MET,     CW_MAP_NEED_ANY,
+                                       CW_MAP_NEED_ALL,      CW_MAP_NEED_SOME,  CW_MAP_NEED_SEQUENCE};
 
 enum { NNEED_FORMS = sizeof need_forms / sizeof *need_forms };
 
@@ -234,6 +271,7 @@ static void put_needs(schema *s) {
   say(s, ",\n    \"need versions\":{\"type\":\"object\",\"required\":[\"versions\"],\"properties\":{\"versions\":"
          "{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"object\"}}}}");
   say(s, ",\n    \"NEED version\":{\"type\":\"object\"}");
+  say(s, ",\n    \"NEED announced\":{\"type\":\"object\",\"required\":[\"from\"]}");
   say(s, ",\n    \"need\":{\"anyOf\":[");
   for (size_t i = 0; i < NNEED_FORMS; i++) {
     say(s, "{\"$ref\":\"#/$defs/");

@@ -35,7 +35,7 @@ static bool choice_row(cw_builder *b, uint32_t key, const cw_yaml_node *name, cw
   for (uint32_t i = 0; i < c.n; i++) {
     if (!cw_same(c.names[i], name->text)) continue;
     out->key = cw_choice_value(b, &c, i);
-    if (!c.is_reading && c.index == CW_F_LICENSE) b->license_used[i] = true;
+    if (!c.is_reading && !c.is_step && c.index == CW_F_LICENSE) b->license_used[i] = true;
     return true;
   }
   cw_diag *d = CW_FAULT(b, CW_D_VALUE_UNKNOWN, name, "`%s` is not a %s of `%s`", name->text,

@@ -16,7 +16,7 @@ enum { DEPTH = 20, MOST_WEIGHT = 4096, MOST_TERMS = 1000 };
 
 static const char *taken(const cw_builder *b, const char *name) {
   for (uint32_t a = 0; a < b->attrs.count; a++)
-    if (a != CW_F_UNIT && cw_same(CW_ATTR(b, a).name, name)) return a < CW_NFIELDS ? "field" : "fact";
+    if (!cw_field_of_amount(a) && cw_same(CW_ATTR(b, a).name, name)) return a < CW_NFIELDS ? "field" : "fact";
   if (cw_unit_find(b->plan, name, strlen(name)) != UINT32_MAX) return "unit";
   return cw_term_find(b, name) == UINT32_MAX ? NULL : "term";
 }
@@ -128,8 +128,13 @@ static bool compile(cw_builder *b, uint32_t i) {
   b->term_depth++;
   if (b->term_depth > DEPTH)
     CW_FAULT(b, CW_D_PACK_TOO_MANY, TERM(b, i)->at, "terms may use one another up to %d deep", DEPTH);
-  else
-    cw_compile_meaning(b, TERM(b, i)), check_decided(b, TERM(b, i));
+  else {
+    cw_member outer_member = b->member; /* a term is compiled once: it sees no name of the place of its first use */
+    b->member = (cw_member){0};
+    cw_compile_meaning(b, TERM(b, i));
+    b->member = outer_member;
+    check_decided(b, TERM(b, i));
+  }
   b->term_depth--;
   cw_term *t = TERM(b, i);
   t->weight = b->nodes.count - before + b->term_weight;

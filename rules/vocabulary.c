@@ -38,6 +38,13 @@ static const char *const titles[CW_NMAPS] = {
 #include "vocabulary.def"
 };
 
+/* In the order of the enum, as `|renew|advance|...`: the words of the key `purpose`. */
+static const char purpose_words[] =
+#define CW_PURPOSE(id, word) "|" word
+#include "vocabulary.def"
+    ;
+#define CW_PURPOSE_WORDS (purpose_words + 1)
+
 static const cw_key keys[] = {
 #define CW_KEY(map, key, form, required, words, meaning) {CW_MAP_##map, key, CW_FORM_##form, required, words, meaning},
 #include "vocabulary.def"
@@ -71,6 +78,13 @@ const cw_key *cw_key_find(cw_map_id map, const char *key) {
   for (uint32_t i = 0; i < n; i++)
     if (strcmp(k[i].key, key) == 0) return &k[i];
   return NULL;
+}
+
+bool cw_key_of_period(const char *key) {
+  static const char *const words[] = {"from", "until", "known since", "versions", "suspended", "announced"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp(key, words[i]) == 0) return true;
+  return false;
 }
 
 cw_map_id cw_map_inside(cw_map_id map, const char *key) {

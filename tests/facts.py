@@ -14,7 +14,7 @@ import yaml
 TOP = pathlib.Path(__file__).resolve().parent.parent
 KINDS = ("rule", "test", "gap", "not a rule")
 NAMED = ("counts", "goals", "licenses", "areas", "gaps")  # each entry needs a line
-CHECKED = NAMED + ("facts", "sources", "units", "ledgers")  # a line that names one must name one that exists
+CHECKED = NAMED + ("facts", "sources", "units", "ledgers", "terms")  # a line that names one must name one that exists
 
 
 def load(path):

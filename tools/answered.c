@@ -13,7 +13,7 @@ bool cw_answer_is_credit(cw_answer a) {
 
 static const char *say_answerer(const cw_voice *v, const cw_question *q) {
   const char *who = q->kind == CW_ASK_GAP ? "authority" : cw_question_answerer(v, q);
-  return strcmp(who, "authority") == 0 ? cw_say_authority(v) : cw_say(v, "the %s", who);
+  return strcmp(who, "authority") == 0 ? cw_say_authority_asked(v, q) : cw_say(v, "the %s", who);
 }
 
 static const char *say_decides(const cw_voice *v, const cw_count *k) {
@@ -26,7 +26,7 @@ static const char *say_decides(const cw_voice *v, const cw_count *k) {
     for (size_t p = 0; p < n; p++) told |= strcmp(items[p], who) == 0;
     if (!told) items[n++] = who;
   }
-  if (n == 0 && k->answer == CW_ANSWER_NOT_SAID) return cw_say_authority(v);
+  if (n == 0 && k->answer == CW_ANSWER_NOT_SAID) return cw_say_authority_of(v, &v->plan->goals[k->goal].ref);
   return n ? cw_say_list(v, items, n, "and") : "";
 }
 

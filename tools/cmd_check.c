@@ -68,39 +68,66 @@ static int put_schema(cw_tool *tool) {
 
 /* --- the summary of a pack ---------------------------------------------------------------------------------------- */
 
+/* A district's summary speaks of its own text; its state's is that of the state. */
 static uint32_t sources_of(const cw_plan *plan, cw_source_status status) {
   uint32_t n = 0;
-  for (uint32_t i = 0; i < plan->nsources; i++) n += plan->sources[i].status == status;
+  for (uint32_t i = 0; i < plan->nsources; i++)
+    n += plan->sources[i].status == status && cw_is_own(plan, &plan->sources[i].ref);
   return n;
+}
+
+typedef struct own {
+  uint32_t counts, goals, limits, gaps, sources;
+} own;
+
+static own own_of(const cw_plan *plan) {
+  own o = {0};
+  for (uint32_t i = 0; i < plan->ncounts; i++) o.counts += cw_is_own(plan, &plan->counts[i].ref);
+  for (uint32_t i = 0; i < plan->ngoals; i++) o.goals += cw_is_own(plan, &plan->goals[i].ref);
+  for (uint32_t i = 0; i < plan->nlimits; i++) o.limits += cw_is_own(plan, &plan->limits[i].ref);
+  for (uint32_t i = 0; i < plan->ngaps; i++) o.gaps += cw_is_own(plan, &plan->gaps[i].ref);
+  for (uint32_t i = 0; i < plan->nsources; i++) o.sources += cw_is_own(plan, &plan->sources[i].ref);
+  return o;
 }
 
 static const char *plural(uint32_t n) { return n == 1 ? "" : "s"; }
 
+/* What a district says of its state's rules. */
+static const char *say_base(const cw_voice *v) {
+  const cw_plan_base *b = &v->plan->base;
+  if (!b->code) return "";
+  return cw_say(v, ", which adds to %u goal%s of %s and narrows %u rule%s", b->nadds, plural(b->nadds), b->code,
+                b->nnarrows, plural(b->nnarrows));
+}
+
 static void put_summary(cw_tool *tool, const cw_plan *plan) {
   cw_voice v = {.plan = plan, .arena = &tool->arena};
+  const own o = own_of(plan);
   cw_page_text(
       &tool->out, 0, 2, CW_PLAIN,
       cw_say(&v,
-             "%s: %u counts rule%s, %u goal%s, %u limit%s, %u gap%s; %u source%s (%u verified, %u secondary, %u "
+             "%s%s: %u counts rule%s, %u goal%s, %u limit%s, %u gap%s; %u source%s (%u verified, %u secondary, %u "
              "unverified)",
-             plan->code, plan->ncounts, plural(plan->ncounts), plan->ngoals, plural(plan->ngoals), plan->nlimits,
-             plural(plan->nlimits), plan->ngaps, plural(plan->ngaps), plan->nsources, plural(plan->nsources),
-             sources_of(plan, CW_SOURCE_VERIFIED), sources_of(plan, CW_SOURCE_SECONDARY),
-             sources_of(plan, CW_SOURCE_UNVERIFIED)));
-  for (uint32_t i = 0; i < plan->ngaps; i++) cw_page_labeled(&tool->out, 2, 8, CW_OPEN, "open: ", cw_say_gap(&v, i));
+             plan->code, say_base(&v), o.counts, plural(o.counts), o.goals, plural(o.goals), o.limits, plural(o.limits),
+             o.gaps, plural(o.gaps), o.sources, plural(o.sources), sources_of(plan, CW_SOURCE_VERIFIED),
+             sources_of(plan, CW_SOURCE_SECONDARY), sources_of(plan, CW_SOURCE_UNVERIFIED)));
+  for (uint32_t i = 0; i < plan->ngaps; i++)
+    if (cw_is_own(plan, &plan->gaps[i].ref)) cw_page_labeled(&tool->out, 2, 8, CW_OPEN, "open: ", cw_say_gap(&v, i));
 }
 
 static void put_summary_json(cw_json *j, const cw_voice *v) {
   const cw_plan *plan = v->plan;
-  cw_json_put_int(j, "counts_rules", plan->ncounts);
-  cw_json_put_int(j, "goals", plan->ngoals);
-  cw_json_put_int(j, "limits", plan->nlimits);
+  const own o = own_of(plan);
+  cw_json_put_int(j, "counts_rules", o.counts);
+  cw_json_put_int(j, "goals", o.goals);
+  cw_json_put_int(j, "limits", o.limits);
   cw_json_open_object(j, "sources");
   for (int status = CW_SOURCE_VERIFIED; status <= CW_SOURCE_UNVERIFIED; status++)
     cw_json_put_int(j, cw_source_status_word((cw_source_status)status), sources_of(plan, (cw_source_status)status));
   cw_json_end(j);
   cw_json_open_array(j, "gaps");
   for (uint32_t i = 0; i < plan->ngaps; i++) {
+    if (!cw_is_own(plan, &plan->gaps[i].ref)) continue;
     cw_json_object(j);
     cw_json_put_text(j, "gap", plan->gaps[i].name);
     cw_json_put_text(j, "sentence", cw_say_gap(v, i));

@@ -34,7 +34,10 @@ static bool is_file(const char *path) {
 /* Of each status the share of the sources that rules, goals, licenses and exceptions rest on. */
 static const char *say_shares(const cw_voice *v) {
   uint32_t n[3] = {0}, all = 0;
-  for (uint32_t i = 0; i < v->plan->ncites; i++) n[v->plan->sources[v->plan->cites[i].source].status]++, all++;
+  for (uint32_t i = 0; i < v->plan->ncites; i++) {
+    const cw_source *s = &v->plan->sources[v->plan->cites[i].source];
+    if (cw_is_own(v->plan, &s->ref)) n[s->status]++, all++;
+  }
   if (!all) return "no citation";
   /* whole percents for the eye; the last two are cut, the first takes what is left */
   uint32_t second = n[1] * 100 / all, third = n[2] * 100 / all;
@@ -44,13 +47,27 @@ static const char *say_shares(const cw_voice *v) {
 static const char *say_newest(const cw_voice *v) {
   cw_day newest = CW_DAY_MIN;
   for (uint32_t i = 0; i < v->plan->nsources; i++)
-    if (v->plan->sources[i].has_read_through && v->plan->sources[i].read_through > newest)
+    if (cw_is_own(v->plan, &v->plan->sources[i].ref) && v->plan->sources[i].has_read_through &&
+        v->plan->sources[i].read_through > newest)
       newest = v->plan->sources[i].read_through;
   return newest == CW_DAY_MIN ? "not stated" : cw_say_iso(v, newest);
 }
 
+static const char *say_open(const cw_voice *v) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < v->plan->ngaps; i++) n += cw_is_own(v->plan, &v->plan->gaps[i].ref);
+  return cw_say(v, "%u", n);
+}
+
+/* Of a district's pack its own, and those of its state's that it tightens. */
 static const char *say_rules(const cw_voice *v) {
-  return cw_say(v, "%u", v->plan->ncounts + v->plan->nlimits + v->plan->nexcepts + v->plan->ngoals);
+  const cw_plan *plan = v->plan;
+  uint32_t n = plan->base.nadds + plan->base.nnarrows;
+  for (uint32_t i = 0; i < plan->ncounts; i++) n += cw_is_own(plan, &plan->counts[i].ref);
+  for (uint32_t i = 0; i < plan->nlimits; i++) n += cw_is_own(plan, &plan->limits[i].ref);
+  for (uint32_t i = 0; i < plan->nexcepts; i++) n += cw_is_own(plan, &plan->excepts[i].ref);
+  for (uint32_t i = 0; i < plan->ngoals; i++) n += cw_is_own(plan, &plan->goals[i].ref);
+  return cw_say(v, "%u", n);
 }
 
 /* How many of the pack's rules its own tests have seen on both sides is asked with `test --coverage`: it takes the
@@ -75,7 +92,7 @@ static bool read_line(cw_tool *tool, const char *root, const cw_pack_entry *e, p
                              cw_say_iso(v, c.plan->version),
                              say_shares(v),
                              say_rules(v),
-                             cw_say(v, "%u", c.plan->ngaps),
+                             say_open(v),
                              say_newest(v),
                              say_tests(tool, v, e->path)};
   memcpy(line->cells, cells, sizeof cells);

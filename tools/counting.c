@@ -54,8 +54,10 @@ static const char *value_word(const cw_voice *v, uint32_t attr, uint32_t row, cw
 static cw_word_list words_of(const cw_voice *v, uint32_t row) {
   cw_word_list list = {0, CW_NEW_ARRAY(v->arena, v->plan->nattrs + 1, const char *)};
   for (uint32_t k = 0; list.words && k < v->plan->nattrs; k++) {
-    if (v->plan->attrs[k].scope != CW_OF_RECORD || k == CW_F_UNIT) continue;
+    if (v->plan->attrs[k].scope != CW_OF_RECORD || cw_field_of_amount(k)) continue;
     cw_value value = cw_cell(v->block, k, row);
+    const char *bounds = k == CW_F_AMOUNT ? cw_say_amount_bounds(v, row) : NULL;
+    if (bounds) list.words[list.count++] = cw_say(v, "amount=%s", bounds);
     if (value.known != CW_KNOWN) continue;
     list.words[list.count++] = cw_say(v, "%s=%s", v->plan->attrs[k].name, value_word(v, k, row, value));
   }
@@ -231,7 +233,7 @@ uint32_t cw_count_headline(const cw_voice *v, const cw_count *counts, uint32_t n
   int best_rank = -1;
   bool holds_license = v->block && v->block->nlicenses > 0;
   for (uint32_t i = 0; i < n; i++) {
-    bool renews = v->plan->goals[counts[i].goal].purpose == CW_RENEW;
+    bool renews = cw_goal_renews(&v->plan->goals[counts[i].goal]);
     int rank = goal >= 0 && cw_goal_same(v->plan, counts[i].goal, (uint32_t)goal) ? 8 : 0;
     if (renews) rank += holds_license && counts[i].license >= 0 ? 4 : 2;
     if (rank <= best_rank) continue;

@@ -77,6 +77,7 @@ static void see_standing(cw_coverage *c, const cw_standing *s) {
   for (uint32_t i = 0; i < s->nlimits; i++) mark(&c->limits[s->limits[i].limit], side(s->limits[i].binds));
   for (uint32_t i = 0; i < s->nneeds; i++) {
     const cw_need_standing *n = &s->needs[i];
+    if (n->waived) continue; /* the rule was not asked */
     if (n->status == CW_NEED_MET || n->status == CW_NEED_UNMET)
       mark(&c->needs[n->need], side(n->status == CW_NEED_MET));
   }

@@ -42,8 +42,7 @@ static void grow(cw_coverage *c) {
 
 static void add(lister *l, cw_cover_kind kind, const cw_ref *ref, const char *words, unsigned sides, unsigned seen) {
   cw_coverage *c = l->c;
-  if (sides == 0 || (c->plan->base.file && ref->file == c->plan->base.file))
-    return; /* the state's own tests cover it */
+  if (sides == 0 || !cw_is_own(c->plan, ref)) return; /* the state's own tests cover it */
   for (size_t i = c->nitems; i-- > 0;)
     if (same_place(&c->items[i], kind, ref, words)) {
       c->items[i].seen |= seen & sides;
@@ -57,9 +56,15 @@ static void add_plain(lister *l, cw_cover_kind kind, const cw_ref *ref, const ch
   add(l, kind, ref, words, sides_of(kind), seen);
 }
 
+/* A text whose day is not known never decides, so no test can see it do so: only its conditions are listed, which a
+ * second figure reads. */
+static bool never_decides(const lister *l, const cw_period *p) {
+  return p->announced && l->plan->asides[p->announced - 1].undated;
+}
+
 /* A period has a side for each end that it has. */
 static void add_period(lister *l, const cw_period *p, const cw_ref *ref, const char *words) {
-  if (p->by == 0) return;
+  if (p->by == 0 || never_decides(l, p)) return;
   unsigned sides =
       CW_SAW_TRUE | (p->from > CW_DAY_MIN ? CW_SAW_BEFORE : 0) | (p->until < CW_DAY_MAX ? CW_SAW_AFTER : 0);
   if (sides == CW_SAW_TRUE) return;
@@ -94,7 +99,7 @@ static void list_row(lister *l, uint32_t key, uint32_t index, const cw_ref *ref)
 }
 
 static void list_table(lister *l, const cw_node *n) {
-  list_node(l, n->kid[0], false);
+  list_node(l, n->kid[0], true); /* its rows say it */
   for (uint32_t i = 0; i < n->nlist; i++) {
     uint32_t cell = l->plan->rows[n->list + i].node;
     list_row(l, n->kid[0], n->list + i, &l->plan->spans[cell].ref);
@@ -138,8 +143,9 @@ static void list_counts(lister *l) {
     const cw_counts *r = &l->plan->counts[i];
     char place[32];
     snprintf(place, sizeof place, "%u", i); /* versions of a rule are rules apart */
-    add_plain(l, CW_COVER_COUNTS, &r->ref, r->force.by ? cw_say(&l->voice, "%s (version %s)", r->name, place) : r->name,
-              l->c->counts[i]);
+    if (!never_decides(l, &r->force))
+      add_plain(l, CW_COVER_COUNTS, &r->ref,
+                r->force.by ? cw_say(&l->voice, "%s (version %s)", r->name, place) : r->name, l->c->counts[i]);
     add_period(l, &r->force, &r->ref, r->name);
     list_node(l, r->when, true);
     list_node(l, r->except_when, false);
@@ -152,7 +158,7 @@ static void list_limits(lister *l) {
   for (uint32_t i = 0; i < l->plan->nlimits; i++) {
     const cw_limit *m = &l->plan->limits[i];
     unsigned seen = m->counts_records ? l->c->seen.limits[i] | l->c->limits[i] : l->c->limits[i];
-    add_plain(l, CW_COVER_LIMIT, &m->ref, cw_say_limit(&l->voice, i), seen);
+    if (!never_decides(l, &m->force)) add_plain(l, CW_COVER_LIMIT, &m->ref, cw_say_limit(&l->voice, i), seen);
     if (m->rule < 0) add_period(l, &m->force, &m->ref, "limit");
     list_node(l, m->when, false);
     list_node(l, m->of, false);
@@ -172,6 +178,7 @@ static void list_otherwise(lister *l) {
 static const char *need_words(lister *l, const cw_need *n) {
   const cw_voice *v = &l->voice;
   if (n->name) return n->name;
+  if (n->kind == CW_NEED_SEQUENCE) return cw_say(v, "%u records in sequence", n->nkids);
   if (n->kind == CW_NEED_GOAL) return cw_say(v, "goal %s is met", l->plan->goals[n->goal].name);
   if (n->condition) return cw_say_node(v, n->condition);
   if (n->kind == CW_NEED_SOME) return cw_say(v, "at least %u of %u", n->number, n->nkids);
@@ -182,8 +189,10 @@ static const char *need_words(lister *l, const cw_need *n) {
 static void list_needs(lister *l) {
   for (uint32_t i = 0; i < l->plan->nneeds; i++) {
     const cw_need *n = &l->plan->needs[i];
-    bool group = n->kind == CW_NEED_NOTHING || n->kind == CW_NEED_ALL || n->kind == CW_NEED_TABLE;
-    if (!group) add(l, CW_COVER_NEED, &n->ref, need_words(l, n), cw_cover_need_sides(l->plan, i), l->c->needs[i]);
+    bool group =
+        n->kind == CW_NEED_NOTHING || n->kind == CW_NEED_ALL || n->kind == CW_NEED_TABLE || n->kind == CW_NEED_EACH;
+    if (!group && !never_decides(l, &n->force))
+      add(l, CW_COVER_NEED, &n->ref, need_words(l, n), cw_cover_need_sides(l->plan, i), l->c->needs[i]);
     add_period(l, &n->force, &n->ref, "need");
     for (uint32_t k = 0; n->kind == CW_NEED_TABLE && k < n->nrows; k++)
       list_row(l, n->key, n->first_row + k, &l->plan->needs[l->plan->rows[n->first_row + k].node].ref);
@@ -191,7 +200,8 @@ static void list_needs(lister *l) {
     list_node(l, n->of, false);
     list_node(l, n->amount, false);
     list_node(l, n->condition, n->kind == CW_NEED_HOLDS);
-    list_node(l, n->key, false);
+    list_node(l, n->key, true);
+    for (uint32_t w = 0; w < n->nwindows; w++) list_node(l, l->plan->windows[n->first_window + w].when, false);
   }
 }
 
@@ -199,7 +209,9 @@ static void list_excepts(lister *l) {
   for (uint32_t i = 0; i < l->plan->nexcepts; i++) {
     const cw_except *x = &l->plan->excepts[i];
     unsigned sides = cw_cover_condition_sides(l->plan, x->when);
-    if (x->when) add(l, CW_COVER_EXCEPT, &x->ref, cw_say_except(&l->voice, i), sides, l->c->seen.excepts[i]);
+    if (x->of_license) continue; /* a key of the license, not a line of its own */
+    if (x->when && !never_decides(l, &x->force))
+      add(l, CW_COVER_EXCEPT, &x->ref, cw_say_except(&l->voice, i), sides, l->c->seen.excepts[i]);
     add_period(l, &x->force, &x->ref, "exception");
     list_node(l, x->when, true);
   }
@@ -208,7 +220,8 @@ static void list_excepts(lister *l) {
 static void list_goals(lister *l) {
   for (uint32_t i = 0; i < l->plan->ngoals; i++) {
     const cw_goal *g = &l->plan->goals[i];
-    add(l, CW_COVER_GOAL, &g->ref, g->name, cw_cover_goal_sides(l->plan, g), l->c->goals[i]);
+    if (!never_decides(l, &g->force))
+      add(l, CW_COVER_GOAL, &g->ref, g->name, cw_cover_goal_sides(l->plan, g), l->c->goals[i]);
     for (uint32_t s = 0; s < g->nsteps; s++)
       add_plain(l, CW_COVER_STEP, &l->plan->steps[g->first_step + s].ref, l->plan->steps[g->first_step + s].name,
                 l->c->steps[g->first_step + s]);
@@ -219,6 +232,12 @@ static void list_goals(lister *l) {
     list_node(l, g->amount, false);
     for (uint32_t w = 0; w < g->nwindows; w++) list_node(l, l->plan->windows[g->first_window + w].when, false);
   }
+}
+
+static void list_suspensions(lister *l) {
+  for (uint32_t i = 0; i < l->plan->nasides; i++)
+    if (l->plan->asides[i].kind == CW_SUSPENSION)
+      add_period(l, &l->plan->asides[i].force, &l->plan->asides[i].ref, "suspension");
 }
 
 static void list_gaps(lister *l) {
@@ -258,5 +277,6 @@ void cw_coverage_list(cw_coverage *c) {
   list_needs(&l);
   list_goals(&l);
   list_gaps(&l);
+  list_suspensions(&l);
   if (c->nitems) qsort(c->items, c->nitems, sizeof *c->items, by_kind_and_place);
 }

@@ -20,7 +20,8 @@ unsigned cw_cover_need_sides(const cw_plan *plan, uint32_t need) {
   const cw_need *n = &plan->needs[need];
   switch (n->kind) {
   case CW_NEED_NOTHING: return CW_SAW_TRUE;
-  case CW_NEED_ALL: return group_sides(plan, n);
+  case CW_NEED_ALL:
+  case CW_NEED_EACH: return group_sides(plan, n);
   case CW_NEED_HOLDS: return cw_cover_condition_sides(plan, n->condition);
   default: return both();
   }

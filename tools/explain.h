@@ -61,6 +61,8 @@ void cw_part_yes_no(const cw_voice *v, cw_part *p, const char *key, bool yes);
 /* The parts of a standing. `whole`: where the credit comes from and the steps behind it too, which `crosswalk standing`
  * leaves to --trace. Needs an evaluation with `explain`. */
 cw_part *cw_explain_standing(const cw_voice *v, cw_part *above, const cw_standing *s, bool whole);
+/* Of a goal that is a date: by what rule, and from which dates. */
+void cw_explain_value(const cw_voice *v, cw_part *above, const cw_standing *s);
 void cw_explain_needs(const cw_voice *v, cw_part *above, const cw_standing *s);
 cw_part *cw_explain_need(const cw_voice *v, cw_part *above, const cw_need_standing *n); /* one, whatever its state */
 void cw_explain_dates(const cw_voice *v, cw_part *above, const cw_standing *s);

@@ -26,6 +26,7 @@ static void add_question(const cw_voice *v, cw_part *above, const cw_prospect *p
   cw_part_text(v, part, "answered_by", cw_question_answerer(v, p->question));
   if (p->question->year) cw_part_text(v, part, "school_year", cw_say_school_year(v, p->question->year));
   if (p->question->day > CW_DAY_MIN) cw_part_day(v, part, "day", p->question->day);
+  if (p->question->until) cw_part_day(v, part, "until", p->question->until);
   cw_part_number(v, part, "questions_left_at_most", p->worst);
   for (uint32_t i = 0; i < p->noutcomes; i++) add_outcome(v, part, &p->outcomes[i], cw_is_unlisted(v, p->question));
 }

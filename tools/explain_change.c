@@ -91,10 +91,10 @@ static int set_field(reading *r, uint32_t row, const char *word) {
   int code = report(r, &diags);
   if (code >= 0) return code;
   size_t n = strcspn(word, "=");
-  for (uint32_t k = 0; k < r->plan->nattrs && r->wish->revision.nsets + 2 <= MOST_SETS; k++) {
+  for (uint32_t k = 0; k < r->plan->nattrs && r->wish->revision.nsets + 4 <= MOST_SETS; k++) {
     const cw_attr *a = &r->plan->attrs[k];
     bool named = strlen(a->name) == n && strncmp(a->name, word, n) == 0;
-    bool unit = k == CW_F_UNIT && strncmp(word, "amount", n) == 0 && n == 6;
+    bool unit = cw_field_of_amount(k) && strncmp(word, "amount", n) == 0 && n == 6;
     if (a->scope == CW_OF_RECORD && (named || unit))
       r->sets[r->wish->revision.nsets++] = (cw_set){row, k, cw_cell(scratch, k, 0), &scratch->texts};
   }

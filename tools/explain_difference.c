@@ -17,13 +17,14 @@ static cw_part *item(const sides *d, const char *role, const char *text) {
 
 static const cw_need_standing *same_need(const cw_standing *s, const cw_need_standing *like) {
   for (uint32_t i = 0; s->needs && i < s->nneeds; i++)
-    if (s->needs[i].need == like->need && s->needs[i].year == like->year) return &s->needs[i];
+    if (s->needs[i].need == like->need && s->needs[i].year == like->year && s->needs[i].license == like->license)
+      return &s->needs[i];
   return NULL;
 }
 
 static bool has_words(const cw_voice *v, const cw_need_standing *n) {
   cw_need_kind kind = v->plan->needs[n->need].kind;
-  return kind != CW_NEED_ALL && kind != CW_NEED_SOME && kind != CW_NEED_TABLE;
+  return kind != CW_NEED_ALL && kind != CW_NEED_SOME && kind != CW_NEED_TABLE && kind != CW_NEED_EACH;
 }
 
 static const struct {
@@ -170,8 +171,8 @@ static void list_pack(const cw_voice *v, cw_part *above, const cw_evaluation *e,
   cw_part_text(v, list, "pack", v->plan->code);
   for (uint32_t i = 0; i < e->nstandings; i++) {
     const cw_standing *s = &e->standings[i];
-    bool asked = only_goal >= 0 ? cw_goal_same(v->plan, s->goal, (uint32_t)only_goal)
-                                : v->plan->goals[s->goal].purpose == CW_RENEW;
+    bool asked =
+        only_goal >= 0 ? cw_goal_same(v->plan, s->goal, (uint32_t)only_goal) : cw_goal_renews(&v->plan->goals[s->goal]);
     if (!asked || s->verdict == CW_NOT_APPLICABLE) continue;
     cw_part *p =
         cw_part_new(v, list, CW_FORM_ITEM, "standing", cw_say(v, "%s: %s", cw_text_title(v, s), cw_say_headline(v, s)));

@@ -50,7 +50,8 @@ static void answer_fact(asking *a, const cw_question *q, const char *answer, cw_
     fact.from = cw_school_year_start(q->year, begins);
     fact.until = cw_school_year_start(q->year + 1, begins) - 1;
   } else if (q->day > CW_DAY_MIN) {
-    fact.from = fact.until = q->day;
+    fact.from = q->day;
+    fact.until = q->until ? q->until : q->day;
   }
   cw_block facts;
   cw_block_init(&facts, a->v->plan, a->v->arena);
@@ -93,7 +94,7 @@ static void answer_with(asking *a, const char *answer, cw_value value) {
 /* --- thresholds --------------------------------------------------------------------------------------------------- */
 
 static bool reads(const cw_node *n, uint32_t attr) {
-  bool plain = n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN;
+  bool plain = n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN || n->op == CW_OP_MOST_OF;
   return plain && (uint32_t)n->a == attr;
 }
 

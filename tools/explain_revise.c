@@ -187,8 +187,8 @@ static void copy_facts(copying *c) {
 static void copy_decisions(copying *c, const uint32_t *rows) {
   for (uint32_t i = 0; !other_plan(c) && i < c->teacher->ndecisions; i++) {
     cw_decision d = c->from->decisions[c->teacher->first_decision + i];
-    if (rows[d.subject] == UINT32_MAX) continue;
-    d.subject = rows[d.subject];
+    if (d.subject != CW_NO_RECORD && rows[d.subject] == UINT32_MAX) continue;
+    if (d.subject != CW_NO_RECORD) d.subject = rows[d.subject];
     cw_block_decision(c->out, &d);
   }
 }

@@ -50,6 +50,44 @@ void cw_explain_later(const cw_voice *v, cw_part *above, const cw_standing *s) {
   cw_part_day(v, p, "completed_by", s->completed_by);
 }
 
+static void add_determined(const cw_voice *v, cw_part *above, const char *role, const char *text, uint32_t decision) {
+  const cw_decision *d = &v->block->decisions[decision];
+  cw_part *p = cw_part_new(v, above, CW_FORM_LINE, role, cw_say(v, "%s by %s.", text, cw_say_determined(v, decision)));
+  if (d->by) cw_part_text(v, p, "by", d->by);
+  if (d->why) cw_part_text(v, p, "why", d->why);
+  if (d->decided > CW_DAY_MIN) cw_part_day(v, p, "date", d->decided);
+}
+
+/* What an officer determined where the rules would have had it otherwise: the answer says so. */
+static void add_determinations(const cw_voice *v, cw_part *above, const cw_standing *s) {
+  for (uint32_t i = 0; s->needs && i < s->nneeds; i++)
+    if (s->needs[i].waived)
+      add_determined(v, above, "waived",
+                     cw_say(v, "Waived: %s,", cw_need_called(v->plan, &v->plan->needs[s->needs[i].need])),
+                     s->needs[i].waived - 1);
+  for (uint32_t i = 0; s->records && i < s->nrecords; i++) {
+    const cw_record_standing *r = &s->records[i];
+    if (!r->determined || r->fate != CW_COUNTED) continue;
+    const char *amount = cw_say_amount(v, r->offered, v->plan->ledgers[r->ledger].unit);
+    add_determined(v, above, "credited", cw_say(v, "Credited: %s for %s,", amount, cw_say_record_name(v, r->record)),
+                   r->determined - 1);
+  }
+}
+
+/* What is suspended or announced, and what the standing would be by it. */
+static void add_supposed(const cw_voice *v, cw_part *above, const cw_standing *s) {
+  for (uint32_t i = 0; i < s->nsupposed; i++) {
+    const cw_supposed *x = &s->supposed[i];
+    const cw_aside *a = &v->plan->asides[x->aside];
+    cw_part *p = cw_part_new(v, above, CW_FORM_LINE, cw_aside_word(a->kind), cw_say_supposed(v, x));
+    cw_part_cite(p, v, &a->ref);
+    cw_part_text(v, p, "standing", cw_verdict_word(x->standing->verdict));
+    cw_part_yes_no(v, p, "changes", x->changes);
+    if (a->kind == CW_SUSPENSION || !a->undated) cw_part_day(v, p, "from", a->force.from);
+    if (a->force.until < CW_DAY_MAX) cw_part_day(v, p, "until", a->force.until);
+  }
+}
+
 /* --- what was cut, and the records that count for less ------------------------------------------------------------- */
 
 static void add_cuts(const cw_voice *v, cw_part *above, const cw_standing *s) {
@@ -89,7 +127,7 @@ static bool is_taken_elsewhere(const cw_standing *s, const cw_record_standing *r
 
 /* A record for which no rule of the goal was made. Where the law says why, people who renew ask; else it is noise. */
 static bool is_beside(const cw_voice *v, const cw_standing *s, const cw_record_standing *r) {
-  bool renews = v->plan->goals[s->goal].purpose == CW_RENEW;
+  bool renews = cw_goal_renews(&v->plan->goals[s->goal]);
   if (r->fate == CW_COUNTED || r->fate == CW_CONDITIONAL || (renews && r->otherwise >= 0)) return false;
   if (cw_is_other_kind(v, s, r)) return true;
   return !renews && r->fate == CW_REFUSED && r->otherwise < 0 && !cw_telling_refusal(v, r);
@@ -249,7 +287,10 @@ static void add_office(const cw_voice *v, cw_part *above, const cw_standing *s) 
 }
 
 static void add_gaps(const cw_voice *v, cw_part *above, const cw_standing *s) {
-  add_gaps_that(v, above, s, true, cw_say(v, "Left open by the law as read; %s decides:", cw_say_authority(v)));
+  const char *who = cw_say_authority(v);
+  for (uint32_t i = s->ngaps; i-- > 0;)
+    if (is_decisive(s, s->gaps[i])) who = cw_say_authority_of(v, &v->plan->gaps[s->gaps[i]].ref);
+  add_gaps_that(v, above, s, true, cw_say(v, "Left open by the law as read; %s decides:", who));
   add_office(v, above, s);
   add_gaps_that(v, above, s, false,
                 s->verdict == CW_UNDETERMINED
@@ -267,9 +308,18 @@ static void add_basis(const cw_voice *v, cw_part *above, const cw_standing *s) {
 
 cw_part *cw_explain_standing(const cw_voice *v, cw_part *above, const cw_standing *s, bool whole) {
   cw_part *title = cw_explain_title(v, above, s);
-  if (s->verdict == CW_NOT_APPLICABLE && !whole) return title; /* the headline says it all */
-  if (whole) cw_explain_dates(v, title, s);
+  bool bare = s->verdict == CW_NOT_APPLICABLE && !whole; /* the headline says it all */
+  if (!bare && whole) cw_explain_dates(v, title, s);
+  add_supposed(v, title, s);
+  if (!bare) add_determinations(v, title, s);
+  if (bare) return title;
+  if (s->too_early)
+    cw_part_day(
+        v,
+        cw_part_new(v, title, CW_FORM_LINE, "opens", cw_say(v, "The application opens %s.", cw_say_day(v, s->opens))),
+        "opens", s->opens);
   cw_explain_later(v, title, s);
+  cw_explain_value(v, title, s);
   cw_explain_needs(v, title, s);
   if (whole) cw_explain_credit(v, title, s);
   add_cuts(v, title, s);
@@ -287,8 +337,8 @@ bool cw_is_asked(const cw_case *c, const cw_evaluation *e, uint32_t i) {
   const cw_standing *s = &e->standings[i];
   bool renews = false;
   if (c->options.only_goal >= 0) return true;
-  if (s->verdict == CW_NOT_APPLICABLE) return false;
+  if (s->verdict == CW_NOT_APPLICABLE && s->nsupposed == 0) return false;
   for (uint32_t k = 0; k < e->nstandings; k++)
-    renews |= goals[e->standings[k].goal].purpose == CW_RENEW && e->standings[k].verdict < CW_NOT_APPLICABLE;
-  return !renews || goals[s->goal].purpose == CW_RENEW;
+    renews |= cw_goal_renews(&goals[e->standings[k].goal]) && e->standings[k].verdict < CW_NOT_APPLICABLE;
+  return !renews || cw_goal_renews(&goals[s->goal]);
 }

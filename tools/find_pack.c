@@ -193,6 +193,13 @@ static bool take_path(cw_tool *tool, const char *word, cw_pack_list *found) {
   return found->count > 0;
 }
 
+int cw_packs_width(const cw_pack_list *list) {
+  size_t width = 10;
+  for (size_t i = 0; i < list->count; i++)
+    if (strlen(list->items[i].code) > width) width = strlen(list->items[i].code);
+  return width > 40 ? 40 : (int)width;
+}
+
 static void explain_unknown(cw_tool *tool, const cw_pack_list *all, const char *word) {
   const char **names = CW_NEW_ARRAY(&tool->arena, all->count * 3 + 1, const char *);
   size_t n = 0;
@@ -208,13 +215,14 @@ static void explain_unknown(cw_tool *tool, const cw_pack_list *all, const char *
     cw_fail(tool, CW_INPUT, "there is no pack `%s`", word);
   fprintf(tool->err.file, "  packs in %s:\n", short_path(&tool->arena, all->root));
   for (size_t i = 0; i < all->count; i++)
-    fprintf(tool->err.file, "    %-10s %s\n", all->items[i].code, all->items[i].name);
+    fprintf(tool->err.file, "    %-*s %s\n", cw_packs_width(all), all->items[i].code, all->items[i].name);
 }
 
 static void explain_ambiguous(cw_tool *tool, const cw_pack_list *found, const char *word) {
   cw_fail(tool, CW_INPUT, "`%s` names several packs; say which by its code or path:", word);
   for (size_t i = 0; i < found->count; i++)
-    fprintf(tool->err.file, "    %-10s %s (%s)\n", found->items[i].code, found->items[i].name, found->items[i].path);
+    fprintf(tool->err.file, "    %-*s %s (%s)\n", cw_packs_width(found), found->items[i].code, found->items[i].name,
+            found->items[i].path);
 }
 
 bool cw_packs_named(cw_tool *tool, const char *packs, const char *word, cw_pack_list *found) {

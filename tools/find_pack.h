@@ -23,6 +23,9 @@ typedef struct cw_pack_list {
 /* Every pack at hand. `packs` is the value of --packs, or NULL. False (with a message) where it can't be read. */
 bool cw_packs_list(cw_tool *tool, const char *packs, cw_pack_list *list);
 
+/* The width of the column of their codes. */
+int cw_packs_width(const cw_pack_list *list);
+
 /* The packs that a word names: one, or for a folder above packs all below it. False with a message on err where it
  * names none or is ambiguous. */
 bool cw_packs_named(cw_tool *tool, const char *packs, const char *word, cw_pack_list *found);

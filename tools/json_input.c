@@ -51,7 +51,8 @@ static void put_row(cw_json *j, const cw_voice *v, cw_scope scope, uint32_t firs
     if (attr->scope != scope || k == CW_F_UNIT) continue;
     cw_value value = cw_cell(v->block, k, row);
     if (value.known == CW_UNKNOWN) continue;
-    uint32_t unit = k == CW_F_AMOUNT ? (uint32_t)cw_cell(v->block, CW_F_UNIT, row).a : attr->unit;
+    uint32_t unit =
+        k == CW_F_AMOUNT || cw_field_of_amount(k) ? (uint32_t)cw_cell(v->block, CW_F_UNIT, row).a : attr->unit;
     cw_json_key(j, attr->name);
     cw_json_put_value(j, v, attr, unit, value);
   }
@@ -72,12 +73,20 @@ static void put_fact(cw_json *j, const cw_voice *v, const cw_fact *f) {
 
 static void put_decision(cw_json *j, const cw_voice *v, const cw_decision *d) {
   static const char *const kinds[] = {
-      [CW_SETTLEMENT] = "settlement", [CW_ELECTION] = "election", [CW_APPROVAL] = "approval", [CW_PIN] = "pin"};
+      [CW_SETTLEMENT] = "settlement", [CW_ELECTION] = "election", [CW_CYCLE] = "cycle",
+      [CW_APPROVAL] = "approval",     [CW_PIN] = "pin",           [CW_WAIVER] = "waiver",
+      [CW_CREDIT] = "credit"};
   cw_json_object(j);
   cw_json_put_text(j, "decision", kinds[d->kind]);
-  cw_json_put_int(j, "record", d->subject);
-  if (d->kind == CW_SETTLEMENT) cw_json_put_rat(j, "amount", d->amount);
+  if (d->subject != CW_NO_RECORD) cw_json_put_int(j, "record", d->subject);
+  if (d->goal) cw_json_put_text(j, "goal", v->plan->goals[d->goal - 1].name);
+  bool amount = (d->kind == CW_SETTLEMENT && !d->whole) || d->kind == CW_CREDIT;
+  if (amount) cw_json_put_rat(j, "amount", d->amount);
+  if (amount) cw_json_put_text(j, "unit", v->plan->units[d->unit].name);
+  if (d->kind == CW_CREDIT) cw_json_put_text(j, "rule", v->plan->counts[d->rule].name);
+  if (d->need) cw_json_put_text(j, "need", d->need);
   if (d->kind == CW_APPROVAL) cw_json_put_bool(j, "approved", d->value != 0);
+  if (d->kind == CW_CYCLE) cw_json_put_text(j, "cycle", d->value ? "next" : "own");
   if (d->area >= 0) cw_json_put_text(j, "area", v->plan->areas[d->area].name);
   cw_json_put_day(j, "decided", d->decided);
   if (d->by) cw_json_put_text(j, "by", d->by);

@@ -74,6 +74,20 @@ static void put_numbers(cw_json *j, const cw_alloc_instance *p) {
   cw_json_end(j);
 }
 
+static void put_floors(cw_json *j, const cw_alloc_instance *p) {
+  if (p->nfloors == 0) return;
+  cw_json_open_array(j, "floors");
+  for (uint32_t i = 0; i < p->nfloors; i++) {
+    cw_json_object(j);
+    cw_json_put_rat(j, "least", p->floors[i].least);
+    cw_json_open_array(j, "columns");
+    for (uint32_t k = 0; k < p->floors[i].ncols; k++) cw_json_int(j, p->floors[i].cols[k]);
+    cw_json_end(j);
+    cw_json_end(j);
+  }
+  cw_json_end(j);
+}
+
 static void put_instance(cw_json *j, const cw_alloc_instance *p) {
   cw_json_open_object(j, "problem");
   cw_json_open_array(j, "items");
@@ -82,6 +96,7 @@ static void put_instance(cw_json *j, const cw_alloc_instance *p) {
   put_columns(j, p);
   put_rows(j, p);
   put_numbers(j, p);
+  put_floors(j, p);
   cw_json_end(j);
 }
 
@@ -90,7 +105,8 @@ static void put_node(cw_json *j, const cw_alloc_node *n, int depth) {
                                        [CW_SPLIT_AREA] = "area of item",
                                        [CW_SPLIT_WHOLE] = "column of item",
                                        [CW_SPLIT_USED] = "item used",
-                                       [CW_SPLIT_AREAS] = "area counted"};
+                                       [CW_SPLIT_AREAS] = "area counted",
+                                       [CW_SPLIT_FLOOR] = "floor reached"};
   if (depth > DEEPEST) {
     cw_json_null(j);
     return;

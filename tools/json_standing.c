@@ -79,6 +79,7 @@ static void put_what(cw_json *j, const cw_voice *v, const cw_question *q) {
 static void put_where(cw_json *j, const cw_voice *v, const cw_question *q) {
   if (q->year) cw_json_put_text(j, "school_year", cw_say_school_year(v, q->year));
   if (q->kind == CW_ASK_FACT && q->day > CW_DAY_MIN) cw_json_put_day(j, "day", q->day);
+  if (q->until) cw_json_put_day(j, "until", q->until);
   if (about_record(q)) cw_json_put_record(j, v, "record", q->record);
   if (q->kind == CW_ASK_DUPLICATE) cw_json_put_record(j, v, "other", q->other);
   if (q->kind == CW_ASK_LICENSE) cw_json_put_license(j, v, "license", q->license);
@@ -136,6 +137,7 @@ static void put_lack(cw_json *j, const cw_voice *v, const cw_lack *lack) {
     cw_json_put_int(j, "need", lack->need);
     cw_json_put_cites(j, v, &v->plan->needs[lack->need].ref);
   }
+  if (lack->license >= 0) cw_json_put_license(j, v, "license", (uint32_t)lack->license);
   if (lack->impossible) cw_json_put_bool(j, "impossible", true);
   cw_json_end(j);
 }
@@ -222,7 +224,9 @@ static void put_by_kind(cw_json *j, const cw_voice *v, const cw_standing *s) {
   const cw_goal *g = &v->plan->goals[s->goal];
   if (g->kind == CW_LADDER) cw_json_put_text(j, "step", cw_say_step(v, s));
   if (g->kind != CW_AMOUNT) return;
-  if (s->amount_known == CW_KNOWN)
+  if (cw_goal_is_date(v->plan, g))
+    cw_json_put_day(j, "date", s->amount_known == CW_KNOWN ? s->amount.num : CW_DAY_MAX);
+  else if (s->amount_known == CW_KNOWN)
     cw_json_put_amount(j, v, "amount", s->amount, cw_amount_unit(v->plan, g));
   else
     cw_json_put_text(j, "amount", NULL);
@@ -237,6 +241,7 @@ static void put_dates(cw_json *j, const cw_standing *s) {
     cw_json_end(j);
   }
   if (s->has_deadline) cw_json_put_day(j, "deadline", s->deadline);
+  if (s->too_early) cw_json_put_day(j, "opens", s->opens);
   if (s->if_completed != s->verdict) {
     cw_json_put_text(j, "if_completed", cw_verdict_word(s->if_completed));
     cw_json_put_day(j, "completed_by", s->completed_by);
@@ -253,6 +258,31 @@ static void put_exception(cw_json *j, const cw_voice *v, const cw_standing *s) {
   cw_json_end(j);
 }
 
+static void put_supposed(cw_json *j, const cw_voice *v, const cw_standing *s) {
+  if (s->nsupposed == 0) return;
+  cw_json_open_array(j, "supposed");
+  for (uint32_t i = 0; i < s->nsupposed; i++) {
+    const cw_supposed *x = &s->supposed[i];
+    const cw_aside *a = &v->plan->asides[x->aside];
+    cw_json_object(j);
+    cw_json_put_text(j, "is", cw_aside_word(a->kind));
+    cw_json_put_day(j, "from", a->undated ? CW_DAY_MAX : a->force.from);
+    cw_json_put_day(j, "until", a->force.until);
+    cw_json_put_text(j, "sentence", cw_say_supposed(v, x));
+    cw_json_put_bool(j, "changes", x->changes);
+    cw_json_put_text(j, "standing", cw_verdict_word(x->standing->verdict));
+    cw_json_put_text(j, "cause", cw_cause_word(x->standing->cause));
+    put_by_kind(j, v, x->standing);
+    put_ledgers(j, v, x->standing);
+    put_ways(j, v, x->standing);
+    cw_json_put_questions(j, v, x->standing->questions, x->standing->nquestions);
+    cw_json_put_cites(j, v, &a->ref);
+    cw_json_put_place(j, &a->ref);
+    cw_json_end(j);
+  }
+  cw_json_end(j);
+}
+
 void cw_json_standing(cw_json *j, const cw_voice *voice, const cw_standing *s, bool trace) {
   cw_voice here = *voice, *v = &here;
   here.standing = s;
@@ -265,6 +295,7 @@ void cw_json_standing(cw_json *j, const cw_voice *voice, const cw_standing *s, b
   put_by_kind(j, v, s);
   put_exception(j, v, s);
   put_dates(j, s);
+  put_supposed(j, v, s);
   put_ledgers(j, v, s);
   put_ways(j, v, s);
   cw_json_put_questions(j, v, s->questions, s->nquestions);

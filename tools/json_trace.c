@@ -66,6 +66,7 @@ static void put_record(cw_json *j, const cw_voice *v, const cw_standing *s, cons
   cw_json_put_amount(j, v, "credited", r->credited, unit);
   if (r->other >= 0) cw_json_put_record(j, v, "other", (uint32_t)r->other);
   if (r->cut_by >= 0) cw_json_put_int(j, "cut_by", r->cut_by);
+  if (r->determined) cw_json_put_text(j, "credited_by", cw_say_determined(v, r->determined - 1));
   if (r->otherwise >= 0) {
     cw_json_open_object(j, "otherwise");
     cw_json_put_text(j, "why", v->plan->otherwise[r->otherwise].why);
@@ -85,10 +86,15 @@ static void put_limit(cw_json *j, const cw_voice *v, const cw_limit_standing *s)
                                      [CW_PER_RECORD] = "record",
                                      [CW_PER_SCHOOL_YEAR] = "school year",
                                      [CW_PER_CALENDAR_YEAR] = "calendar year",
+                                     [CW_PER_QUARTER] = "calendar quarter",
+                                     [CW_PER_MONTH] = "month",
+                                     [CW_PER_DAY] = "day",
+                                     [CW_PER_LIFETIME] = "lifetime",
                                      [CW_PER_PROVIDER] = "provider",
                                      [CW_PER_ISSUER] = "issuer",
                                      [CW_PER_ACHIEVEMENT] = "achievement",
-                                     [CW_PER_TITLE] = "title"};
+                                     [CW_PER_TITLE] = "title",
+                                     [CW_PER_TOPIC] = "topic"};
   const cw_limit *l = &v->plan->limits[s->limit];
   uint32_t unit = v->plan->ledgers[l->ledger].unit;
   cw_json_object(j);
@@ -97,14 +103,19 @@ static void put_limit(cw_json *j, const cw_voice *v, const cw_limit_standing *s)
   cw_json_put_text(j, "per", pers[l->per]);
   if (l->per != CW_PER_CYCLE && s->group == INT64_MIN)
     cw_json_put_text(j, "group", NULL); /* what groups the records isn't known */
-  else if (l->per >= CW_PER_PROVIDER)
+  else if (l->per == CW_PER_TOPIC)
+    cw_json_put_text(j, "group", s->group < 0 ? "" : cw_say_topic(v, s->group));
+  else if (cw_per_spans(l->per)) {
+    cw_json_put_day(j, "from", cw_period_start(l->per, s->group));
+    cw_json_put_day(j, "until", cw_period_start(l->per, s->until + 1) - 1);
+  } else if (l->per >= CW_PER_PROVIDER)
     cw_json_put_text(j, "group", cw_text(&v->block->texts, (uint32_t)s->group));
   else if (l->per == CW_PER_RECORD)
     cw_json_put_record(j, v, "group", (uint32_t)s->group);
   else if (l->per == CW_PER_SCHOOL_YEAR || l->per == CW_PER_CALENDAR_YEAR)
     cw_json_put_int(j, "group", s->group);
   cw_json_put_amount(j, v, "before", s->before, unit);
-  cw_json_put_amount(j, v, "most", s->most, l->counts_records ? CW_UNIT_RECORD : unit);
+  cw_json_put_amount(j, v, l->least ? "least" : "most", s->most, l->counts_records ? CW_UNIT_RECORD : unit);
   cw_json_put_amount(j, v, "after", s->after, unit);
   cw_json_put_bool(j, "binds", s->binds);
   cw_json_put_areas(j, v, "areas", l->ledger, l->areas);
@@ -132,6 +143,8 @@ static const struct {
     [CW_NEED_HOLDS] = {"holds", false, false, 0},
     [CW_NEED_HAS] = {"has", true, false, CW_UNIT_RECORD},
     [CW_NEED_GOAL] = {"goal", false, false, 0},
+    [CW_NEED_SEQUENCE] = {"sequence", true, false, CW_UNIT_RECORD},
+    [CW_NEED_EACH] = {"for each license", false, false, 0},
 };
 
 static void put_need(cw_json *j, const cw_voice *v, const cw_need_standing *n) {
@@ -153,6 +166,8 @@ static void put_need(cw_json *j, const cw_voice *v, const cw_need_standing *n) {
     cw_json_put_amount(j, v, "short_by", n->short_by, unit);
   }
   if (n->year) cw_json_put_int(j, "year", n->year);
+  if (n->waived) cw_json_put_text(j, "waived_by", cw_say_determined(v, n->waived - 1));
+  if (n->license >= 0) cw_json_put_license(j, v, "license", (uint32_t)n->license);
   put_condition(j, v, "when", need->when);
   put_condition(j, v, "condition", need->condition);
   put_condition(j, v, "on", n->failed);

@@ -145,11 +145,20 @@ static const char *say_table(const cw_voice *v, const cw_need *need, const cw_ne
   return *key ? cw_say(v, "by %s:", key) : "by a table:";
 }
 
+/* A need's own time, in the pack's words: " from 10 years before the as-of date to the as-of date". */
+static const char *say_window(const cw_voice *v, const cw_need *need) {
+  const cw_window *w = &v->plan->windows[need->first_window];
+  if (need->nwindows > 1) return " in a time of its own";
+  const char *from = w->from ? cw_say(v, " %s %s", w->after ? "after" : "from", cw_say_node(v, w->from)) : "";
+  return w->until ? cw_say(v, "%s %s %s", from, w->before ? "before" : "to", cw_say_node(v, w->until)) : from;
+}
+
 /* " in literacy from records where … in 2022-23": what narrows a need of credit; its name, if it has one, says that. */
 static const char *say_scope(const cw_voice *v, const cw_need *need, const cw_need_standing *n) {
   const char *areas = need->name ? "" : cw_say_areas(v, need->ledger, need->areas);
   const char *text = *areas ? cw_say(v, " in %s", areas) : "";
   if (need->of && !need->name) text = cw_say(v, "%s from %s", text, say_records(v, need->of));
+  if (need->nwindows) text = cw_say(v, "%s%s", text, say_window(v, need));
   if (need->each == CW_EACH_SCHOOL_YEAR && n->year) return cw_say(v, "%s in %s", text, cw_say_school_year(v, n->year));
   if (need->each == CW_EACH_CALENDAR_YEAR && n->year) return cw_say(v, "%s in %d", text, n->year);
   if (need->each != CW_EACH_NONE)
@@ -164,7 +173,7 @@ static const char *say_short(const cw_voice *v, const cw_need_standing *n) {
 
 /* A need that all credit of its ledger serves: what the ledger could have at most holds for it too. */
 static bool is_whole(const cw_voice *v, const cw_need *need) {
-  return !need->of && need->each == CW_EACH_NONE && !*cw_say_areas(v, need->ledger, need->areas);
+  return !need->of && !need->nwindows && need->each == CW_EACH_NONE && !*cw_say_areas(v, need->ledger, need->areas);
 }
 
 /* "; up to 61 if approved" where open questions could bring more. */
@@ -243,15 +252,45 @@ static const char *say_other_goal(const cw_voice *v, const cw_need *need, const 
   return cw_say(v, "\"%s\"", cw_say_goal(v, (uint32_t)need->goal));
 }
 
-static need_words *const by_kind[] = {
-    [CW_NEED_NOTHING] = say_nothing, [CW_NEED_ALL] = say_all,       [CW_NEED_SOME] = say_some,
-    [CW_NEED_TABLE] = say_table,     [CW_NEED_CREDIT] = say_credit, [CW_NEED_AREAS] = say_in_areas,
-    [CW_NEED_SHARE] = say_share,     [CW_NEED_HOLDS] = say_holds,   [CW_NEED_HAS] = say_has,
-    [CW_NEED_GOAL] = say_other_goal,
+static const char *const per_words[] = {
+    [CW_PER_CYCLE] = "",
+    [CW_PER_RECORD] = " for each record",
+    [CW_PER_SCHOOL_YEAR] = " per school year",
+    [CW_PER_CALENDAR_YEAR] = " per calendar year",
+    [CW_PER_QUARTER] = " per calendar quarter",
+    [CW_PER_MONTH] = " per month",
+    [CW_PER_DAY] = " per day",
+    [CW_PER_LIFETIME] = " in a lifetime",
+    [CW_PER_PROVIDER] = " from the same provider",
+    [CW_PER_ISSUER] = " from the same issuer",
+    [CW_PER_ACHIEVEMENT] = " for the same achievement",
+    [CW_PER_TITLE] = " under the same title",
+    [CW_PER_TOPIC] = " on the same topic",
 };
 
-const char *cw_say_need(const cw_voice *v, const cw_need_standing *n) {
+/* "3 of 5 records in sequence, 2 short" */
+static const char *say_sequence(const cw_voice *v, const cw_need *need, const cw_need_standing *n) {
+  const char *apart = need->apart == CW_PER_CYCLE ? "" : cw_say(v, ", at most once%s", per_words[need->apart]);
+  return cw_say(v, "%s of %u records, each earned after the one before it%s%s", cw_say_number(v, n->have), need->nkids,
+                apart, say_short(v, n));
+}
+
+static const char *say_each(const cw_voice *v, const cw_need *need, const cw_need_standing *n) {
+  (void)n;
+  return cw_say(v, "for each license where %s:", say_condition(v, cw_say_node(v, need->condition)));
+}
+
+static need_words *const by_kind[] = {
+    [CW_NEED_NOTHING] = say_nothing, [CW_NEED_ALL] = say_all,           [CW_NEED_SOME] = say_some,
+    [CW_NEED_TABLE] = say_table,     [CW_NEED_CREDIT] = say_credit,     [CW_NEED_AREAS] = say_in_areas,
+    [CW_NEED_SHARE] = say_share,     [CW_NEED_HOLDS] = say_holds,       [CW_NEED_HAS] = say_has,
+    [CW_NEED_GOAL] = say_other_goal, [CW_NEED_SEQUENCE] = say_sequence, [CW_NEED_EACH] = say_each,
+};
+
+static const char *say_bare(const cw_voice *v, const cw_need_standing *n) {
   const cw_need *need = &v->plan->needs[n->need];
+  if (n->waived)
+    return cw_say(v, "%s, waived by %s", cw_need_called(v->plan, need), cw_say_determined(v, n->waived - 1));
   const char *text = by_kind[need->kind](v, need, n);
   if (!need->name || !*need->name) return text;
   bool bare = need->kind == CW_NEED_HOLDS || need->kind == CW_NEED_HAS;
@@ -259,18 +298,30 @@ const char *cw_say_need(const cw_voice *v, const cw_need_standing *n) {
   return bare ? need->name : cw_say(v, "%s: %s", need->name, text);
 }
 
+/* Asked for each license, the need says for which: "Standard license 4711: 15 of 15 points ...". */
+const char *cw_say_need(const cw_voice *v, const cw_need_standing *n) {
+  const char *text = say_bare(v, n);
+  return n->license < 0 ? text : cw_say(v, "%s: %s", cw_say_capital(v, cw_say_license(v, (uint32_t)n->license)), text);
+}
+
 /* --- limits ------------------------------------------------------------------------------------------------------- */
 
-static const char *const per_words[] = {
-    [CW_PER_CYCLE] = "",
-    [CW_PER_RECORD] = " for each record",
-    [CW_PER_SCHOOL_YEAR] = " per school year",
-    [CW_PER_CALENDAR_YEAR] = " per calendar year",
-    [CW_PER_PROVIDER] = " from the same provider",
-    [CW_PER_ISSUER] = " from the same issuer",
-    [CW_PER_ACHIEVEMENT] = " for the same achievement",
-    [CW_PER_TITLE] = " under the same title",
-};
+/* "under the same title within 5 years of the last one taken" */
+static const char *say_per(const cw_voice *v, const cw_limit *l) {
+  if (!l->within) return per_words[l->per];
+  bool years = !l->within_days && l->within % 12 == 0;
+  int n = (int)(years ? l->within / 12 : l->within);
+  return cw_say(v, "%s within %d %s%s%s", per_words[l->per], n,
+                years            ? "year"
+                : l->within_days ? "day"
+                                 : "month",
+                n == 1 ? "" : "s", l->taken ? " of the last one taken" : "");
+}
+
+const char *cw_say_topic(const cw_voice *v, int64_t topic) {
+  const cw_attr *topics = &v->plan->attrs[CW_F_TOPICS];
+  return topic >= 0 && topic < (int64_t)topics->nchoices ? cw_text(&v->plan->texts, topics->choices[topic]) : "";
+}
 
 static const char *rule_words(const cw_voice *v, uint32_t rule) {
   const cw_counts *c = &v->plan->counts[rule];
@@ -297,14 +348,26 @@ const char *cw_say_limit(const cw_voice *v, uint32_t limit) {
   const cw_limit *l = &v->plan->limits[limit];
   const cw_node *node = &v->plan->nodes[l->most];
   cw_rat constant = {node->a, node->b ? node->b : 1};
-  const char *most = say_most(v, l, node->op == CW_OP_CONST ? &constant : NULL), *per = per_words[l->per];
+  const char *most = say_most(v, l, node->op == CW_OP_CONST ? &constant : NULL), *per = say_per(v, l);
   const char *subject = limit_subject(v, l);
+  if (l->least) return cw_say(v, "%s%sonly from %s%s", subject, *subject ? " " : "", most, per);
   if (!*subject) return cw_say(v, "at most %s%s", most, per);
   if (l->counts_records) return cw_say(v, "at most %s%s (%s)", most, per, subject);
   return cw_say(v, "at most %s of %s%s", most, subject, per);
 }
 
-static const char *say_group(const cw_voice *v, const cw_limit *l, int64_t group) {
+static const char *const units_of_time[] = {
+    [CW_PER_QUARTER] = "calendar quarters", [CW_PER_MONTH] = "months", [CW_PER_DAY] = "days"};
+
+/* A day, or from the first day of the first to the last of the last. */
+static const char *say_span(const cw_voice *v, const cw_limit *l, int64_t group, int64_t until) {
+  if (group <= CW_DAY_MIN) return "";
+  const char *first = cw_say_day(v, cw_period_start(l->per, group));
+  if (l->per == CW_PER_DAY && group == until) return cw_say(v, " on %s", first);
+  return cw_say(v, " from %s to %s", first, cw_say_day(v, cw_period_start(l->per, until + 1) - 1));
+}
+
+static const char *say_group(const cw_voice *v, const cw_limit *l, int64_t group, int64_t until) {
   switch (l->per) {
   case CW_PER_SCHOOL_YEAR: return cw_say(v, " in %s", cw_say_school_year(v, (int)group));
   case CW_PER_CALENDAR_YEAR: return cw_say(v, " in %d", (int)group);
@@ -315,6 +378,11 @@ static const char *say_group(const cw_voice *v, const cw_limit *l, int64_t group
     const char *text = v->block ? cw_text(&v->block->texts, (uint32_t)group) : "";
     return *text ? cw_say(v, " for \"%s\"", text) : "";
   }
+  case CW_PER_QUARTER:
+  case CW_PER_MONTH:
+  case CW_PER_DAY: return say_span(v, l, group, until);
+  case CW_PER_TOPIC: return group >= 0 ? cw_say(v, " on %s", cw_say_topic(v, group)) : "";
+  case CW_PER_LIFETIME:
   case CW_PER_CYCLE:
   case CW_PER_RECORD: break;
   }
@@ -323,12 +391,17 @@ static const char *say_group(const cw_voice *v, const cw_limit *l, int64_t group
 
 const char *cw_say_cut(const cw_voice *v, const cw_limit_standing *s) {
   const cw_limit *l = &v->plan->limits[s->limit];
-  const char *subject = limit_subject(v, l), *group = say_group(v, l, s->group);
+  const char *subject = limit_subject(v, l), *group = say_group(v, l, s->group, s->until);
   const char *offered = cw_say_amount(v, s->before, v->plan->ledgers[l->ledger].unit);
   bool one = cw_rat_cmp(s->after, CW_RAT(1)) == 0;
+  const char *cites = cw_say_cites_behind(v, &l->ref), *per = say_per(v, l);
+  if (l->least)
+    return cw_say(v, "%s%s%s offered%s; %s count%s: only from %s%s%s", offered, *subject ? " of " : "", subject, group,
+                  s->binds ? "none" : cw_say_number(v, s->after), one ? "s" : "", say_most(v, l, &s->most), per, cites);
+  if (cw_per_spans(l->per) && s->until > s->group)
+    per = cw_say(v, " in %d %s", (int)(s->until - s->group + 1), units_of_time[l->per]);
   return cw_say(v, "%s%s%s offered%s; %s count%s: at most %s%s%s", offered, *subject ? " of " : "", subject, group,
-                cw_say_number(v, s->after), one ? "s" : "", say_most(v, l, &s->most), per_words[l->per],
-                cw_say_cites_behind(v, &l->ref));
+                cw_say_number(v, s->after), one ? "s" : "", say_most(v, l, &s->most), per, cites);
 }
 
 /* --- exceptions --------------------------------------------------------------------------------------------------- */

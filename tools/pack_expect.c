@@ -78,6 +78,34 @@ static void expect_amount(expectation *x, const cw_yaml_node *n) {
     differs(x, n, "amount", n->text, cw_say_amount(x->v, x->s->amount, own));
 }
 
+static void expect_date(expectation *x, const cw_yaml_node *n) {
+  bool none = n->kind == CW_YAML_SCALAR && strcasecmp(n->text, "none") == 0;
+  cw_day day = 0;
+  if (!cw_goal_is_date(x->v->plan, &x->v->plan->goals[x->s->goal])) {
+    differs(x, n, "date", n->kind == CW_YAML_SCALAR ? n->text : "", "the goal is no date");
+    return;
+  }
+  if (!none && (n->kind != CW_YAML_SCALAR || !cw_day_parse(&day, n->text, n->len))) {
+    cw_test_fail(x->t, n, "date", "a date as 2026-06-30, or `none`", n->kind == CW_YAML_SCALAR ? n->text : "");
+    return;
+  }
+  bool known = x->s->amount_known == CW_KNOWN;
+  if (none ? x->s->amount_known != CW_NONE : !known || x->s->amount.num != day)
+    differs(x, n, "date", n->text, known ? cw_say_iso(x->v, x->s->amount.num) : cw_say_headline(x->v, x->s));
+}
+
+/* The day on which renewal opens, of a standing that is too early; `none` where it is open. */
+static void expect_opens(expectation *x, const cw_yaml_node *n) {
+  cw_day day = 0;
+  bool none = n->kind == CW_YAML_SCALAR && strcasecmp(n->text, "none") == 0;
+  if (!none && (n->kind != CW_YAML_SCALAR || !cw_day_parse(&day, n->text, n->len))) {
+    cw_test_fail(x->t, n, "opens", "a date as 2026-01-01, or `none`", n->kind == CW_YAML_SCALAR ? n->text : "");
+    return;
+  }
+  if (x->s->too_early == none || (!none && x->s->opens != day))
+    differs(x, n, "opens", n->text, x->s->too_early ? cw_say_iso(x->v, x->s->opens) : "none");
+}
+
 /* --- short by ----------------------------------------------------------------------------------------------------- */
 
 /* A plain amount speaks of the credit alone; what has no amount may be missing beside it. */
@@ -214,15 +242,57 @@ static void expect_because(expectation *x, const cw_yaml_node *n) {
 
 static void expect_license(expectation *x, const cw_yaml_node *n) { (void)x, (void)n; /* it chose the standing */ }
 
+/* --- what is suspended or announced ------------------------------------------------------------------------------- */
+
+static void compare_all(expectation *x, const cw_yaml_node *map);
+
+static const cw_standing *second_figure(const expectation *x, cw_aside_kind kind, uint32_t k) {
+  for (uint32_t i = 0; i < x->s->nsupposed; i++)
+    if (x->v->plan->asides[x->s->supposed[i].aside].kind == kind && k-- == 0) return x->s->supposed[i].standing;
+  return NULL;
+}
+
+/* A second figure is expected like a standing: a verdict, or a map of what is expected of it. */
+static void expect_figure(const expectation *x, const cw_yaml_node *n, const cw_standing *s, const char *word) {
+  expectation second = *x;
+  second.s = s;
+  second.goal = cw_say(x->v, "%s (%s)", x->goal, word);
+  if (n->kind == CW_YAML_MAP)
+    compare_all(&second, n);
+  else
+    expect_standing(&second, n);
+}
+
+/* `none`; one figure; or a list of those that there are, in the pack's order. */
+static void expect_aside(expectation *x, const cw_yaml_node *n, cw_aside_kind kind) {
+  const char *word = cw_aside_word(kind);
+  uint32_t found = 0, wanted = n->kind == CW_YAML_LIST ? n->count : cw_yaml_is(n, "none") ? 0 : 1;
+  while (second_figure(x, kind, found)) found++;
+  if (found != wanted) {
+    const char *text = "";
+    for (uint32_t i = 0; i < x->s->nsupposed; i++)
+      if (x->v->plan->asides[x->s->supposed[i].aside].kind == kind)
+        text = cw_say(x->v, "%s%s%s", text, *text ? " " : "", cw_say_supposed(x->v, &x->s->supposed[i]));
+    differs(x, n, word, node_words(x->v, n), *text ? text : "none");
+    return;
+  }
+  for (uint32_t i = 0; i < wanted; i++)
+    expect_figure(x, n->kind == CW_YAML_LIST ? n->items[i] : n, second_figure(x, kind, i), word);
+}
+
+static void expect_suspended(expectation *x, const cw_yaml_node *n) { expect_aside(x, n, CW_SUSPENSION); }
+static void expect_announced(expectation *x, const cw_yaml_node *n) { expect_aside(x, n, CW_ANNOUNCEMENT); }
+
 /* --- one goal ----------------------------------------------------------------------------------------------------- */
 
 static const struct {
   const char *key;
   void (*compare)(expectation *x, const cw_yaml_node *n);
 } expectations[] = {
-    {"standing", expect_standing}, {"have", expect_have}, {"short by", expect_short_by},
-    {"amount", expect_amount},     {"asks", expect_asks}, {"because", expect_because},
-    {"license", expect_license},
+    {"standing", expect_standing},   {"have", expect_have},           {"short by", expect_short_by},
+    {"amount", expect_amount},       {"date", expect_date},           {"opens", expect_opens},
+    {"asks", expect_asks},           {"because", expect_because},     {"license", expect_license},
+    {"suspended", expect_suspended}, {"announced", expect_announced},
 };
 enum { NEXPECTATIONS = sizeof expectations / sizeof *expectations };
 

@@ -38,6 +38,14 @@ static const char *gap_question(const cw_voice *v, uint32_t gap) {
                                      : cw_say(v, "How is %s to be read?", g->clause ? g->clause : g->name);
 }
 
+/* An amount of which the bounds are known is asked for within them. */
+static const char *ask_of_record(const cw_voice *v, const cw_question *q) {
+  const char *ask = v->plan->attrs[q->attr].ask;
+  bool amount = q->attr == CW_F_AMOUNT && v->block && q->record < v->block->nrecords;
+  const char *bounds = amount ? cw_say_amount_bounds(v, q->record) : NULL;
+  return bounds ? cw_say(v, "%s (%s)", ask, bounds) : ask;
+}
+
 const char *cw_question_ask(const cw_voice *v, const cw_question *q) {
   switch (q->kind) {
   case CW_ASK_GAP: return gap_question(v, q->gap);
@@ -46,8 +54,8 @@ const char *cw_question_ask(const cw_voice *v, const cw_question *q) {
   case CW_ASK_STRADDLE:
     return cw_say(v, "How much of %s lies within the period that counts?", cw_say_record(v, q->record));
   case CW_ASK_MISSING: return "Are there records that the file does not have?";
+  case CW_ASK_RECORD: return ask_of_record(v, q);
   case CW_ASK_FACT:
-  case CW_ASK_RECORD:
   case CW_ASK_LICENSE: break;
   }
   return v->plan->attrs[q->attr].ask;
@@ -56,14 +64,16 @@ const char *cw_question_ask(const cw_voice *v, const cw_question *q) {
 /* " in 2022-23", " on June 30, 2025" or "". */
 static const char *say_when(const cw_voice *v, const cw_question *q) {
   if (q->year) return cw_say(v, " in %s", cw_say_school_year(v, q->year));
+  if (q->kind == CW_ASK_FACT && q->until)
+    return cw_say(v, " most of the time from %s to %s", cw_say_day(v, q->day), cw_say_day(v, q->until));
   if (q->kind == CW_ASK_FACT && q->day > CW_DAY_MIN) return cw_say(v, " on %s", cw_say_day(v, q->day));
   return "";
 }
 
 const char *cw_say_who_answers(const cw_voice *v, const cw_question *q) {
   cw_answerer who = who_answers(v, q);
-  if (q->kind == CW_ASK_GAP) return cw_say(v, "%s decides", cw_say_authority(v));
-  if (who == CW_AUTHORITY) return cw_say(v, "%s knows", cw_say_authority(v));
+  if (q->kind == CW_ASK_GAP) return cw_say(v, "%s decides", cw_say_authority_asked(v, q));
+  if (who == CW_AUTHORITY) return cw_say(v, "%s knows", cw_say_authority_asked(v, q));
   return cw_say(v, "the %s knows", answerers[who]);
 }
 
@@ -82,7 +92,7 @@ static bool asks_approval(const cw_question *q) { return q->kind == CW_ASK_RECOR
 
 static const char *say_approver(const cw_voice *v, const cw_question *q) {
   cw_answerer who = who_answers(v, q);
-  return who == CW_AUTHORITY ? cw_say_authority(v) : cw_say(v, "the %s", answerers[who]);
+  return who == CW_AUTHORITY ? cw_say_authority_asked(v, q) : cw_say(v, "the %s", answerers[who]);
 }
 
 /* The clause without who answers; `when` is separate so that several years of one fact can share it. */

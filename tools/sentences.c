@@ -65,10 +65,14 @@ static const char *say_year(const cw_voice *v, const cw_lack *lack) {
   return lack->year ? cw_say(v, " in %s", cw_say_school_year(v, lack->year)) : "";
 }
 
-static const char *need_name(const cw_voice *v, uint32_t need) {
-  cw_need_standing bare = {
-      .need = need, .status = CW_NEED_MET, .have = CW_RAT_ZERO, .needed = CW_RAT_ZERO, .short_by = CW_RAT_ZERO};
-  const cw_need *n = &v->plan->needs[need];
+static const char *need_name(const cw_voice *v, const cw_lack *lack) {
+  cw_need_standing bare = {.need = lack->need,
+                           .license = lack->license,
+                           .status = CW_NEED_MET,
+                           .have = CW_RAT_ZERO,
+                           .needed = CW_RAT_ZERO,
+                           .short_by = CW_RAT_ZERO};
+  const cw_need *n = &v->plan->needs[lack->need];
   return n->attested && !n->name ? cw_say_node(v, n->condition) : cw_say_need(v, &bare);
 }
 
@@ -93,7 +97,7 @@ static const char *say_short(const cw_voice *v, const cw_standing *s, const cw_l
 /* A part of a way: "5 more hours", "ethics review". */
 static const char *say_lack(const cw_voice *v, const cw_lack *lack) {
   if (lack->kind == CW_LACK_AREAS) return say_areas_lack(v, lack);
-  if (lack->kind == CW_LACK_NEED) return need_name(v, lack->need);
+  if (lack->kind == CW_LACK_NEED) return need_name(v, lack);
   const cw_unit *unit = &v->plan->units[v->plan->ledgers[lack->ledger].unit];
   if (lack->impossible) return cw_say(v, "%s, which can no longer be earned", unit->many);
   bool one = cw_rat_cmp(lack->amount, CW_RAT(1)) == 0;
@@ -129,7 +133,7 @@ static const char *say_lacks(const cw_voice *v, const cw_standing *s, const cw_w
   if (!amounts) return "";
   for (uint32_t i = 0; i < way->nlacks; i++) {
     if (way->lacks[i].kind == CW_LACK_NEED)
-      missing = cw_say(v, "%s%s%s", missing, *missing ? "; " : "", need_name(v, way->lacks[i].need));
+      missing = cw_say(v, "%s%s%s", missing, *missing ? "; " : "", need_name(v, &way->lacks[i]));
     else
       amounts[n++] = say_short(v, s, &way->lacks[i]);
   }
@@ -203,6 +207,8 @@ const char *cw_say_step(const cw_voice *v, const cw_standing *s) {
   return g->start ? g->start : "no step yet";
 }
 
+static const char conflict[] = "one exception speaks for the educator and another against; the authority must decide.";
+
 static const char *say_ladder(const cw_voice *v, const cw_standing *s) {
   const cw_goal *g = &v->plan->goals[s->goal];
   const char *now = cw_say_capital(v, cw_say_step(v, s));
@@ -211,6 +217,8 @@ static const char *say_ladder(const cw_voice *v, const cw_standing *s) {
   const char *name = v->plan->steps[g->first_step + next].name;
   if (s->verdict == CW_UNDETERMINED && s->cause == CW_CAUSE_ANSWER)
     return cw_say(v, "%s; whether %s is reached depends on %s.", now, name, doubts(v, s));
+  if (s->verdict == CW_UNDETERMINED && s->cause == CW_CAUSE_CONFLICT)
+    return cw_say(v, "%s; whether %s is reached cannot be said: %s", now, name, conflict);
   const char *lack = shortfall(v, s);
   return lack ? cw_say(v, "%s. Next, %s: %s.", now, name, lack) : cw_say(v, "%s. The next step is %s.", now, name);
 }
@@ -220,8 +228,11 @@ const char *cw_say_headline(const cw_voice *v, const cw_standing *s) {
   bool said = s->verdict == CW_NOT_APPLICABLE || s->verdict == CW_EXEMPT;
   if (g->kind == CW_LADDER && !said) return say_ladder(v, s);
   if (g->kind != CW_AMOUNT || said) return say_verdict(v, s);
+  bool date = cw_goal_is_date(v->plan, g);
+  if (s->amount_known == CW_KNOWN && date) return cw_say(v, "%s.", cw_say_day(v, s->amount.num));
   if (s->amount_known == CW_KNOWN) return cw_say(v, "%s.", cw_say_amount(v, s->amount, cw_amount_unit(v->plan, g)));
-  if (s->amount_known == CW_NONE) return "The rule gives no amount here.";
+  if (s->cause == CW_CAUSE_CONFLICT) return cw_say(v, "Cannot be said: %s", conflict);
+  if (s->amount_known == CW_NONE) return date ? "The rule gives no date here." : "The rule gives no amount here.";
   return cw_say(v, "Cannot be said yet: it depends on %s.", doubts(v, s));
 }
 
@@ -244,6 +255,11 @@ const char *cw_say_refusal(const cw_voice *v, const cw_offer *o) {
   const cw_counts *c = &v->plan->counts[o->rule];
   const char *saw = cw_say_saw(v, o->failed, o->saw);
   const char *here = *saw ? cw_say(v, ", and here %s", saw) : "";
+  const cw_aside *s = c->force.suspended ? &v->plan->asides[c->force.suspended - 1] : NULL;
+  bool within = s && o->saw.known == CW_KNOWN && o->saw.a >= s->force.from && o->saw.a <= s->force.until;
+  if (within && o->failed == s->force.by) return cw_say(v, "the rule is suspended%s%s", say_force(v, &s->force), here);
+  if (c->force.announced && v->plan->asides[c->force.announced - 1].undated)
+    return "the text is announced, and the day on which it comes into force is not known";
   if (o->failed == c->force.by) return cw_say(v, "the rule was in force only%s%s", say_force(v, &c->force), here);
   if (o->failed == c->except_when) return cw_say(v, "the rule leaves out \"%s\"%s", cw_say_node(v, o->failed), here);
   if (o->failed == c->as) return cw_say(v, "there is no amount for it by \"%s\"", cw_say_node(v, o->failed));
@@ -254,6 +270,9 @@ const char *cw_say_offer_refused(const cw_voice *v, const cw_offer *o) {
   const cw_counts *c = &v->plan->counts[o->rule];
   const char *rule = c->words && *c->words ? c->words : c->name;
   const char *cites = cw_say_cites_behind(v, &c->ref);
+  if (o->other_cycle && c->elected)
+    return cw_say(v, "as its holder elected, it counts as %s in another cycle%s", rule, cites);
+  if (o->used && !o->failed) return cw_say(v, "what it gives as %s was used by a goal that was granted%s", rule, cites);
   if (!o->failed) return cw_say(v, "it does not count as %s%s", rule, cites);
   return cw_say(v, "it does not count as %s: %s%s", rule, cw_say_refusal(v, o), cites);
 }
@@ -274,7 +293,7 @@ static const char *say_refused(const cw_voice *v, const cw_record_standing *r) {
   return telling ? cw_say_offer_refused(v, telling) : "no rule that was read takes it";
 }
 
-static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
+static const char *say_credited(const cw_voice *v, const cw_record_standing *r) {
   uint32_t unit = v->plan->ledgers[r->ledger].unit;
   bool one = cw_rat_cmp(r->credited, CW_RAT(1)) == 0;
   const char *credited = cw_say_amount(v, r->credited, unit);
@@ -282,6 +301,12 @@ static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
   const char *cut = r->cut_by >= 0 ? cw_say(v, ": %s", cw_say_limit(v, (uint32_t)r->cut_by)) : "";
   return cw_say(v, "%s of %s count%s%s", cw_say_number(v, r->credited), cw_say_amount(v, r->offered, unit),
                 one ? "s" : "", cut);
+}
+
+static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
+  const char *text = say_credited(v, r);
+  if (r->determined) return cw_say(v, "%s, credited by %s", text, cw_say_determined(v, r->determined - 1));
+  return r->carried ? cw_say(v, "%s, carried from the cycle before as its holder may elect", text) : text;
 }
 
 /* The question that a record's credit hangs on; NULL where none is named. */
@@ -298,7 +323,8 @@ static bool is_approval(const cw_question *q) { return q && q->kind == CW_ASK_RE
 
 static const char *say_approval(const cw_voice *v, const cw_question *q) {
   const char *who = cw_question_answerer(v, q);
-  return cw_say(v, "%s's approval", strcmp(who, "authority") == 0 ? cw_say_authority(v) : cw_say(v, "the %s", who));
+  return cw_say(v, "%s's approval",
+                strcmp(who, "authority") == 0 ? cw_say_authority_asked(v, q) : cw_say(v, "the %s", who));
 }
 
 static const char *say_conditional(const cw_voice *v, const cw_standing *s, const cw_record_standing *r) {
@@ -315,7 +341,7 @@ static bool same_question(const cw_question *a, const cw_question *b) {
   if (!a || !b || a->kind != b->kind) return false;
   if (a->kind == CW_ASK_GAP) return a->gap == b->gap;
   bool field = a->kind == CW_ASK_RECORD || a->kind == CW_ASK_FACT;
-  return field && a->attr == b->attr && a->year == b->year && a->day == b->day;
+  return field && a->attr == b->attr && a->year == b->year && a->day == b->day && a->until == b->until;
 }
 
 const char *cw_say_waiting(const cw_voice *v, const cw_standing *s, uint32_t i, size_t *count) {

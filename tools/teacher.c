@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 
 static const char *const teacher_keys[] = {
-    "name",         "id",          "licenses",  "facts",    "records", "records complete",
-    "records from", "settlements", "elections", "decisions"};
+    "name",         "id",          "licenses",  "facts",     "records",       "records complete",
+    "records from", "settlements", "elections", "decisions", "determinations"};
 enum { NTEACHER_KEYS = sizeof teacher_keys / sizeof teacher_keys[0] };
 
 /* --- one teacher -------------------------------------------------------------------------------------------------- */

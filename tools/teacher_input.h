@@ -41,6 +41,8 @@ void cw_input_check_keys(cw_input *in, const cw_yaml_node *map, const char *cons
 bool cw_input_yes_no(cw_input *in, const cw_yaml_node *node, const char *what, bool *out);
 bool cw_input_date(cw_input *in, const cw_yaml_node *node, const char *what, cw_day *out);
 /* Any unit but none. */
+/* The amount of the record last begun: `12 clock hours`, `5 to 15 clock hours`, `20 clock hours or more`. */
+void cw_input_record_amount(cw_input *in, const cw_yaml_node *node);
 bool cw_input_amount(cw_input *in, const cw_yaml_node *node, const char *what, cw_rat *out, uint32_t *unit);
 /* A value of the attribute's type; unknown where nothing is given. */
 bool cw_input_value(cw_input *in, uint32_t attr, const cw_yaml_node *node, cw_value *out);

@@ -9,15 +9,16 @@ typedef struct license_key {
 } license_key;
 
 static const license_key license_keys[] = {
-    {"type", CW_F_LICENSE},     {"number", CW_F_NUMBER},  {"issued", CW_F_ISSUED}, {"renewed", CW_F_RENEWED},
-    {"expires", CW_F_LEXPIRES}, {"status", CW_F_LSTATUS}, {"areas", CW_F_LAREAS},  {"endorsements", CW_F_ENDORSEMENTS},
+    {"type", CW_F_LICENSE},      {"number", CW_F_NUMBER},  {"issued", CW_F_ISSUED}, {"renewed", CW_F_RENEWED},
+    {"expires", CW_F_LEXPIRES},  {"status", CW_F_LSTATUS}, {"areas", CW_F_LAREAS},  {"endorsements", CW_F_ENDORSEMENTS},
+    {"renewals", CW_F_RENEWALS},
 };
 
 enum { NLICENSE_KEYS = sizeof license_keys / sizeof license_keys[0], NO_ATTR = -1 };
 
 /* The unit of the amount has no key of its own: `amount` says it. */
 static bool is_record_key(const cw_plan *plan, uint32_t attr) {
-  return plan->attrs[attr].scope == CW_OF_RECORD && attr != CW_F_UNIT;
+  return plan->attrs[attr].scope == CW_OF_RECORD && !cw_field_of_amount(attr);
 }
 
 static int64_t record_attr(const cw_plan *plan, const char *key) {
@@ -74,11 +75,7 @@ static void unknown_key(cw_input *in, const cw_yaml_node *key, cw_scope scope) {
 static void set_cell(cw_input *in, uint32_t attr, const cw_yaml_node *node) {
   cw_value value;
   if (attr == CW_F_AMOUNT) {
-    cw_rat amount;
-    uint32_t unit;
-    if (!cw_input_is_empty(node) && cw_input_amount(in, node, "amount", &amount, &unit)) {
-      cw_block_amount(in->block, amount, unit);
-    }
+    if (!cw_input_is_empty(node)) cw_input_record_amount(in, node);
   } else if (cw_input_value(in, attr, node, &value) && value.known == CW_KNOWN) {
     cw_block_set(in->block, attr, value); /* a cell not given keeps its default */
   }

@@ -22,7 +22,7 @@ static bool reads_given(const search *f, uint32_t node, int depth) {
   const cw_plan *plan = f->v->plan;
   const cw_node *n = &plan->nodes[node];
   if (node == 0 || depth > DEEPEST) return false;
-  if (n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN)
+  if (n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN || n->op == CW_OP_MOST_OF)
     return plan->attrs[n->a].scope == CW_OF_TEACHER && is_given(f, (uint32_t)n->a);
   for (int k = 0; k < 3; k++)
     if (reads_given(f, n->kid[k], depth + 1)) return true;

@@ -31,7 +31,7 @@ static const char *say_approver(const cw_voice *v, const cw_count *k) {
   for (uint32_t i = 0; i < k->nquestions; i++) {
     if (k->questions[i].kind == CW_ASK_GAP) continue;
     const char *who = cw_question_answerer(v, &k->questions[i]);
-    return strcmp(who, "authority") == 0 ? cw_say_authority(v) : cw_say(v, "the %s", who);
+    return strcmp(who, "authority") == 0 ? cw_say_authority_asked(v, &k->questions[i]) : cw_say(v, "the %s", who);
   }
   return "whoever decides";
 }
@@ -81,7 +81,7 @@ static const char *say_not_recognized(const cw_voice *v, const cw_count *k) {
 
 static const char *say_not_said(const cw_voice *v, const cw_count *k) {
   return cw_say(v, "Not said: %s. %s decides.", say_silence(v, k, "the sources that were read are silent"),
-                cw_say_capital(v, cw_say_authority(v)));
+                cw_say_capital(v, cw_say_authority_of(v, &v->plan->goals[k->goal].ref)));
 }
 
 static const char *say_not_researched(const cw_voice *v, const cw_count *k) {

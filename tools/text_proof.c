@@ -11,6 +11,7 @@ static const char *const split_words[] = {
     [CW_SPLIT_WHOLE] = "the place of record",
     [CW_SPLIT_USED] = "whether to use record",
     [CW_SPLIT_AREAS] = "which areas to count for need",
+    [CW_SPLIT_FLOOR] = "whether to reach the least of group",
 };
 
 enum { DEEPEST = 12, MOST_CHILDREN = 16 }; /* the JSON trace has all of it */

@@ -143,7 +143,7 @@ const char *cw_say_node(const cw_voice *v, uint32_t node) {
 }
 
 static bool is_reading(const cw_node *n) {
-  return n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN;
+  return n->op == CW_OP_ATTR || n->op == CW_OP_FACT_ON || n->op == CW_OP_FACT_IN || n->op == CW_OP_MOST_OF;
 }
 
 const char *cw_say_saw(const cw_voice *v, uint32_t node, cw_value saw) {
@@ -178,8 +178,17 @@ static const char *cell_text(const cw_voice *v, uint32_t attr, uint32_t row) {
   return value.known == CW_KNOWN ? cw_say_value(v, attr, value) : NULL;
 }
 
+const char *cw_say_amount_bounds(const cw_voice *v, uint32_t row) {
+  cw_rat least, most;
+  if (!cw_amount_bounds(v->block, row, &least, &most)) return NULL;
+  uint32_t unit = (uint32_t)cw_cell(v->block, CW_F_UNIT, row).a;
+  if (most.num < 0) return cw_say(v, "%s or more", cw_say_amount(v, least, unit));
+  return cw_say(v, "%s to %s", cw_say_number(v, least), cw_say_amount(v, most, unit));
+}
+
 static const char *record_amount(const cw_voice *v, uint32_t row) {
   cw_value amount = cw_cell(v->block, CW_F_AMOUNT, row), unit = cw_cell(v->block, CW_F_UNIT, row);
+  if (amount.known != CW_KNOWN && unit.known == CW_KNOWN) return cw_say_amount_bounds(v, row);
   if (amount.known != CW_KNOWN || unit.known != CW_KNOWN) return NULL;
   return cw_say_amount(v, cw_value_as_rat(amount), (uint32_t)unit.a);
 }
@@ -249,8 +258,20 @@ const char *cw_say_goal(const cw_voice *v, uint32_t goal) {
   return cw_say_capital(v, g->words && *g->words ? g->words : g->name);
 }
 
-const char *cw_say_authority(const cw_voice *v) {
-  const char *a = v->plan->authority;
+static const char *say_authority(const cw_voice *v, const char *a) {
   if (!a || !*a) return "the authority";
   return strncasecmp(a, "the ", 4) == 0 ? a : cw_say(v, "the %s", a);
+}
+
+const char *cw_say_authority(const cw_voice *v) { return say_authority(v, v->plan->authority); }
+
+const char *cw_say_authority_of(const cw_voice *v, const cw_ref *ref) {
+  const cw_plan_base *base = &v->plan->base;
+  return say_authority(v, base->file && ref->file == base->file ? base->authority : v->plan->authority);
+}
+
+const char *cw_say_authority_asked(const cw_voice *v, const cw_question *q) {
+  if (q->kind == CW_ASK_GAP) return cw_say_authority_of(v, &v->plan->gaps[q->gap].ref);
+  bool fact = q->kind == CW_ASK_FACT || q->kind == CW_ASK_RECORD || q->kind == CW_ASK_LICENSE;
+  return fact ? cw_say_authority_of(v, &v->plan->attrs[q->attr].ref) : cw_say_authority(v);
 }

@@ -27,6 +27,7 @@ const char *cw_say_number(const cw_voice *v, cw_rat amount); /* "8 1/3" */
 const char *cw_say_day(const cw_voice *v, cw_day day);       /* "June 30, 2027" */
 const char *cw_say_iso(const cw_voice *v, cw_day day);       /* "2027-06-30" */
 const char *cw_say_school_year(const cw_voice *v, int year); /* "2022-23" */
+const char *cw_say_topic(const cw_voice *v, int64_t topic);  /* a declared topic by its number; "" for another */
 /* "a, b and c"; "a, x; b; and c" where an item has a comma of its own. */
 const char *cw_say_list(const cw_voice *v, const char *const *items, size_t n, const char *last);
 const char *cw_say_names(const cw_voice *v, const char *const *items, size_t n); /* at most four, "and 3 others" */
@@ -39,13 +40,18 @@ const char *cw_say_value(const cw_voice *v, uint32_t attr, cw_value value);
 const char *cw_say_node(const cw_voice *v, uint32_t node);              /* the pack's words of an expression */
 const char *cw_say_saw(const cw_voice *v, uint32_t node, cw_value saw); /* what the left side of a condition was */
 const char *cw_say_areas(const cw_voice *v, uint32_t ledger, uint64_t areas); /* "literacy and subject"; "" for all */
+/* "5 to 15 clock hours" where that much is known of a record's amount; else NULL. */
+const char *cw_say_amount_bounds(const cw_voice *v, uint32_t record);
 const char *cw_say_record(const cw_voice *v, uint32_t row);      /* "\"Phonics\" (workshop, 12 hours, March 1, 2022)" */
 const char *cw_say_record_name(const cw_voice *v, uint32_t row); /* "\"Phonics\""; as above where it has no title */
 const char *cw_say_license(const cw_voice *v, uint32_t row);
 const char *cw_say_teacher(const cw_voice *v, uint32_t t);
 const char *cw_say_goal(const cw_voice *v, uint32_t goal);
 const char *cw_say_authority(const cw_voice *v); /* "the Utah State Board of Education" */
-const char *cw_document(const cw_plan *plan);    /* "license", "credential" */
+/* The authority of the text in which something stands: in a district's pack, the state's for what is the state's. */
+const char *cw_say_authority_of(const cw_voice *v, const cw_ref *ref);
+const char *cw_say_authority_asked(const cw_voice *v, const cw_question *q);
+const char *cw_document(const cw_plan *plan); /* "license", "credential" */
 
 /* --- whether.c ---------------------------------------------------------------------------------------------------- */
 
@@ -101,6 +107,18 @@ const char *cw_say_except(const cw_voice *v, uint32_t except);
 /* The exception that decided, or by whose other way the goal is met; -1: none. Needs `explain` for the second. */
 int32_t cw_deciding_exception(const cw_voice *v, const cw_standing *s);
 uint32_t cw_amount_unit(const cw_plan *plan, const cw_goal *goal); /* of a goal that is a quantity */
+
+/* --- say_decision.c ------------------------------------------------------------------------------------------------ */
+
+/* "J. Moss on March 4, 2025: no certificate": who determined it, when and why; `decision` within the block. */
+const char *cw_say_determined(const cw_voice *v, uint32_t decision);
+
+/* --- say_aside.c: what is suspended or announced -------------------------------------------------------------------- */
+
+const char *cw_aside_word(cw_aside_kind kind);               /* "suspended", "announced" */
+const char *cw_say_aside(const cw_voice *v, uint32_t aside); /* "Suspended since January 1, 2024: 75 units" */
+/* The same with the second figure: "... If it returned: not met, 5 units short of 75." */
+const char *cw_say_supposed(const cw_voice *v, const cw_supposed *x);
 
 /* --- basis.c: what an answer rests on ----------------------------------------------------------------------------- */
 

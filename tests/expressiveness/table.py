@@ -81,6 +81,8 @@ def table(problems):
         "    crosswalk check tests/expressiveness      every pack loads",
         "    crosswalk test tests/expressiveness       every teacher has the standing stated",
         "    tests/expressiveness/unknowns.py          each answer left out in turn: no standing may flip",
+        "    tests/expressiveness/exact.py             limits against every lawful choice, tried one by one",
+        "    tests/expressiveness/completions.py       each open answer given in every way: the standings must agree",
         "    tests/expressiveness/table.py             writes this page; with --check it fails where the page is stale",
         "",
         f"{lines} lines: {sums['natively']} natively, {sums['in part']} in part, {sums['not yet']} not yet; {total} cases.",

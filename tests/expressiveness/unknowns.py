@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-KEPT = {"achievement", "kind", "type", "id", "from", "until", "title", "renewed", "share", "known since", "decided"}
+KEPT = {"achievement", "kind", "type", "id", "from", "until", "title", "renewed", "renewals", "share", "known since", "decided"}
 MAPS = [r"(        - \{ )(.*)( \})$", r"(      facts: \{ )(.*)( \})$", r"(      licenses: \[ \{ )(.*)( \} \])$"]
 DECIDED = "met|unmet|exempt|not applicable"
 

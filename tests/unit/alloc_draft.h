@@ -42,15 +42,20 @@ typedef struct draft {
   cw_alloc_row rows[MOST];
   cw_alloc_count counts[4];
   cw_alloc_areas needed[2];
-  uint32_t sets[MOST][MOST], listed[4][MOST];
+  cw_alloc_floor floors[2];
+  uint32_t sets[MOST][MOST], listed[4][MOST], floored[2][MOST];
   cw_rat coefs[MOST][MOST];
   int32_t areas[2][8];
 } draft;
 
 __attribute__((unused)) static draft *new_draft(void) {
   draft *d = CW_NEW(&arena, draft);
-  d->p = (cw_alloc_instance){
-      .items = d->items, .cols = d->cols, .rows = d->rows, .counts = d->counts, .areas_needed = d->needed};
+  d->p = (cw_alloc_instance){.items = d->items,
+                             .cols = d->cols,
+                             .rows = d->rows,
+                             .counts = d->counts,
+                             .areas_needed = d->needed,
+                             .floors = d->floors};
   return d;
 }
 
@@ -92,6 +97,18 @@ __attribute__((unused)) static void need_areas(draft *d, uint32_t least, const c
   uint32_t n = d->p.nareas_needed++, k = 0;
   for (; areas[k]; k++) d->areas[n][k] = areas[k] - 'a';
   d->needed[n] = (cw_alloc_areas){least, rat(amount), k, d->areas[n]};
+}
+
+/* The columns of `areas` of the items in the bit set hold nothing or at least so much. `further`: and further columns. */
+__attribute__((unused)) static void add_floor(draft *d, const char *least, const char *areas, uint64_t items,
+                                              bool further) {
+  uint32_t f = d->p.nfloors++, n = 0;
+  for (uint32_t j = 0; j < d->p.ncols; j++) {
+    const cw_alloc_column *c = &d->cols[j];
+    bool in = c->item == CW_FURTHER ? further : (items >> c->item & 1) != 0;
+    if (strchr(areas, 'a' + c->area) && in) d->floored[f][n++] = j;
+  }
+  d->floors[f] = (cw_alloc_floor){rat(least), n, d->floored[f]};
 }
 
 __attribute__((unused)) static void count(draft *d, uint32_t most, uint64_t items) {

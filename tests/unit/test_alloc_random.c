@@ -78,8 +78,8 @@ START_TEST(random_flow_linear_and_gmp_agree) {
 }
 END_TEST
 
-/* Branching by enumeration: every item's place, every set of used items and of counted areas, as one linear problem
- * each. */
+/* Branching by enumeration: every item's place, every set of used items, of counted areas and of floors reached, as one
+ * linear problem each. */
 typedef struct least {
   bool any;
   cw_rat further;
@@ -103,6 +103,23 @@ static void enumerate_areas(draft *d, least *l) {
     l->any = true;
   }
   d->p = whole;
+}
+
+static void enumerate_floors(draft *d, least *l) {
+  for (uint32_t set = 0; set < UINT32_C(1) << d->p.nfloors; set++) {
+    draft *copy = CW_NEW(&arena, draft);
+    *copy = *d;
+    copy->p.cols = copy->cols;
+    copy->p.rows = copy->rows;
+    copy->p.nfloors = 0;
+    for (uint32_t f = 0; f < d->p.nfloors; f++) {
+      const cw_alloc_floor *floor = &d->floors[f];
+      if (set >> f & 1)
+        copy->rows[copy->p.nrows++] = (cw_alloc_row){CW_AT_LEAST, floor->least, floor->ncols, floor->cols, NULL};
+      for (uint32_t c = 0; c < floor->ncols && !(set >> f & 1); c++) copy->cols[floor->cols[c]].full = CW_RAT_ZERO;
+    }
+    enumerate_areas(copy, l);
+  }
 }
 
 static bool counts_hold(const draft *d, uint64_t used) {
@@ -147,7 +164,7 @@ static void enumerate(draft *d, uint32_t item, least *l) {
   if (item == d->p.nitems) {
     if (!counts_hold(d, used_items(d))) return;
     d->p.ncounts = 0;
-    enumerate_areas(d, l);
+    enumerate_floors(d, l);
     return;
   }
   cw_divisibility kind = d->items[item].divisibility;
@@ -170,6 +187,33 @@ START_TEST(random_branch_and_enumeration_agree) {
     ck_assert_msg((r.status == CW_ALLOC_OPTIMAL) == l.any, "round %d", round);
     if (l.any) ck_assert_msg(cw_rat_cmp(r.further, l.further) == 0, "round %d: %s", round, text(l.further));
   }
+}
+END_TEST
+
+START_TEST(random_floors_and_enumeration_agree) {
+  int below_one = 0;
+  for (int round = 0; round < 600; round++) {
+    cw_arena_reset(&arena);
+    seed = 7368787u * (unsigned)(round + 1);
+    draft *d = random_draft(3, 2 + below(3));
+    add_floor(d, text(amount(24)), below(2) ? "ab" : "c", 1 + below(1u << d->p.nitems), below(3) == 0);
+    if (below(2)) add_floor(d, text(amount(24)), "bc", 1 + below(1u << d->p.nitems), below(3) == 0);
+    if (below(3) == 0) count(d, 1 + below(2), 1 + below(1u << d->p.nitems));
+    bool sound = true;
+    for (uint32_t f = 0; f < d->p.nfloors; f++) sound = sound && d->floors[f].least.num > 0 && d->floors[f].ncols > 0;
+    if (!sound) continue;
+    cw_alloc_result r = solve(d);
+    least l = {false, CW_RAT_ZERO};
+    enumerate(d, 0, &l);
+    ck_assert_msg((r.status == CW_ALLOC_OPTIMAL) == l.any, "round %d", round);
+    if (l.any) ck_assert_msg(cw_rat_cmp(r.further, l.further) == 0, "round %d: %s", round, text(l.further));
+    uint32_t nfloors = d->p.nfloors;
+    d->p.nfloors = 0;
+    cw_alloc_result free = solve(d);
+    d->p.nfloors = nfloors;
+    below_one += r.status != free.status || cw_rat_cmp(r.further, free.further) != 0;
+  }
+  ck_assert_int_gt(below_one, 20); /* else the floors say nothing */
 }
 END_TEST
 
@@ -254,7 +298,8 @@ END_TEST
 
 int main(void) {
   const TTest *const tests[] = {random_flow_linear_and_gmp_agree,    random_branch_and_enumeration_agree,
-                                random_strict_and_a_millionth_agree, budget_limits_with_valid_bounds,
-                                stopping_at_met_knows_whether,       memory_failures_are_reported};
+                                random_floors_and_enumeration_agree, random_strict_and_a_millionth_agree,
+                                budget_limits_with_valid_bounds,     stopping_at_met_knows_whether,
+                                memory_failures_are_reported};
   return run_tests("alloc_random", tests, sizeof tests / sizeof *tests);
 }

@@ -30,6 +30,8 @@ static const char TEACHERS[] =
     "        rubric scored: no, formats: [online] }\n"
     "    - { kind: employment, from: 2020-08-01, until: 2021-05-31, amount: 1 year }\n"
     "    - { kind: course }\n"
+    "    - { kind: micro-credential, amount: 5 to 15 hours }\n"
+    "    - { kind: micro-credential, title: B, amount: 20 hours or more }\n"
     "- { id: T-2, records complete: no }\n"
     "- { id: T-3, records complete: [course, workshop] }\n"
     "- { id: T-4, records complete: { since: 2021-07-01 } }\n";

@@ -101,6 +101,13 @@ START_TEST(amounts) {
   refused_record("amount: 99999999999999999999 hours", CW_D_INPUT_QUANTITY, "not an amount");
   refused_record("amount: 1/0 hours", CW_D_INPUT_QUANTITY, "not an amount");
   refused_record("score: 12 hours", CW_D_INPUT_UNIT, "without a unit");
+  refused_record("amount: 15 to 5 hours", CW_D_INPUT_QUANTITY, "smaller number first");
+  refused_record("amount: 1 hour to 5 days", CW_D_INPUT_QUANTITY, "one unit");
+  refused_record("amount: 5 to 15", CW_D_INPUT_QUANTITY, "unit");
+  refused_record("amount: 5 to many hours", CW_D_INPUT_QUANTITY, "not an amount");
+  refused_record("amount: -5 to 15 hours", CW_D_INPUT_NEGATIVE, "below zero");
+  refused_record("amount: 20 or more", CW_D_INPUT_QUANTITY, "unit");
+  accepted("records: [ { amount: 5 to 15 hours }, { amount: 1 hour to 15 hours }, { amount: 7.5 hours or more } ]");
   refused_record("score: -1", CW_D_INPUT_NEGATIVE, "below zero");
 }
 END_TEST
@@ -235,6 +242,14 @@ START_TEST(decisions_in_the_wrong_form) {
   refused("records: [ { id: A } ]\nsettlements: [ { record: A } ]\n", CW_D_INPUT_MISSING, "amount");
   refused("records: [ { id: A } ]\nsettlements: [ { record: A, amount: 3 months } ]\n", CW_D_INPUT_UNIT, "hours");
   refused("records: [ { id: A } ]\ndecisions: [ { record: A } ]\n", CW_D_INPUT_MISSING, "approved");
+  refused("records: [ { id: A } ]\nelections: [ { record: A, cycle: last } ]\n", CW_D_INPUT_CHOICE, "next");
+  refused("records: [ { id: A } ]\nelections: [ { record: A, cycle: next, area: service } ]\n", CW_D_INPUT_MISSING,
+          "either");
+  refused("settlements: [ { goal: no such goal, amount: 3 hours } ]\n", CW_D_INPUT_GOAL, "no goal");
+  refused("determinations: [ { waived: ethics review } ]\n", CW_D_INPUT_MISSING, "goal");
+  refused("records: [ { id: A } ]\ndeterminations: [ { record: A, credited: 3 hours, rule: nothing } ]\n",
+          CW_D_INPUT_RULE, "counts rule");
+  refused("records: [ { id: A } ]\ndeterminations: [ { record: A, credited: 3 hours } ]\n", CW_D_INPUT_MISSING, "rule");
 }
 END_TEST
 

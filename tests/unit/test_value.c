@@ -96,6 +96,60 @@ START_TEST(texts_fold_case_and_blanks) {
 }
 END_TEST
 
+static uint32_t id_of(cw_texts *t, const char *text) { return cw_texts_add(t, text, strlen(text)); }
+
+START_TEST(texts_have_one_form) {
+  static const char *const same[][2] = {
+      {"Universidad Aut\u00f3noma", "UNIVERSIDAD AUT\u00d3NOMA"},       /* case beyond ASCII */
+      {"Universidad Aut\u00f3noma", "Universidad Auto\u0301noma"},      /* the accent apart */
+      {"Universidad Aut\u00f3noma", "Universidad\u00a0 Aut\u00f3noma"}, /* a no-break space */
+      {"Stra\u00dfe", "STRASSE"},
+      {"\ufb01rst steps", "first steps"}, /* a ligature */
+      {"K\u20115", "K-5"},                /* a hyphen that doesn't break */
+      {"reading \u2014 writing", "reading - writing"},
+      {"teachers\u2019 day", "Teachers' day"},
+      {"Hawai\u02bbi", "Hawai`i"},
+      {"co\u00adoperation", "cooperation"}, /* a soft hyphen */
+      {"\uff21\uff22", "ab"}};              /* wide letters */
+  static const char *const other[][2] = {{"Universidad Aut\u00f3noma", "Universidad Autonoma"},
+                                         {"na\u00efve", "naive"},
+                                         {"\u00e5", "\u00e4"},
+                                         {"K-5", "K 5"}};
+  cw_arena arena;
+  cw_arena_init(&arena, 0);
+  for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+    cw_texts t;
+    cw_texts_init(&t, &arena, NULL);
+    uint32_t id = id_of(&t, same[i][0]);
+    ck_assert_msg(id && id_of(&t, same[i][1]) == id, "%s, %s", same[i][0], same[i][1]);
+    ck_assert_str_eq(cw_text(&t, id), same[i][0]); /* as first written */
+  }
+  for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+    cw_texts t;
+    cw_texts_init(&t, &arena, NULL);
+    ck_assert_msg(id_of(&t, other[i][0]) != id_of(&t, other[i][1]), "%s", other[i][0]);
+  }
+  cw_arena_dispose(&arena);
+}
+END_TEST
+
+/* Texts longer than any name are cut, not overrun; bytes that are no letters stay as they are. */
+START_TEST(long_and_broken_texts) {
+  cw_arena arena;
+  cw_arena_init(&arena, 0);
+  cw_texts t;
+  cw_texts_init(&t, &arena, NULL);
+  static char text[30001];
+  for (size_t i = 0; i + 3 < sizeof text; i += 3) memcpy(text + i, "\xef\xb7\xba", 3); /* of 18 letters each */
+  ck_assert_uint_ne(id_of(&t, text), 0);
+  ck_assert_uint_ne(id_of(&t, "\xff\xfe broken"), 0);
+  ck_assert_uint_eq(id_of(&t, "\xff\xfe  BROKEN"), id_of(&t, "\xff\xfe broken"));
+  ck_assert_uint_ne(cw_texts_add(&t, "Auto\xcc\x81noma", 5), 0); /* cut within a letter */
+  ck_assert_uint_eq(id_of(&t, "\xc2\xa0"), 0);                   /* a blank */
+  cw_arena_dispose(&arena);
+}
+END_TEST
+
 START_TEST(many_texts_keep_their_ids) {
   cw_arena arena;
   cw_texts t;
@@ -168,6 +222,8 @@ int main(void) {
   tcase_add_test(t, school_years_begin_where_the_pack_says);
   tcase_add_test(t, whole_months_count_both_days);
   tcase_add_test(t, texts_fold_case_and_blanks);
+  tcase_add_test(t, texts_have_one_form);
+  tcase_add_test(t, long_and_broken_texts);
   tcase_add_test(t, many_texts_keep_their_ids);
   tcase_add_test(t, patterns_match_anywhere);
   tcase_add_test(t, patterns_outside_the_subset_are_refused);

@@ -26,7 +26,7 @@ from traces import by_teacher, trace, verify, write
 
 NO_CLAIM = {"sentence", "engine", "work", "office"}
 EQUIVALENT = {
-    "supposed": "another completion, under which everything that the trace shows was derived again",
+    "assumed": "another completion, under which everything that the trace shows was derived again",
     "options": "another question, whose every answer was derived again",
 }
 WORDS = [["met", "unmet", "undetermined", "exempt", "not applicable"],

@@ -2,8 +2,8 @@
 """Every teacher of the tests that packs bring with them, traced and verified: states.py CROSSWALK PACKS [OUT].
 
 The cases of a pack are grouped by their dates and accepted readings; each group is one trace of many teachers. What is
-not verified is printed, with the name of its case. Packs with a construct that the checker does not know (it says so,
-and verifies nothing) are counted apart."""
+not verified is printed, with the name of its case. Packs and inputs with a construct that the checker does not know (it
+says so, and verifies nothing) are counted apart."""
 import os
 import sys
 import tempfile
@@ -11,6 +11,8 @@ import tempfile
 import yaml
 
 from traces import UNDERIVED, by_teacher, folder, trace, verify, write
+
+BEYOND = ".input: not re-derived: standings where"  # an input that the checker says it does not know
 
 
 def cases(path):
@@ -58,10 +60,14 @@ def main(program, packs, out=None):
                 print(f"{stem} ({code}): {lines}")
                 wrong += len(group)
             for n, findings in sorted(found.items()):
+                if all(BEYOND in line for line in findings):
+                    print(f"{stem}[{n}] {findings[0]}")
+                    unknown += 1
+                    continue
                 wrong += 1
                 print(f"{stem}[{n}] {group[n][0] if n >= 0 else 'the whole'}")
                 print("\n".join("   " + line[:220] for line in findings[:6]))
-    print(f"{number} traces, {wrong} not verified, {unknown} not checked, of packs with a construct that is not known")
+    print(f"{number} traces, {wrong} not verified, {unknown} not checked, of packs and inputs with a construct that is not known")
     return 1 if wrong or number == unknown else 0
 
 

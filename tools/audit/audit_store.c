@@ -110,7 +110,7 @@ static bool insert_goals(cw_store *s, const cw_audit *a, const cw_plan *plan) {
     sqlite3_bind_int64(q, 2, i);
     bind_text(q, 3, g->name);
     bind_text(q, 4, g->words ? g->words : g->name);
-    bind_text(q, 5, g->needs_credit || g->kind == CW_AMOUNT ? unit_of(plan, g) : NULL);
+    bind_text(q, 5, (g->needs_credit || g->kind == CW_AMOUNT) && !cw_goal_is_date(plan, g) ? unit_of(plan, g) : NULL);
     fine = finish(s, q);
   }
   return fine;

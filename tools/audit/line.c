@@ -12,8 +12,12 @@ static const char *const causes[] = {[CW_CAUSE_NONE] = NULL,
 /* --- phrases ------------------------------------------------------------------------------------------------------ */
 
 static const char *say_need(const cw_voice *v, uint32_t need) {
-  cw_need_standing bare = {
-      .need = need, .status = CW_NEED_MET, .have = CW_RAT_ZERO, .needed = CW_RAT_ZERO, .short_by = CW_RAT_ZERO};
+  cw_need_standing bare = {.need = need,
+                           .license = -1,
+                           .status = CW_NEED_MET,
+                           .have = CW_RAT_ZERO,
+                           .needed = CW_RAT_ZERO,
+                           .short_by = CW_RAT_ZERO};
   const cw_need *n = &v->plan->needs[need];
   const char *name = n->attested && !n->name ? cw_say_node(v, n->condition) : cw_say_need(v, &bare);
   return cw_say(v, "%s%s", name, cw_say_cites_behind(v, &n->ref));
@@ -69,6 +73,10 @@ static void put_amounts(cw_line *line, const cw_voice *v, const cw_standing *s) 
   }
   const cw_goal *g = &v->plan->goals[s->goal];
   if (g->kind != CW_AMOUNT || s->amount_known != CW_KNOWN) return;
+  if (cw_goal_is_date(v->plan, g)) {
+    *have = cw_say_iso(v, s->amount.num);
+    return;
+  }
   *have = number(v, s->amount);
   *unit = v->plan->units[cw_amount_unit(v->plan, g)].name;
 }

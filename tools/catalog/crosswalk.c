@@ -14,6 +14,18 @@ static bool plain_number(const char *text, cw_rat *out) {
   return *text && cw_rat_parse(out, text, strlen(text)) && cw_rat_sign(*out) >= 0;
 }
 
+/* "5-15" and "20+" as the amount of a record that isn't known but for its bounds; NULL for anything else. */
+static const char *range_of_hours(const cw_cross *x, const char *text) {
+  const char *dash = strchr(text, '-');
+  size_t len = strlen(text);
+  cw_rat least, most;
+  if (len > 1 && text[len - 1] == '+' && cw_rat_parse(&least, text, len - 1) && cw_rat_sign(least) >= 0)
+    return cw_say(&x->c->voice, "%.*s hour or more", (int)len - 1, text);
+  if (!dash || !plain_number(dash + 1, &most) || !cw_rat_parse(&least, text, (size_t)(dash - text))) return NULL;
+  if (cw_rat_sign(least) < 0 || cw_rat_cmp(least, most) > 0) return NULL;
+  return cw_say(&x->c->voice, "%.*s to %s hour", (int)(dash - text), text, dash + 1);
+}
+
 static bool has_kind(const cw_plan *plan, const char *kind) {
   const cw_attr *attr = &plan->attrs[CW_F_KIND];
   for (uint32_t i = 0; i < attr->nchoices; i++)
@@ -54,7 +66,10 @@ static const char **words_of(const cw_cross *x, const cw_cross_row *row, size_t 
   put(x, words, n, "achievement", row->name);
   put(x, words, n, "issuer", row->issuer);
   put(x, words, n, "earned", cw_say_iso(&x->c->voice, x->c->options.as_of));
-  if (plain_number(cells[CW_CAT_HOURS], &number))
+  const char *range = range_of_hours(x, cells[CW_CAT_HOURS]);
+  if (range)
+    put(x, words, n, "amount", range);
+  else if (plain_number(cells[CW_CAT_HOURS], &number))
     put(x, words, n, "amount", cw_say(&x->c->voice, "%s hour", cells[CW_CAT_HOURS]));
   else if (plain_number(cells[CW_CAT_CEU], &number) && has_unit(plan, "CEU") && !*cells[CW_CAT_HOURS])
     put(x, words, n, "amount", cw_say(&x->c->voice, "%s CEU", cells[CW_CAT_CEU]));
@@ -101,7 +116,7 @@ static bool gather_goals(cw_cross *x) {
   for (int pass = 0; x->goals && pass < 3; pass++) {
     for (uint32_t g = 0; g < plan->ngoals; g++) {
       bool asked = x->goal >= 0 && cw_goal_same(plan, g, (uint32_t)x->goal);
-      int rank = asked ? 0 : plan->goals[g].purpose == CW_RENEW ? 1 : 2;
+      int rank = asked ? 0 : cw_goal_renews(&plan->goals[g]) ? 1 : 2;
       bool known = false;
       for (size_t i = 0; i < x->ngoals; i++) known |= strcmp(x->goals[i].name, plan->goals[g].name) == 0;
       if (rank != pass || known || !asks_credit(plan, g)) continue;

@@ -4,8 +4,8 @@
 #include <strings.h>
 
 const char *const cw_purpose_words[CW_NPURPOSES] = {
-    [CW_RENEW] = "renew",   [CW_ADVANCE] = "advance",     [CW_ENDORSE] = "endorse",     [CW_INITIAL] = "initial",
-    [CW_SALARY] = "salary", [CW_REINSTATE] = "reinstate", [CW_OTHER_PURPOSE] = "other",
+#define CW_PURPOSE(id, word) [CW_##id] = word,
+#include "../../rules/vocabulary.def"
 };
 
 unsigned cw_purposes_read(const char *text, const char **bad) {

@@ -47,7 +47,7 @@ static const cw_yaml_node **nodes_of(cw_input *in, const cw_yaml_node *map, cw_s
 
 /* Cells that hold a default alone aren't kept; the day a span ends is. */
 static bool is_kept(uint32_t attr, const cw_yaml_node *node) {
-  return node || attr == CW_F_EARNED || attr == CW_F_UNIT;
+  return node || attr == CW_F_EARNED || cw_field_of_amount(attr);
 }
 
 static void add_field(cw_input *in, cw_stored *item, cw_named *fields, uint32_t attr, uint32_t row,

@@ -79,11 +79,12 @@ uint32_t cw_map_attr(const cw_plan *plan, cw_scope scope, const char *key) {
   } of_license[] = {{"type", CW_F_LICENSE},     {"number", CW_F_NUMBER},
                     {"issued", CW_F_ISSUED},    {"renewed", CW_F_RENEWED},
                     {"expires", CW_F_LEXPIRES}, {"status", CW_F_LSTATUS},
-                    {"areas", CW_F_LAREAS},     {"endorsements", CW_F_ENDORSEMENTS}};
+                    {"areas", CW_F_LAREAS},     {"endorsements", CW_F_ENDORSEMENTS},
+                    {"renewals", CW_F_RENEWALS}};
   for (size_t i = 0; scope == CW_OF_LICENSE && i < sizeof of_license / sizeof *of_license; i++)
     if (strcmp(of_license[i].key, key) == 0) return of_license[i].attr;
   for (uint32_t k = scope == CW_OF_LICENSE ? CW_NFIELDS : 0; k < plan->nattrs; k++)
-    if (plan->attrs[k].scope == scope && k != CW_F_UNIT && strcmp(plan->attrs[k].name, key) == 0) return k;
+    if (plan->attrs[k].scope == scope && !cw_field_of_amount(k) && strcmp(plan->attrs[k].name, key) == 0) return k;
   return UINT32_MAX;
 }
 

@@ -208,12 +208,14 @@ static void set_amount(cw_store_reader *r, cw_block *b) {
   const char *text = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_AMOUNT),
              *name = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_UNIT);
   cw_rat amount;
-  if (!text || !name || !cw_rat_parse(&amount, text, strlen(text))) return;
+  if (!name || (text && !cw_rat_parse(&amount, text, strlen(text)))) return;
   uint32_t unit = unit_named(r, name);
   if (unit == UINT32_MAX)
     cw_reader_leave_out(r, "unit", name);
-  else
+  else if (text)
     cw_block_amount(b, amount, unit);
+  else
+    cw_block_set(b, CW_F_UNIT, cw_value_of(unit)); /* of an amount that has bounds only */
 }
 
 static void set_values(cw_store_reader *r, cw_block *b, int64_t teacher, int64_t row, int64_t part) {
@@ -271,6 +273,7 @@ static bool read_kind(cw_store_reader *r, const char *kind, cw_decision *d) {
   }
   if (strcmp(kind, "settlement") == 0) {
     d->kind = CW_SETTLEMENT;
+    d->unit = r->plan->ledgers[0].unit;
     return amount && cw_rat_parse(&d->amount, amount, strlen(amount));
   }
   d->kind = strcmp(kind, "pin") == 0 ? CW_PIN : CW_ELECTION;

@@ -127,6 +127,26 @@ static void check_kind(vt_check *c, vt_verdict v) {
     vt_is_text(c->r, c->s, "amount", NULL);
 }
 
+/* Before the day of `renewable from` the application for a renewal is not open. */
+static void check_opening(vt_check *c, int32_t judged) {
+  const vt_world *w = c->w;
+  const vt_value *row = w->license >= 0 ? w->licenses + (size_t)w->license * w->p->nattrs : NULL;
+  int32_t opens = VT_NEVER;
+  int y, m, d;
+  bool known = row && row[VT_F_LICENSE].known == VT_KNOWN && row[VT_F_LEXPIRES].known == VT_KNOWN;
+  for (uint32_t i = 0; known && c->goal->renews && i < w->p->nlicenses; i++) {
+    int from = w->p->licenses[i].renewable_from;
+    int32_t expires = (int32_t)row[VT_F_LEXPIRES].n.num;
+    if (from == 0 || !vt_same(w->p->licenses[i].name, row[VT_F_LICENSE].s)) continue;
+    vt_civil(expires, &y, &m, &d);
+    opens = from < 0 ? vt_add_months(expires, from, w->p->down) : vt_day(y, from / 100, from % 100);
+  }
+  if (judged < opens)
+    vt_is_day(c->r, c->s, "opens", opens);
+  else
+    vt_is_absent(c->r, c->s, "opens");
+}
+
 static void check_dates(vt_check *c) {
   vt_world *w = c->w;
   bool window = w->has_window && w->from.known == VT_KNOWN && w->until.known == VT_KNOWN;
@@ -142,6 +162,7 @@ static void check_dates(vt_check *c) {
     vt_is_day(c->r, c->s, "deadline", (int32_t)w->deadline.n.num);
   else
     vt_is_absent(c->r, c->s, "deadline");
+  check_opening(c, w->judged.known == VT_KNOWN ? (int32_t)w->judged.n.num : w->as_of);
 }
 
 static void check_if_completed(vt_check *c, vt_verdict v) {
@@ -339,7 +360,7 @@ static const char *cause_word(const vt_check *c, vt_verdict v) {
   bool gap = false, other = false;
   const vt_node *list = vt_get(c->s, "questions");
   if (v != VT_UNDETERMINED) return NULL;
-  if (!c->search.two) return "exceptions in conflict";
+  if (!c->search.two && c->search.lowest.conflict) return "exceptions in conflict";
   for (uint32_t i = 0; list && i < list->count; i++) {
     const vt_node *d = vt_get(list->kids[i], "decisive");
     const char *about = "";
@@ -351,7 +372,8 @@ static const char *cause_word(const vt_check *c, vt_verdict v) {
       other = true;
   }
   if (gap && !other) return "gap in the law as read";
-  return c->search.conflict && !gap && !other ? "exceptions in conflict" : "answer missing";
+  bool conflict = c->search.conflict || c->w->conflicted;
+  return conflict && !gap && !other ? "exceptions in conflict" : "answer missing";
 }
 
 /* The gaps that would reach the teacher, had the office accepted no reading: those accepted among them are told. */
@@ -403,6 +425,7 @@ static void check_standing(vt_check *c) {
   vt_is_text(c->r, c->s, "goal", c->goal->name);
   check_license(c);
   check_office(c);
+  w->conflicted = false;
   vt_explore(w, &c->search);
   if (c->search.gave_up || w->pattern_limit) {
     vt_underived(c->r, vt_get(c->s, "standing"), "too much is open, or too much to place, to try all of it");
@@ -478,9 +501,14 @@ static void check_teacher(vt_pack *p, vt_report *r, vt_node *root, vt_node *t, c
     vt_is_text(r, t, "name", name);
     vt_is_text(r, input, "id", id);
     vt_is_text(r, input, "name", name);
-    if (teachers) vt_input_compare(w, r, input, teachers);
     *c = (vt_check){.w = w, .r = r, .root = root, .file = file};
-    check_standings(c, t);
+    if (w->beyond) {
+      vt_underived(r, input, w->beyond);
+      vt_see(t);
+    } else {
+      if (teachers) vt_input_compare(w, r, input, teachers);
+      check_standings(c, t);
+    }
   }
   cw_arena_dispose(&work);
 }

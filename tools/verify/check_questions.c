@@ -8,11 +8,11 @@ static const char *const answerers[] = {"educator", "employer", "authority", "is
 
 static const char *name_of(const vt_check *c, const vt_unknown *u) {
   switch (u->about) {
-  case VT_ASK_GAP: return c->w->p->gaps[u->attr].name;
+  case VT_ASK_GAP: return u->attr < c->w->p->ngaps ? c->w->p->gaps[u->attr].name : "";
   case VT_ASK_DUPLICATE: return "same activity";
   case VT_ASK_STRADDLE: return "amount in the window";
   case VT_ASK_MISSING: return "further records";
-  default: return c->w->p->attrs[u->attr].name;
+  default: return u->attr < c->w->p->nattrs ? c->w->p->attrs[u->attr].name : "";
   }
 }
 
@@ -92,8 +92,9 @@ static void check_gaps(vt_check *c, const vt_node *questions) {
 void vt_check_questions(vt_check *c) {
   vt_world *w = c->w;
   vt_node *list = vt_get(c->s, "questions"), *complete = vt_get(c->s, "questions_complete");
-  bool exact = complete && complete->kind == VT_BOOL && complete->number, decided = !c->search.two, last = true,
-       tried = false;
+  bool exact = complete && complete->kind == VT_BOOL && complete->number, last = true, tried = false;
+  bool amount = c->goal->kind == VT_QUANTITY && c->search.lowest.verdict == VT_UNDETERMINED,
+       decided = !c->search.two && !amount;
   if (!list || list->kind != VT_ARRAY) vt_is_text(c->r, c->s, "questions", "a list");
   bool matched[VT_MOST_UNKNOWNS] = {false}, own[VT_MOST_UNKNOWNS];
   uint32_t n = w->nunknowns;

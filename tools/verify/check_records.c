@@ -16,14 +16,15 @@ static vt_tri test_on(vt_check *c, const vt_expr *x, uint32_t record) {
   return t;
 }
 
-static bool has_value(vt_check *c, const vt_expr *x, uint32_t record) {
+static bool has_value(vt_check *c, const vt_expr *x, uint32_t record, uint32_t ledger) {
   vt_world *w = c->w;
   w->record = (int32_t)record;
   w->quiet++;
   vt_value v = vt_eval(w, x, true);
   w->quiet--;
   w->record = -1;
-  return v.known == VT_KNOWN && vt_cmp(v.n, vt_spent(w, record)) > 0;
+  bool all;
+  return v.known == VT_KNOWN && vt_cmp(v.n, vt_spent(w, record, ledger, &all)) > 0;
 }
 
 /* The condition that is named must be one of the rule's, and be false (or open) of the record. */
@@ -48,7 +49,8 @@ static const vt_expr *check_on(vt_check *c, vt_node *o, const vt_rule *rule, uin
     return NULL;
   }
   if (as) {
-    if (!open && as == rule->as && has_value(c, as, record)) vt_differs(c->r, on, "a rate that has a value here");
+    if (!open && as == rule->as && has_value(c, as, record, rule->ledger))
+      vt_differs(c->r, on, "a rate that has a value here");
     return as;
   }
   vt_tri t = test_on(c, x, record);
@@ -185,7 +187,8 @@ static void check_offer(vt_check *c, vt_node *o, uint32_t index, uint32_t record
   bool perhaps = !sure && vt_try_rule(w, index, record, &s);
   w->best = best;
   w->quiet--;
-  (void)has_value(c, rule->as, record); /* its rate is read, too, where the rule does not take the record */
+  (void)has_value(c, rule->as, record,
+                  rule->ledger); /* its rate is read, too, where the rule does not take the record */
   vt_is_text(c->r, o, "rule", rule->name);
   vt_is_text(c->r, o, "state", sure ? "offered" : perhaps ? "open" : "refused");
   if (sure) {
@@ -263,9 +266,11 @@ static int32_t closed_by(vt_check *c, const vt_problem *p, uint32_t record) {
     if (p->cols[k].record != (int32_t)record || vt_sign(p->cols[k].full) != 0) continue;
     for (uint32_t i = 0; i < c->w->p->nlimits; i++) {
       const vt_limit *l = &c->w->p->limits[i];
-      if (l->ledger == p->ledger && (l->rule < 0 || l->rule == (int32_t)p->cols[k].rule) && l->counts_records &&
-          l->keep)
-        return (int32_t)i;
+      bool closes = l->ledger == p->ledger && l->counts_records && l->keep && l->twin == i;
+      c->w->quiet++;
+      closes = closes && vt_limit_over(c->w, p, i, k);
+      c->w->quiet--;
+      if (closes) return (int32_t)i;
     }
   }
   return -1;

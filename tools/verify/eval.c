@@ -187,7 +187,8 @@ vt_value vt_eval(vt_world *w, const vt_expr *x, bool helps) {
     return least == most ? (vt_value){.known = VT_KNOWN, .n = vt_int(least)} : open_as(0);
   case VT_GOAL_AMOUNT: {
     vt_outcome o = vt_goal_quantity(w, x->attr);
-    return o.amount_known == VT_KNOWN ? (vt_value){.known = VT_KNOWN, .n = o.amount} : open_as(0);
+    if (o.verdict != VT_UNDETERMINED && o.amount_known == VT_NONE) return none(); /* the rule gives none */
+    return o.amount_known == VT_KNOWN ? (vt_value){.known = VT_KNOWN, .n = o.amount} : open_as(o.lean);
   }
   default: {
     vt_tri t = vt_test(w, x, helps);
@@ -252,7 +253,7 @@ static vt_tri within(vt_world *w, const vt_expr *x, vt_value lo, vt_value hi, bo
   return tri_of(rest_on(rest_on(v, lo), hi), helps);
 }
 
-static bool text_matches(vt_world *w, const vt_expr *x, const char *text) {
+static bool matches_as_is(vt_world *w, const vt_expr *x, const char *text) {
   pcre2_match_data *data = pcre2_match_data_create(1, NULL);
   pcre2_match_context *context = pcre2_match_context_create(NULL);
   int rc = PCRE2_ERROR_NOMEMORY;
@@ -265,6 +266,13 @@ static bool text_matches(vt_world *w, const vt_expr *x, const char *text) {
   pcre2_match_data_free(data);
   pcre2_match_context_free(context);
   return rc >= 0;
+}
+
+/* As it is written, or in the one form in which texts compare. */
+static bool text_matches(vt_world *w, const vt_expr *x, const char *text) {
+  if (matches_as_is(w, x, text)) return true;
+  const char *form = vt_text_form(w->arena, text);
+  return form && matches_as_is(w, x, form);
 }
 
 /* An unknown text may match a pattern or not, whatever else is asked of it. */
@@ -377,6 +385,12 @@ vt_tri vt_test(vt_world *w, const vt_expr *x, bool helps) {
   case VT_ANY_RECORD:
     vt_count_records(w, x->kid[0], helps, &least, &most);
     return least ? VT_YES : most ? VT_MAYBE : VT_NO;
+  case VT_GIVEN: {
+    w->quiet++;
+    vt_value v = vt_eval(w, x->kid[0], helps);
+    w->quiet--;
+    return v.known == VT_KNOWN ? VT_YES : VT_NO;
+  }
   case VT_GOAL_MET: return vt_goal_reached(w, x->attr, helps);
   default: {
     vt_value v = vt_eval(w, x, helps);

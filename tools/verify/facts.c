@@ -66,6 +66,9 @@ static vt_value fact_over(const vt_world *w, uint32_t attr, int32_t from, int32_
 static vt_value license_value(const vt_world *w, uint32_t attr) {
   if (w->license < 0) return open_value(0);
   const vt_value *row = w->licenses + (size_t)w->license * w->p->nattrs;
+  bool renewed = row[VT_F_RENEWED].known == VT_KNOWN;
+  if (attr == VT_F_RENEWALS && row[attr].known != VT_KNOWN && !renewed) /* where none is given there was none */
+    return (vt_value){.known = VT_KNOWN, .n = vt_int(0)};
   if (attr != VT_F_LSTATUS || row[attr].known == VT_KNOWN || row[VT_F_LEXPIRES].known != VT_KNOWN) return row[attr];
   bool over = row[VT_F_LEXPIRES].n.num < w->as_of;
   return (vt_value){.known = VT_KNOWN, .s = over ? "expired" : "active"};

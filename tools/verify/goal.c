@@ -65,19 +65,21 @@ bool vt_set_dates(vt_world *w, const vt_goal *g) {
 typedef struct favors {
   vt_verdict best;
   int32_t by, burden;
+  bool beyond; /* it is burdened beyond what a key of the license says */
 } favors;
 
 static favors judge_exceptions(vt_world *w, const vt_except *x, uint32_t n) {
   static const vt_verdict says[] = {VT_MET, VT_EXEMPT, VT_NOT_APPLICABLE, VT_UNMET, VT_UNMET};
-  favors f = {VT_UNMET, -1, -1};
+  favors f = {VT_UNMET, -1, -1, false};
   for (uint32_t i = 0; i < n; i++) {
     bool helps = x[i].effect != VT_UNMET_WHEN;
     if (x[i].effect == VT_MAY_USE || !vt_in_force(w, &x[i].force, helps) || !vt_holds(w, x[i].when, helps)) continue;
     if (!helps)
-      f.burden = (int32_t)x[i].index;
+      f.burden = (int32_t)x[i].index, f.beyond = f.beyond || !x[i].of_license;
     else if (says[x[i].effect] > f.best)
       f.best = says[x[i].effect], f.by = (int32_t)x[i].index;
   }
+  if (f.best >= VT_MET && !f.beyond) f.burden = -1;
   return f;
 }
 
@@ -226,14 +228,17 @@ static void climb(vt_world *w, const vt_goal *g, bool detail, vt_outcome *o) {
     vt_outcome at = {.except = -1, .step = -1};
     judge(w, s->need, s->excepts, s->nexcepts, false, &at);
     o->gave_up = o->gave_up || at.gave_up;
+    o->conflict = at.conflict;
     bool last = i + 1 == g->nsteps;
-    if (vt_favorable(at.verdict)) {
+    if (!at.conflict && vt_favorable(at.verdict)) {
       o->step = (int32_t)i;
       if (!last || !detail) continue;
     }
     if (!detail) return;
+    bool conflict = at.conflict;
     at = (vt_outcome){.except = -1, .step = -1};
     judge(w, s->need, s->excepts, s->nexcepts, true, &at);
+    at.conflict = conflict;
     at.step = o->step;
     at.verdict = VT_MET;
     at.except = -1;
@@ -276,27 +281,37 @@ vt_outcome vt_assess(vt_world *w, bool best, bool detail) {
     climb(w, g, detail, &o);
   else {
     favors f = judge_exceptions(w, g->excepts, g->nexcepts);
+    o.conflict = f.burden >= 0 && f.best >= VT_MET;
+    if (o.conflict) o.amount_known = VT_OPEN;
     if (f.best >= VT_EXEMPT || f.burden >= 0) {
       o.verdict = f.burden >= 0 ? VT_UNMET : f.best;
       o.except = f.burden >= 0 ? f.burden : f.by;
       return o;
     }
+    w->quiet++; /* what a value doesn't rest on is no question, though it is read */
     vt_value v = vt_eval(w, g->amount, true);
-    if (v.known == VT_OPEN && !w->quiet) w->opened = true;
+    w->quiet--;
+    if (v.known == VT_OPEN && !w->quiet) {
+      w->opened = true;
+      vt_note_value(w, g->amount);
+    }
     o.amount_known = v.known;
+    o.lean = v.known == VT_OPEN ? v.lean : 0;
+    o.high = v.known == VT_OPEN && (v.lean ? v.lean > 0 : best);
     if (v.known == VT_KNOWN) o.amount = v.n;
     o.verdict = v.known == VT_KNOWN ? VT_MET : v.known == VT_NONE ? VT_NOT_APPLICABLE : VT_UNDETERMINED;
   }
   if (g->kind == VT_REQUIREMENT && !o.conflict) o.verdict = gaps_on_verdict(w, o.verdict);
-  if (g->kind != VT_REQUIREMENT && o.verdict != VT_UNDETERMINED) gaps_on_reach(w, g, &o);
+  if (g->kind != VT_REQUIREMENT && !o.conflict && o.verdict != VT_UNDETERMINED) gaps_on_reach(w, g, &o);
   return o;
 }
 
 int64_t vt_class(const vt_world *w, const vt_outcome *o) {
   switch (w->p->goals[w->goal].kind) {
-  case VT_LADDER: return o->step;
+  case VT_LADDER: return o->conflict ? INT64_MIN + 1 + o->step : o->step;
   case VT_QUANTITY:
-    if (o->verdict == VT_UNDETERMINED) return w->best ? INT64_MAX : INT64_MIN;
+    if (o->verdict == VT_UNDETERMINED) return o->high ? INT64_MAX : INT64_MIN;
+    if (o->conflict) return INT64_MIN + 1;
     if (o->amount_known != VT_KNOWN) return INT64_MIN + 2 + (int64_t)o->verdict;
     return (int64_t)((uint64_t)o->amount.num * UINT64_C(1000003) + (uint64_t)o->amount.den);
   default: return o->conflict ? -1 : vt_favorable(o->verdict);
@@ -364,7 +379,10 @@ static bool concerns(vt_world *w, const vt_goal *g, int32_t license) {
 static vt_tri met_for(vt_world *w, uint32_t goal, int32_t license) {
   place at = enter(w, goal, license);
   vt_tri t = VT_MAYBE;
-  if (vt_favorable(vt_assess(w, false, false).verdict))
+  vt_outcome worst = vt_assess(w, false, false);
+  if (worst.conflict)
+    w->conflicted = true; /* that goal can't be said, so neither can what rests on it */
+  else if (vt_favorable(worst.verdict))
     t = VT_YES;
   else if (!vt_favorable(vt_assess(w, true, false).verdict))
     t = VT_NO;

@@ -58,6 +58,7 @@ static bool read_rows(vt_world *w, vt_report *r, vt_node *list, int scope, vt_va
       bool good = a >= 0 && w->p->attrs[a].scope == scope && vt_value_read(w, &w->p->attrs[a], row->kids[k], &cells[a]);
       if (!good) vt_differs(r, row->kids[k], "a field and value that the pack has");
       if (!good && a >= 0) cells[a] = (vt_value){.known = VT_OPEN, .n = vt_int(0)};
+      if (a == VT_F_LEAST || a == VT_F_MOST) w->beyond = "standings where an amount is a range";
       vt_see(row->kids[k]);
     }
   }
@@ -91,19 +92,34 @@ static void read_facts(vt_world *w, vt_report *r, vt_node *list) {
   }
 }
 
+/* What a settlement says: of which goal, how much in which unit, since when. */
+static bool decision_of(vt_world *w, const vt_node *n, vt_decision *d) {
+  const char *goal = NULL, *unit = NULL;
+  const vt_node *amount = vt_get(n, "amount"), *decided = vt_get(n, "decided");
+  if (vt_text_of(n, "goal", &goal) && (d->goal = vt_goal_find(w->p, goal)) < 0) return false;
+  if (vt_text_of(n, "unit", &unit) && !(d->unit = vt_unit_find(w->p, unit, strlen(unit)))) return false;
+  d->decided = VT_NEVER;
+  if (decided && decided->kind != VT_NULL && !vt_day_of(decided, &d->decided)) return false;
+  return (amount != NULL) == (unit != NULL) && (!amount || vt_rat_of(amount, &d->amount));
+}
+
 static void read_decisions(vt_world *w, vt_report *r, vt_node *list) {
   w->ndecisions = list ? list->count : 0;
   w->decisions = CW_NEW_ARRAY(w->arena, w->ndecisions + 1, vt_decision);
   for (uint32_t i = 0; w->decisions && i < w->ndecisions; i++) {
     vt_node *n = list->kids[i], *record = vt_get(n, "record"), *approved = vt_get(n, "approved");
     vt_decision *d = &w->decisions[i];
-    *d = (vt_decision){.kind = "", .record = -1, .amount = vt_int(0)};
-    bool good = vt_text_of(n, "decision", &d->kind) && record && record->kind == VT_INT;
-    if (good) d->record = (int32_t)record->number;
-    if (vt_get(n, "amount")) good = good && vt_rat_of(vt_get(n, "amount"), &d->amount);
+    *d = (vt_decision){.kind = "", .record = -1, .goal = -1, .amount = vt_int(0)};
+    bool good = vt_text_of(n, "decision", &d->kind) && (!record || record->kind == VT_INT);
+    if (good && record) d->record = (int32_t)record->number;
     d->approved = approved && approved->number;
     vt_text_of(n, "area", &d->area);
+    good = good && decision_of(w, n, d);
     if (!good) vt_differs(r, n, "a decision on a record");
+    bool known = strcmp(d->kind, "settlement") == 0 || strcmp(d->kind, "election") == 0 ||
+                 strcmp(d->kind, "approval") == 0 || strcmp(d->kind, "pin") == 0;
+    if (good && !known)
+      w->beyond = cw_arena_printf(w->arena, "standings where there is a decision of the sort `%s`", d->kind);
     vt_see(n);
   }
 }

@@ -13,6 +13,8 @@ static const char pack_keys[] =
 static const char unit_keys[] = "| name | plural | short |";
 static const char source_keys[] = "| title | url | read through | status |";
 static const char fact_keys[] = "| of | type | ask | answered by | over time | per |";
+static const char license_keys[] =
+    "| name | lasts | ends | renewable from | renewable | then | note | cites |"; /* `then` is words alone */
 static const char term_keys[] = "| means | cites |";
 static const char ledger_keys[] = "| unit | areas | limits | records are | cites |";
 static const char limit_keys[] = "|" WORDS "|" PERIOD "| at most | in | of records where | per | except when | keep |";
@@ -97,6 +99,11 @@ static void fact(vt_pack *p, const cw_yaml_node *map) {
   word(p, map, "per", "| school year |");
 }
 
+static void license(vt_pack *p, const cw_yaml_node *map) {
+  keys(p, map, license_keys);
+  word(p, map, "renewable", "| yes | no | once |");
+}
+
 static void whole(vt_pack *p, const cw_yaml_node *map) {
   word(p, map, "records are", "| divisible | in one area | whole |");
 }
@@ -179,6 +186,7 @@ void vt_known_only(vt_pack *p, const cw_yaml_node *root) {
   each(p, under(root, "units"), unit);
   each(p, under(root, "sources"), source);
   each(p, under(root, "facts"), fact);
+  each(p, under(root, "licenses"), license);
   each(p, under(root, "terms"), term);
   each(p, under(root, "areas"), limit);
   each(p, under(root, "limits"), limit);

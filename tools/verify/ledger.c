@@ -296,6 +296,14 @@ static bool under(vt_world *w, const vt_problem *p, const vt_limit *l, uint32_t 
   return true;
 }
 
+/* Whether the column stands under the limit, or a twin of it. */
+bool vt_limit_over(vt_world *w, const vt_problem *p, uint32_t limit, uint32_t col) {
+  member m;
+  for (uint32_t i = limit; i < w->p->nlimits; i++)
+    if (w->p->limits[i].twin == limit && under(w, p, &w->p->limits[i], col, &m)) return true;
+  return false;
+}
+
 static uint32_t members_of(vt_world *w, const vt_problem *p, uint32_t index, member *out) {
   uint32_t n = 0;
   for (uint32_t c = 0; c < p->ncols; c++)

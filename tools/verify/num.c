@@ -184,32 +184,6 @@ int vt_school_year(int32_t day, int begins) {
 
 /* --- texts -------------------------------------------------------------------------------------------------------- */
 
-static int lower(int c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-
-bool vt_same(const char *a, const char *b) {
-  while (*a == ' ') a++;
-  while (*b == ' ') b++;
-  while (*a && *b) {
-    if (*a == ' ' || *b == ' ') {
-      if ((*a != ' ' && *b) || (*b != ' ' && *a)) {
-        /* one has a space where the other has none: only at the end is that the same */
-        const char *s = *a == ' ' ? a : b;
-        while (*s == ' ') s++;
-        return *s == 0 && *(*a == ' ' ? b : a) == 0;
-      }
-      while (*a == ' ') a++;
-      while (*b == ' ') b++;
-      continue;
-    }
-    if (lower((unsigned char)*a) != lower((unsigned char)*b)) return false;
-    a++;
-    b++;
-  }
-  while (*a == ' ') a++;
-  while (*b == ' ') b++;
-  return *a == 0 && *b == 0;
-}
-
 const char *vt_copy(cw_arena *a, const char *text, size_t len) {
   char *s = cw_arena_text(a, text, len);
   return s ? s : "";

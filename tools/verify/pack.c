@@ -328,6 +328,7 @@ bool vt_pack_read(vt_pack *p, const char *path, cw_arena *a) {
   read_sources(p, cw_yaml_get(root, "sources"));
   read_facts(p, root);
   read_ledgers(p, root);
+  vt_read_licenses(p, cw_yaml_get(root, "licenses"));
   read_terms(p, cw_yaml_get(root, "terms"));
   vt_known_only(p, root);
   read_gaps(p, cw_yaml_get(root, "gaps"));

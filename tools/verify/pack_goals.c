@@ -193,7 +193,9 @@ static vt_need *item(asker *a, const cw_yaml_node *n, const vt_cites *above) {
 
 /* --- exceptions, windows, steps ----------------------------------------------------------------------------------- */
 
-static uint32_t read_excepts(asker *a, const cw_yaml_node *n, const vt_cites *above, vt_except **out) {
+/* `own`: those of the goal itself, with what the keys of licenses say. */
+static uint32_t read_excepts(asker *a, const cw_yaml_node *n, const vt_cites *above, const vt_goal *own,
+                             vt_except **out) {
   static const char *const effects[] = {"met when", "exempt when", "not applicable when", "unmet when", "may use"};
   uint32_t count = 0, items = !n ? 0 : n->kind == CW_YAML_LIST ? n->count : 1;
   *out = NULL;
@@ -215,6 +217,12 @@ static uint32_t read_excepts(asker *a, const cw_yaml_node *n, const vt_cites *ab
       *out = vt_grow(a->p->arena, *out, count, sizeof **out);
       if (*out) (*out)[count++] = e;
     }
+  }
+  vt_except *of_license = CW_NEW_ARRAY(a->p->arena, a->p->nlicenses + 1, vt_except);
+  uint32_t more = own && of_license ? vt_renewable_excepts(a->p, own, of_license) : 0;
+  for (uint32_t i = 0; i < more; i++) {
+    *out = vt_grow(a->p->arena, *out, count, sizeof **out);
+    if (*out) (*out)[count++] = of_license[i];
   }
   for (uint32_t i = 0; i < count; i++) (*out)[i].index = a->p->nexcepts++;
   return count;
@@ -243,7 +251,7 @@ static void read_steps(asker *a, vt_goal *g, const cw_yaml_node *list) {
     vt_step *s = &g->steps[g->nsteps++];
     s->name = vt_scalar(map, "step");
     s->need = needs ? item(a, needs, &cites) : NULL;
-    s->nexcepts = read_excepts(a, cw_yaml_get(map, "except"), &cites, &s->excepts);
+    s->nexcepts = read_excepts(a, cw_yaml_get(map, "except"), &cites, NULL, &s->excepts);
   }
 }
 
@@ -252,6 +260,7 @@ static void read_goal(vt_pack *p, vt_goal *g) {
   asker a = {.p = p};
   g->cites = vt_cites_of(p, map, NULL);
   g->concerns = vt_condition(p, cw_yaml_get(map, "for"));
+  g->renews = cw_yaml_is(cw_yaml_get(map, "purpose"), "renew");
   g->judged_on = vt_date_expr(p, cw_yaml_get(map, "judged on"));
   read_windows(p, g, cw_yaml_get(map, "window"));
   g->deadline = vt_date_expr(p, cw_yaml_get(map, "deadline"));
@@ -263,7 +272,7 @@ static void read_goal(vt_pack *p, vt_goal *g) {
     g->amount = vt_quantity(p, cw_yaml_get(map, "amount"));
   else if (needs)
     g->need = item(&a, needs, &g->cites);
-  g->nexcepts = read_excepts(&a, cw_yaml_get(map, "except"), &g->cites, &g->excepts);
+  g->nexcepts = read_excepts(&a, cw_yaml_get(map, "except"), &g->cites, g, &g->excepts);
   g->needs_credit = a.credit;
   if (g->ledger == UINT32_MAX) g->ledger = 0;
 }

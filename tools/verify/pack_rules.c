@@ -100,9 +100,10 @@ uint32_t vt_versions(vt_pack *p, const cw_yaml_node *map, bool by_earned, bool b
 static const char *const pers[] = {"cycle",    "record", "school year", "calendar year",
                                    "provider", "issuer", "achievement", "title"};
 
-static vt_per per_of(const char *word, vt_per absent) {
+static vt_per per_of(vt_pack *p, const cw_yaml_node *at, const char *word, vt_per absent) {
   for (int i = 0; word && i < 8; i++)
     if (vt_same(word, pers[i])) return (vt_per)i;
+  if (word) vt_trouble(p, at, cw_arena_printf(p->arena, "`per %s`", word));
   return absent;
 }
 
@@ -129,7 +130,7 @@ static vt_expr *both(vt_pack *p, vt_expr *when, vt_expr *unless) {
 static void push_limit(vt_pack *p, vt_limit l, const cw_yaml_node *at) {
   const char *per;
   l.most = vt_short_limit(p, at, &per, &l.counts_records);
-  l.per = per_of(per, l.per);
+  l.per = per_of(p, at, per, l.per);
   l.line = at->line;
   l.column = at->column;
   if (l.most && !l.counts_records) vt_settle(l.most, p->ledgers[l.ledger].unit);
@@ -160,7 +161,7 @@ void vt_read_limits(vt_pack *p, const cw_yaml_node *map, vt_limit like, bool own
   if (own_when)
     l.when = both(p, vt_condition(p, cw_yaml_get(map, "when")), vt_condition(p, cw_yaml_get(map, "except when")));
   if (of && (own_when || l.rule < 0)) l.of = vt_condition(p, of);
-  l.per = per_of(vt_scalar(map, "per"), VT_PER_CYCLE);
+  l.per = per_of(p, map, vt_scalar(map, "per"), VT_PER_CYCLE);
   for (int k = 1; keep && k < 4; k++)
     if (vt_same(keep, keeps[k])) l.keep = k;
   bool table = n->kind == CW_YAML_MAP && cw_yaml_get(n, "by");

@@ -136,11 +136,19 @@ void vt_take_records(vt_world *w) {
 
 /* --- offers ------------------------------------------------------------------------------------------------------- */
 
-vt_rat vt_spent(const vt_world *w, uint32_t record) {
+vt_rat vt_spent(const vt_world *w, uint32_t record, uint32_t ledger, bool *all) {
   vt_rat sum = vt_int(0);
-  for (uint32_t i = 0; i < w->ndecisions; i++)
-    if (w->decisions[i].record == (int32_t)record && strcmp(w->decisions[i].kind, "settlement") == 0)
-      sum = vt_add(sum, w->decisions[i].amount);
+  *all = false;
+  for (uint32_t i = 0; i < w->ndecisions; i++) {
+    const vt_decision *d = &w->decisions[i];
+    bool settled = strcmp(d->kind, "settlement") == 0 && d->decided <= w->as_of;
+    bool other = d->goal >= 0 && !vt_same(w->p->goals[d->goal].name, w->p->goals[w->goal].name);
+    if (!settled || other || d->record != (int32_t)record) continue;
+    if (!d->unit)
+      *all = true;
+    else if (strcmp(d->unit, w->p->ledgers[ledger].unit) == 0)
+      sum = vt_add(sum, d->amount);
+  }
   return sum;
 }
 
@@ -171,8 +179,11 @@ static bool offered(vt_world *w, uint32_t index, vt_supply *out) {
   out->rule = index;
   out->record = (uint32_t)w->record;
   out->areas = chosen(w, out->record, rule->ledger, rule->areas);
+  bool all;
+  vt_rat gone = vt_spent(w, out->record, rule->ledger, &all);
+  if (all) return false;
   if (out->unbounded) return true;
-  out->amount = vt_sub(out->amount, vt_spent(w, out->record));
+  out->amount = vt_sub(out->amount, gone);
   return vt_sign(out->amount) > 0;
 }
 

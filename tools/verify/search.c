@@ -194,6 +194,7 @@ void vt_explore_all(vt_world *w, vt_search *s) {
 /* Whether under some answers to the others two answers to this one differ. */
 static int differs(vt_world *w, uint32_t at, const tried *t) {
   bool settled = true, first = true, ends = false;
+  bool number = w->p->goals[w->goal].kind == VT_QUANTITY && t->n && t->values[0].known == VT_OPEN;
   int64_t class = 0, end = 0;
   if (w->evaluations > MOST_EVALUATIONS || w->full) return -1;
   forget(w);
@@ -207,6 +208,9 @@ static int differs(vt_world *w, uint32_t at, const tried *t) {
       vt_outcome best = quick(w, true);
       high = vt_class(w, &best);
     }
+    bool more = low != high && next_unknown(w, at) >= 0;
+    if (number && low == INT64_MIN && !more) /* its ends leave the amount unknown: the number itself is wanted */
+      return w->unknowns[at].set = false, 1;
     ends = ends || (i > 0 && low != end);
     end = low;
     if (low != high)

@@ -67,7 +67,7 @@ static bool value_of(const vt_check *c, const vt_unknown *key, vt_node *n, vt_va
 }
 
 static vt_node *list_of(const vt_check *c, const char *which) {
-  return vt_get(vt_get(vt_get(c->s, "derivation"), "supposed"), which);
+  return vt_get(vt_get(vt_get(c->s, "derivation"), "assumed"), which);
 }
 
 bool vt_suppose(vt_check *c, const char *which) {

@@ -62,6 +62,7 @@ static const char *license_key(const char *key) {
                                         {"number", "license number"},
                                         {"issued", "license issued"},
                                         {"renewed", "license renewed"},
+                                        {"renewals", "license renewals"},
                                         {"expires", "license expires"},
                                         {"status", "license status"},
                                         {"areas", "license areas"},

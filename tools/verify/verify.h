@@ -50,7 +50,8 @@ int32_t vt_school_start(int year, int begins);
 
 /* --- texts -------------------------------------------------------------------------------------------------------- */
 
-bool vt_same(const char *a, const char *b); /* but for case and doubled spaces */
+bool vt_same(const char *a, const char *b);              /* text.c: in the one form in which texts compare */
+const char *vt_text_form(cw_arena *a, const char *text); /* that form with its case; NULL where the text has it */
 const char *vt_copy(cw_arena *a, const char *text, size_t len);
 
 /* --- the trace: tree.c -------------------------------------------------------------------------------------------- */
@@ -175,6 +176,7 @@ typedef enum vt_op {
   VT_DAY_OF_YEAR,
   VT_YEAR_START,
   VT_ELSE,
+  VT_GIVEN,
   VT_ANY_RECORD,
   VT_N_RECORDS,
   VT_READING,
@@ -328,6 +330,7 @@ typedef struct vt_except {
   vt_effect effect;
   vt_expr *when;
   vt_need *need;
+  bool of_license; /* by the key `renewable` of a license: the goal's own exceptions stand before it */
   vt_cites cites;
   uint32_t line, column, index;
 } vt_except;
@@ -359,11 +362,19 @@ typedef struct vt_goal {
   vt_step *steps;
   uint32_t nsteps, ledger;
   const char *start;
-  bool needs_credit;
+  bool needs_credit, renews;
   vt_cites cites;
   uint32_t line, column;
   const cw_yaml_node *map;
 } vt_goal;
+
+typedef struct vt_license { /* a type of license */
+  const char *name;
+  bool never, once;   /* `renewable: no`, `once` */
+  int renewable_from; /* month * 100 + day, or less than 0: so many months before it expires */
+  vt_cites cites;
+  uint32_t line, column;
+} vt_license;
 
 typedef struct vt_otherwise {
   vt_period force;
@@ -411,8 +422,9 @@ typedef struct vt_pack {
   vt_goal *goals;
   vt_gap *gaps;
   vt_term *terms;
-  uint32_t nterms, nsources, nunits, nattrs, nareas, nledgers, nlimits, nrules, notherwise, ngoals, ngaps, nneeds,
-      nexcepts;
+  vt_license *licenses;
+  uint32_t nlicenses, nterms, nsources, nunits, nattrs, nareas, nledgers, nlimits, nrules, notherwise, ngoals, ngaps,
+      nneeds, nexcepts;
   uint32_t default_ledger;
   void **patterns;
   uint32_t npatterns;
@@ -444,6 +456,9 @@ const char *vt_scalar(const cw_yaml_node *map, const char *key);
 bool vt_reads_record(const vt_pack *p, const vt_expr *x);
 void vt_read_limits(vt_pack *p, const cw_yaml_node *map, vt_limit like, bool own_when);
 void vt_read_goals(vt_pack *p, const cw_yaml_node *map);
+/* licenses.c */
+void vt_read_licenses(vt_pack *p, const cw_yaml_node *map);
+uint32_t vt_renewable_excepts(vt_pack *p, const vt_goal *g, vt_except *out); /* room for nlicenses */
 bool vt_month_day(const char *text, int *out);
 void *vt_grow(cw_arena *a, void *old, uint32_t n, size_t size); /* room for one more */
 bool vt_is_table(const cw_yaml_node *map);

@@ -41,7 +41,8 @@ typedef struct vt_fact {
 
 typedef struct vt_decision {
   const char *kind;
-  int32_t record;
+  int32_t record, goal, decided; /* record, goal: -1 where none is named */
+  const char *unit;              /* of the amount; NULL where none is stated */
   vt_rat amount;
   bool approved;
   const char *area;
@@ -77,6 +78,8 @@ typedef struct vt_world {
   vt_unknown unknowns[VT_MOST_UNKNOWNS];
   uint32_t nunknowns;
   bool opened, full, free_credit, pattern_limit;
+  const char *beyond; /* what of the input keeps all from being derived, or NULL */
+  bool conflicted;    /* a goal on which this one rests has exceptions in conflict */
   int quiet, depth;
   vt_taking *taking, *copies[2];
   uint64_t evaluations;
@@ -118,7 +121,8 @@ typedef struct vt_supply {
   bool unbounded;
 } vt_supply;
 
-vt_rat vt_spent(const vt_world *w, uint32_t record); /* by earlier goals */
+/* What granted goals used of it, as far as the goal being judged minds; *all: nothing of it is left. */
+vt_rat vt_spent(const vt_world *w, uint32_t record, uint32_t ledger, bool *all);
 bool vt_try_rule(vt_world *w, uint32_t rule, uint32_t record, vt_supply *out);
 bool vt_rule_names_kind(vt_world *w, const vt_rule *r, uint32_t record);
 uint32_t vt_supplies(vt_world *w, uint32_t ledger, vt_supply **out);
@@ -167,6 +171,7 @@ typedef struct vt_problem {
 } vt_problem;
 
 vt_problem *vt_build(vt_world *w, uint32_t ledger);
+bool vt_limit_over(vt_world *w, const vt_problem *p, uint32_t limit, uint32_t col);
 bool vt_serves(vt_world *w, const vt_problem *p, uint32_t col, const vt_need *need, uint64_t areas, int year);
 int vt_year_of(const vt_world *w, int32_t day, bool calendar);
 
@@ -221,11 +226,12 @@ typedef struct vt_way {
 
 typedef struct vt_outcome {
   vt_verdict verdict;
-  bool conflict, gave_up;
-  int32_t except; /* index in the pack, or -1 */
+  bool conflict, gave_up, high; /* high: an amount that is open stands for the best that answers could make of it */
+  int32_t except;               /* index in the pack, or -1 */
   int32_t step;
   vt_known amount_known;
   vt_rat amount;
+  int lean; /* of an amount that is open: as of a value */
   /* detail */
   vt_way *ways;
   uint32_t nways;
