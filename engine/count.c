@@ -80,29 +80,45 @@ static void keep_questions(cw_eval *e, cw_count *c) {
   c->nquestions = e->nunknowns;
 }
 
-static cw_rat credit_need_of(cw_eval *e, uint32_t index, uint32_t ledger, int depth) {
+/* What a goal asks of a ledger: the largest need that surely is asked; where none surely is, the least of those that
+ * perhaps are. */
+typedef struct asked {
+  cw_rat sure, open; /* open: -1 where there is none */
+} asked;
+
+static void ask_credit(cw_eval *e, uint32_t index, uint32_t ledger, bool open, int depth, asked *out) {
   const cw_need *n = &e->plan->needs[index];
-  cw_rat best = CW_RAT_ZERO, amount;
+  cw_rat amount;
   bool unbounded;
-  if (depth > 32 || cw_eval_in_force_tri(e, &n->force, false) == CW_FALSE) return best;
+  cw_tri force = cw_eval_in_force_tri(e, &n->force, false), when = n->when ? cw_eval_tri(e, n->when, false) : CW_TRUE;
+  if (depth > 32 || force == CW_FALSE || when == CW_FALSE) return;
+  open = open || force == CW_OPEN || when == CW_OPEN;
   if (n->kind == CW_NEED_CREDIT && n->ledger == ledger && cw_eval_amount(e, n->amount, false, &amount, &unbounded) &&
-      !unbounded)
-    return amount;
+      !unbounded) {
+    if (!open) out->sure = cw_rat_max(out->sure, amount);
+    if (open && (out->open.num < 0 || cw_rat_cmp(amount, out->open) < 0)) out->open = amount;
+    return;
+  }
   for (uint32_t i = 0; (n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME) && i < n->nkids; i++)
-    best = cw_rat_max(best, credit_need_of(e, e->plan->kids[n->first_kid + i], ledger, depth + 1));
+    ask_credit(e, e->plan->kids[n->first_kid + i], ledger, open, depth + 1, out);
   if (n->kind == CW_NEED_TABLE) {
     int32_t row = cw_eval_row(e, n->key, n->first_row, n->nrows);
-    if (row >= 0) best = credit_need_of(e, e->plan->rows[row].node, ledger, depth + 1);
+    if (row >= 0) ask_credit(e, e->plan->rows[row].node, ledger, open, depth + 1, out);
   }
-  return best;
+}
+
+static cw_rat credit_need_of(cw_eval *e, uint32_t need, uint32_t ledger) {
+  asked a = {CW_RAT_ZERO, CW_RAT(-1)};
+  ask_credit(e, need, ledger, false, 0, &a);
+  return cw_rat_is_zero(a.sure) && a.open.num > 0 ? a.open : a.sure;
 }
 
 static cw_rat goal_need(cw_eval *e, const cw_goal *g, uint32_t ledger) {
   cw_rat best = CW_RAT_ZERO;
-  if (g->need >= 0) best = credit_need_of(e, (uint32_t)g->need, ledger, 0);
+  if (g->need >= 0) best = credit_need_of(e, (uint32_t)g->need, ledger);
   for (uint32_t i = 0; i < g->nsteps; i++) {
     int32_t need = e->plan->steps[g->first_step + i].need;
-    if (need >= 0 && cw_rat_is_zero(best)) best = credit_need_of(e, (uint32_t)need, ledger, 0);
+    if (need >= 0 && cw_rat_is_zero(best)) best = credit_need_of(e, (uint32_t)need, ledger);
   }
   return best;
 }
@@ -299,6 +315,7 @@ static void count_for(cw_eval *e, uint32_t goal, int32_t license, uint32_t recor
         cw_cell(e->block, CW_F_EARNED, record).known == CW_KNOWN) {
       c->answer = CW_ANSWER_NO;
       c->outside = true;
+      c->nquestions = 0; /* no answer brings it into the period */
       return;
     }
     if (!c->amount_unknown) apply_limits(e, c, record);

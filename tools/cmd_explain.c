@@ -1,4 +1,5 @@
 /* crosswalk explain: why a standing is what it is, and what would make it another. */
+#include "audit/audited.h"
 #include "explain_change.h"
 #include "html.h"
 
@@ -6,7 +7,7 @@
 
 typedef struct explain_options {
   cw_common common;
-  const char *teacher, *goal, *office, *why_not;
+  const char *teacher, *db, *audit, *goal, *office, *why_not;
   cw_day as_of, known_as_of;
   int format;
   bool why, what_if, missing, ask, tree;
@@ -16,6 +17,8 @@ typedef struct explain_options {
 
 static const cw_option options[] = {
     {CW_OPT_TEXT, "teacher", "FILE", "a teacher file (YAML or JSON), or a folder of them", AT(teacher), NULL},
+    {CW_OPT_TEXT, "audit", "ID", "a line of an audit: --teacher is then an id, and there is no PACK", AT(audit), NULL},
+    {CW_OPT_TEXT, "db", "FILE", "the database that holds the audit", AT(db), NULL},
     {CW_OPT_TEXT, "goal", "GOAL", "only this goal of the pack (renewal of what the teacher holds)", AT(goal), NULL},
     {CW_OPT_FLAG, "why", NULL, "why the standing is what it is; where the credit comes from (the default)", AT(why),
      NULL},
@@ -235,16 +238,22 @@ static int answer(explaining *x) {
 }
 
 static int check(cw_tool *tool, const explain_options *o, const cw_args *args) {
+  int first = o->audit ? 0 : 1; /* of the changes, behind the pack */
   int asked = o->why + (o->why_not != NULL) + o->what_if + o->missing + o->ask;
-  if (args->count == 0) return cw_usage_error(tool, &cw_command_explain, "which pack?");
+  if (args->count < first) return cw_usage_error(tool, &cw_command_explain, "which pack?");
+  if (!o->audit != !o->db) return cw_usage_error(tool, &cw_command_explain, "--audit and --db go together");
+  if (o->audit && (o->office || o->as_of > CW_DAY_MIN || o->known_as_of < CW_DAY_MAX))
+    return cw_usage_error(tool, &cw_command_explain, "an audit has its own dates and readings");
   if (!o->teacher) return cw_usage_error(tool, &cw_command_explain, "which teacher? name a file with --teacher");
   if (asked > 1)
     return cw_usage_error(tool, &cw_command_explain,
                           "one answer at a time: --why, --why-not, --what-if, --missing or --ask");
-  if (args->count > 1 && !o->what_if)
+  if (args->count > first && o->audit && !o->what_if)
+    return cw_usage_error(tool, &cw_command_explain, "an audit has its own pack, not `%s`", args->words[0]);
+  if (args->count > first && !o->what_if)
     return cw_usage_error(tool, &cw_command_explain, "one pack at a time, not also `%s`; changes go with --what-if",
                           args->words[1]);
-  if (args->count == 1 && o->what_if)
+  if (args->count == first && o->what_if)
     return cw_usage_error(tool, &cw_command_explain, "what if what? write a change behind the pack: assigned=no");
   return -1;
 }
@@ -256,11 +265,15 @@ static int run(cw_tool *tool, int argc, char **argv) {
   if (code < 0) code = check(tool, &o, &args);
   if (code >= 0) return code;
   cw_case c;
-  code = cw_case_open(tool, &c, o.common.packs, args.words[0], o.as_of, o.known_as_of);
+  int first = o.audit ? 0 : 1;
+  if (o.audit)
+    code = cw_audited_open(tool, &c, o.common.packs, o.db, o.audit, o.teacher);
+  else
+    code = cw_case_open(tool, &c, o.common.packs, args.words[0], o.as_of, o.known_as_of);
   if (code < 0) code = cw_case_goal(tool, &c, o.goal);
-  if (code < 0) code = cw_office_read(tool, &c, o.office);
-  if (code < 0) code = cw_case_teachers(tool, &c, o.teacher);
-  explaining x = {tool, &c, &o, (const char *const *)args.words + 1, (size_t)args.count - 1};
+  if (code < 0 && !o.audit) code = cw_office_read(tool, &c, o.office);
+  if (code < 0 && !o.audit) code = cw_case_teachers(tool, &c, o.teacher);
+  explaining x = {tool, &c, &o, (const char *const *)args.words + first, (size_t)(args.count - first)};
   if (code < 0) code = answer(&x);
   cw_case_free(&c);
   return code;
@@ -277,7 +290,8 @@ const cw_command cw_command_explain = {
         "questions, first the one that decides most, each with who can answer it and what follows from each answer.\n"
         "--what-if tries changes and tells only what is different. A CHANGE is + KEY=VALUE... (a record more), "
         "- RECORD (without it), RECORD.FIELD=VALUE, FACT=VALUE, as-of=DATE or pack=PACK (another state). A RECORD is "
-        "named by its id, its number or its title.",
+        "named by its id, its number or its title.\n"
+        "With --audit ID --db FILE --teacher ID, and without a PACK, it explains what an audit said of a teacher.",
     .example = "crosswalk explain us-ut --teacher lopez.yaml --what-if + kind=workshop \"amount=5 clock hours\" "
                "earned=2026-04-01 approved=yes",
     .options = options,

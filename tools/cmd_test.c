@@ -1,5 +1,6 @@
 /* crosswalk test: runs the cases that an officer has signed. */
 #include "coverage.h"
+#include "diff/generate.h"
 #include "find_pack.h"
 #include "mutate.h"
 #include "report.h"
@@ -11,7 +12,7 @@
 typedef struct test_options {
   cw_common common;
   const char *filter;
-  bool coverage, mutate;
+  bool coverage, mutate, generate, every;
   int format;
   const char *lcov, *threshold, *only, *sample, *seed, *baseline, *seconds;
 } test_options;
@@ -24,6 +25,9 @@ static const cw_option options[] = {
      NULL},
     {CW_OPT_FLAG, "mutate", NULL, "also change the pack piece by piece, and say what no test notices",
      offsetof(test_options, mutate), NULL},
+    {CW_OPT_FLAG, "generate", NULL, "with --mutate: a test for each change that no test notices, marked unsigned",
+     offsetof(test_options, generate), NULL},
+    {CW_OPT_FLAG, "every", NULL, "with --generate: for every change", offsetof(test_options, every), NULL},
     {CW_OPT_TEXT, "only", "SECTION", "changes of one section, such as counts", offsetof(test_options, only), NULL},
     {CW_OPT_TEXT, "sample", "PERCENT", "so many of the changes", offsetof(test_options, sample), NULL},
     {CW_OPT_TEXT, "seed", "NUMBER", "which of them", offsetof(test_options, seed), NULL},
@@ -75,8 +79,8 @@ typedef struct session { /* one run of the command */
 static bool as_json(const session *x) { return x->o->format == CW_JSON_FORMAT; }
 
 static void put_pack_summary(session *x, const char *code, const cw_test_run *run) {
-  FILE *f = as_json(x) ? x->tool->err.file : x->tool->out.file;
-  if (as_json(x) && run->failed == 0) return;
+  FILE *f = as_json(x) || x->o->generate ? x->tool->err.file : x->tool->out.file;
+  if ((as_json(x) || x->o->generate) && run->failed == 0) return;
   if (run->failed == 0)
     fprintf(f, "%s: %u test%s passed\n", code, run->passed, run->passed == 1 ? "" : "s");
   else
@@ -114,6 +118,13 @@ static void mutate(session *x, const cw_pack *pack) {
   if (ran && o->baseline && !cw_mutation_remember(&m, o->baseline))
     x->failed++, (void)cw_fail(x->tool, CW_INPUT, "%s: %s", o->baseline, strerror(errno));
   if (x->threshold != UINT32_MAX && cw_mutation_score(&m) < x->threshold) x->below = true;
+  if (o->generate) {
+    cw_generate g = {.tool = x->tool, .pack = pack, .m = &m, .every = o->every, .draws = 600, .seed = x->seed + 1};
+    if (!cw_generate_tests(&g)) x->failed++;
+    fprintf(x->tool->err.file, "%s: %zu tests written, %zu changes shown by the same test, %zu without one\n",
+            cw_pack_plan(pack)->code, g.written, g.same, g.none);
+    return;
+  }
   if (as_json(x))
     cw_mutation_json(&m, &x->json);
   else
@@ -178,6 +189,9 @@ static int read_numbers(session *x) {
   x->seconds = (uint32_t)seconds;
   if (!o->coverage && (o->lcov || (o->format && !o->mutate)))
     return cw_usage_error(x->tool, &cw_command_test, "--lcov and --format speak of --coverage or --mutate");
+  if ((o->generate && !o->mutate) || (o->every && !o->generate))
+    return cw_usage_error(x->tool, &cw_command_test, "--generate goes with --mutate, --every with --generate");
+  if (o->generate && o->format) return cw_usage_error(x->tool, &cw_command_test, "--generate writes tests, in YAML");
   if (!o->mutate && (o->only || o->sample || o->seed || o->baseline || o->seconds))
     return cw_usage_error(x->tool, &cw_command_test,
                           "--only, --sample, --seed, --seconds and --baseline go with --mutate");
@@ -214,7 +228,7 @@ static int run(cw_tool *tool, int argc, char **argv) {
   if (as_json(&x)) cw_json_end(&x.json);
   if (x.lcov && fclose(x.lcov) != 0) return cw_fail(tool, CW_INPUT, "%s: %s", o.lcov, strerror(errno));
   if (code >= 0) return code;
-  if (!as_json(&x)) fprintf(tool->out.file, "%u passed, %u failed\n", x.passed, x.failed);
+  if (!as_json(&x) && !o.generate) fprintf(tool->out.file, "%u passed, %u failed\n", x.passed, x.failed);
   if (x.passed + x.failed == 0)
     return cw_fail(tool, CW_INPUT, o.filter ? "no test has \"%s\" in its title" : "there are no tests%s",
                    o.filter ? o.filter : "");
@@ -231,7 +245,10 @@ const cw_command cw_command_test = {
         "A pack without tests fails.\n\n"
         "--coverage lists each rule, limit, exception, condition, date and reading that no test exercised on both of "
         "its sides. --mutate changes one number, word or date of the pack at a time and lists the changes that no "
-        "test notices.",
+        "test notices. --generate writes, for each of these, the smallest teacher that it can find whose standing the "
+        "change moves, as a test with `unsigned: yes`: read it against the law, correct what is expected, and take "
+        "that "
+        "line out.",
     .example = "crosswalk test us-ut --filter maximum",
     .options = options,
     .noptions = sizeof options / sizeof *options,

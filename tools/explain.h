@@ -70,6 +70,7 @@ void cw_explain_later(const cw_voice *v, cw_part *above, const cw_standing *s); 
 void cw_explain_uncertain(const cw_voice *v, cw_part *above); /* below questions that may turn out not to matter */
 /* How much of a way's credit is missing, and the areas in which it may still be earned. */
 void cw_explain_lacks(const cw_voice *v, cw_part *above, const cw_standing *s, const cw_way *way);
+void cw_explain_decisions(const cw_voice *v, cw_part *above, const cw_standing *s); /* explain_decisions.c */
 void cw_explain_credit(const cw_voice *v, cw_part *above, const cw_standing *s);
 void cw_explain_steps(const cw_voice *v, cw_part *above, const cw_standing *s);
 /* The offers of one record, one a rule that could have taken it. */

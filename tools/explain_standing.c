@@ -324,6 +324,7 @@ cw_part *cw_explain_standing(const cw_voice *v, cw_part *above, const cw_standin
   if (whole) cw_explain_credit(v, title, s);
   add_cuts(v, title, s);
   add_records(v, title, s);
+  cw_explain_decisions(v, title, s);
   add_ways(v, title, s, whole);
   add_questions(v, title, s);
   add_gaps(v, title, s);

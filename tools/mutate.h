@@ -62,6 +62,9 @@ size_t cw_mutate_text(const char *text, cw_edit *edits, size_t room, cw_arena *a
 /* The change of a key that is a word of the language: what stands for it, or NULL. */
 const char *cw_mutate_key(const char *key);
 
+/* The pack's text with the change; the caller frees it. NULL where memory ran out. */
+char *cw_mutant_text(const cw_mutation *m, const cw_mutant *x, size_t *len);
+
 /* Runs the mutants; all tests of the pack itself must pass. False where no worker could be started. */
 bool cw_mutation_run(cw_mutation *m);
 

@@ -42,7 +42,7 @@ static int64_t now(void) {
 
 static void ignore(void *context, const cw_test_failure *failure) { (void)context, (void)failure; }
 
-static char *mutated(const cw_mutation *m, const cw_mutant *x, size_t *len) {
+char *cw_mutant_text(const cw_mutation *m, const cw_mutant *x, size_t *len) {
   const cw_yaml *yaml = cw_pack_yaml(m->pack);
   size_t n = strlen(x->text);
   *len = yaml->len - (x->to - x->from) + n;
@@ -82,7 +82,7 @@ static message try_mutant(const cw_mutation *m, const cw_mutant *x, uint32_t *or
   size_t len;
   message result = {.state = CW_MUTANT_INVALID};
   cw_diags_init(&diags, arena);
-  char *text = mutated(m, x, &len);
+  char *text = cw_mutant_text(m, x, &len);
   cw_pack *pack = text ? cw_pack_vary(m->pack, text, len, &diags) : NULL;
   if (pack) result = try_tests(m, pack, order, arena);
   cw_pack_free(pack);

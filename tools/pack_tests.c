@@ -39,8 +39,8 @@ bool cw_test_quantity(cw_test_case *t, const cw_yaml_node *node, const char *wha
 
 /* --- the keys of a case ------------------------------------------------------------------------------------------- */
 
-static const char *const case_keys[] = {"teacher", "as of",    "known as of", "expect",
-                                        "count",   "accepted", "official",    "note"};
+static const char *const case_keys[] = {"teacher",  "as of",    "known as of", "expect",  "count",
+                                        "accepted", "official", "note",        "unsigned"};
 enum { NCASE_KEYS = sizeof case_keys / sizeof *case_keys };
 
 static void check_keys(cw_test_case *t, const cw_yaml_node *body) {

@@ -14,7 +14,7 @@ enum { NTEACHER_KEYS = sizeof teacher_keys / sizeof teacher_keys[0] };
 /* --- one teacher -------------------------------------------------------------------------------------------------- */
 
 /* yes | no | [kinds that are complete] | { since: DATE }. */
-static void read_complete(cw_input *in, const cw_yaml_node *node) {
+void cw_input_complete(cw_input *in, const cw_yaml_node *node) {
   static const char *const keys[] = {"since"};
   cw_teacher *t = &in->block->teachers[in->block->nteachers - 1];
   bool yes = false;
@@ -78,7 +78,7 @@ static void read_teacher(cw_input *in, const cw_yaml_node *map, const char *fold
   cw_input_facts(in, cw_yaml_get(map, "facts"));
   cw_input_records(in, cw_yaml_get(map, "records"));
   read_records_from(in, cw_yaml_get(map, "records from"), folder);
-  read_complete(in, cw_yaml_get(map, "records complete"));
+  cw_input_complete(in, cw_yaml_get(map, "records complete"));
   cw_input_decisions(in, map); /* they name records */
   cw_block_end(in->block);
 }

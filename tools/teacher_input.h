@@ -59,6 +59,8 @@ void cw_input_record(cw_input *in, const cw_yaml_node *map);
 void cw_input_facts(cw_input *in, const cw_yaml_node *map);
 /* teacher_rows.c: appends the records of a CSV file; the teacher is not ended. */
 bool cw_input_csv(cw_block *block, const char *path, cw_diags *diags);
+/* Of the teacher last begun: yes | no | [kinds that are complete] | { since: DATE }. */
+void cw_input_complete(cw_input *in, const cw_yaml_node *node);
 void cw_input_decisions(cw_input *in, const cw_yaml_node *teacher);
 
 #endif

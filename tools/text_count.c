@@ -73,7 +73,10 @@ static const char *say_not_needed(const cw_voice *v, const cw_count *k) {
   return cw_say(v, "Not needed: %s.", say_silence(v, k, "this goal asks for no credit"));
 }
 
-static const char *say_no(const cw_voice *v, const cw_count *k) { return cw_say(v, "No: %s.", say_refusal(v, k)); }
+static const char *say_no(const cw_voice *v, const cw_count *k) {
+  if (k->outside) return "No: it was earned outside the period that counts.";
+  return cw_say(v, "No: %s.", say_refusal(v, k));
+}
 
 static const char *say_not_recognized(const cw_voice *v, const cw_count *k) {
   return cw_say(v, "Not recognized: %s.", say_silence(v, k, "the rule names it and gives nothing"));

@@ -81,6 +81,7 @@ typedef struct cw_audit {
   bool season; /* only licenses that expire within these days, or may */
   cw_day season_from, season_until;
   int64_t seed, last_import, last_determination; /* 0: none */
+  int64_t changed_since;                         /* the audit whose lines hold for who has not changed; 0: none */
   int64_t teachers, results;
   cw_rat share; /* of the sample; 1: every teacher */
   bool done;
@@ -104,6 +105,9 @@ bool cw_audit_input(cw_store *s, int64_t *import, int64_t *determination);
 /* The parts of at most `size` teachers into which the roster falls, the same as long as nobody is imported. The sum and
  * counts of those that are done are filled in. */
 cw_audit_part *cw_audit_parts(cw_store *s, int64_t id, bool **done, size_t *n, cw_arena *arena);
+/* The teachers, ascending, of whom the roster or a determination says something else than when audit `a` was made. NULL after
+ * a fault. */
+int64_t *cw_audit_changed(cw_store *s, const cw_audit *a, size_t *n, cw_arena *arena);
 bool cw_audit_end(cw_store *s, int64_t id, const char *ended_at);
 
 typedef struct cw_audit_writer cw_audit_writer;
@@ -117,6 +121,8 @@ typedef struct cw_audit_reader cw_audit_reader;
  * of them, of one district or (NULL) all; needed where the filter speaks of districts. */
 cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, const char *district,
                                       const cw_filter *filter);
+/* Begins again, with the lines of teachers of these row numbers. */
+void cw_audit_reader_range(cw_audit_reader *r, int64_t first, int64_t last);
 bool cw_audit_reader_next(cw_audit_reader *r, cw_line *line); /* texts hold until the next */
 const char *cw_audit_reader_name(const cw_audit_reader *r);
 const char *cw_audit_reader_district(const cw_audit_reader *r);
@@ -150,7 +156,7 @@ cw_judged cw_judge_teacher(const cw_judge *j, cw_block *b, uint32_t t, int64_t r
 
 typedef enum cw_run_end { CW_RUN_DONE, CW_RUN_STOPPED, CW_RUN_FAILED } cw_run_end;
 
-enum { CW_AUDIT_PART = 250, CW_AUDIT_BLOCK = 100, CW_MOST_JOBS = 256 };
+enum { CW_AUDIT_PART = 250, CW_AUDIT_BLOCK = 100, CW_MOST_JOBS = 256, CW_MOST_LEFT_OUT = 64 };
 
 /* A run over the parts of an audit that are not done. */
 typedef struct cw_run {
@@ -161,6 +167,9 @@ typedef struct cw_run {
   size_t nparts;
   cw_audit_part *parts;
   bool *done;
+  int64_t prior; /* an audit that asked the same: its lines are taken for who is not among the changed; 0: none */
+  const int64_t *changed;
+  size_t nchanged;
   const volatile sig_atomic_t *stop;
   void (*progress)(void *context, int64_t teachers); /* after each part, by one thread at a time; or NULL */
   void *context;
@@ -170,9 +179,12 @@ typedef struct cw_run {
   size_t differing; /* compared: the first part that differs, nparts where none does */
   int code;         /* FAILED: the code to exit with */
   char message[1200];
+  size_t nleft;                 /* what the roster says and the pack does not know, as "unit `star`"; ascending */
+  char *left[CW_MOST_LEFT_OUT]; /* freed by cw_run_free */
 } cw_run;
 
 cw_run_end cw_run_parts(cw_run *run);
+void cw_run_free(cw_run *run);
 
 /* The exit code of a store's fault. */
 int cw_audit_store_code(const cw_store *s);

@@ -76,8 +76,8 @@ static const char *options_text(const cw_audit *a, cw_arena *arena) {
 static bool insert_head(cw_store *s, cw_audit *a, const char *options) {
   sqlite3_stmt *q = prepare(
       s, "INSERT INTO audits(pack, pack_version, pack_digest, program, as_of, known_as_of, options, sample, seed, "
-         "last_import, last_determination, state, started_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-         "'running', ?12)");
+         "last_import, last_determination, state, started_at, changed_since) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+         "?9, ?10, ?11, 'running', ?12, ?13)");
   if (!q) return false;
   const char *texts[] = {a->pack, a->pack_version, a->pack_digest, a->program};
   for (int i = 0; i < 4; i++) bind_text(q, i + 1, texts[i]);
@@ -89,6 +89,7 @@ static bool insert_head(cw_store *s, cw_audit *a, const char *options) {
   if (a->last_import) sqlite3_bind_int64(q, 10, a->last_import);
   if (a->last_determination) sqlite3_bind_int64(q, 11, a->last_determination);
   bind_text(q, 12, a->started_at);
+  if (a->changed_since) sqlite3_bind_int64(q, 13, a->changed_since);
   bool fine = finish(s, q);
   a->id = sqlite3_last_insert_rowid(cw_store_handle(s));
   return fine;
@@ -209,6 +210,7 @@ static bool read_head(cw_audit *a, sqlite3_stmt *q, cw_arena *arena) {
   a->last_determination = sqlite3_column_int64(q, 13);
   a->teachers = sqlite3_column_int64(q, 14);
   a->results = sqlite3_column_int64(q, 15);
+  a->changed_since = sqlite3_column_int64(q, 17);
   const char *state = text_at(q, 16, arena);
   a->done = state && strcmp(state, "done") == 0;
   a->share = CW_RAT(1);
@@ -221,7 +223,8 @@ static bool read_head(cw_audit *a, sqlite3_stmt *q, cw_arena *arena) {
 bool cw_audit_load(cw_store *s, int64_t id, cw_audit *a, cw_arena *arena) {
   sqlite3_stmt *q =
       prepare(s, "SELECT pack, pack_version, pack_digest, program, sample, digest, started_at, ended_at, as_of, "
-                 "known_as_of, options, seed, last_import, last_determination, teachers, results, state FROM audits "
+                 "known_as_of, options, seed, last_import, last_determination, teachers, results, state, changed_since "
+                 "FROM audits "
                  "WHERE id = ?1");
   bool fine = false;
   *a = (cw_audit){.id = id};

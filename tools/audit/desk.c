@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 int cw_desk_fault(cw_audit_desk *d) {
@@ -31,7 +32,7 @@ static bool read_id(const char *text, int64_t *id) {
 
 static int load(cw_audit_desk *d, const char *text) {
   int64_t id;
-  if (!read_id(text, &id)) return cw_usage_error(d->tool, &cw_command_audit, "`%s` is no number of an audit", text);
+  if (!read_id(text, &id)) return cw_usage_error(d->tool, d->command, "`%s` is no number of an audit", text);
   if (cw_audit_load(d->store, id, &d->audit, &d->tool->arena)) return -1;
   if (cw_store_fault(d->store) != CW_STORE_FINE) return cw_desk_fault(d);
   return cw_fail(d->tool, CW_USAGE, "there is no audit %s in `%s`; --list shows which there are", text, d->o->db);
@@ -63,12 +64,12 @@ int cw_desk_filter(cw_audit_desk *d, cw_filter *f) {
   cw_arena *arena = &d->tool->arena;
   bool fine = !d->o->where || cw_filter_add(f, d->c.plan, d->o->where, &why, &near, arena);
   if (!fine)
-    return cw_usage_error(d->tool, &cw_command_audit, "--where `%s`: %s%s%s%s", d->o->where, why,
+    return cw_usage_error(d->tool, d->command, "--where `%s`: %s%s%s%s", d->o->where, why,
                           near ? "; did you mean `" : "", near ? near : "", near ? "`?" : "");
   if (d->o->expiring_before == CW_DAY_MIN) return -1;
   const char *text = cw_say(&d->c.voice, "expires < %s", cw_say_iso(&d->c.voice, d->o->expiring_before));
   if (cw_filter_add(f, d->c.plan, text, &why, &near, arena)) return -1;
-  return cw_usage_error(d->tool, &cw_command_audit, "--expiring-before: %s", why);
+  return cw_usage_error(d->tool, d->command, "--expiring-before: %s", why);
 }
 
 static int filtered_again(cw_audit_desk *d) {
@@ -95,15 +96,35 @@ int cw_desk_stored(cw_audit_desk *d, const char *id) {
   return cw_judge_init(&d->judge, &d->audit, &d->presumed, &d->c.voice) ? -1 : cw_desk_fault(d);
 }
 
-int cw_desk_done(cw_audit_desk *d) {
+static int changed(cw_audit_desk *d) {
+  return cw_fail(d->tool, CW_FINDINGS, "the roster has changed since audit %" PRId64 " was made: begin a new one",
+                 d->audit.id);
+}
+
+int cw_desk_same_imports(cw_audit_desk *d) {
   int64_t import = 0, determination = 0;
   if (!d->audit.done)
     return cw_fail(d->tool, CW_USAGE, "audit %" PRId64 " is not done: crosswalk audit --db %s --resume %" PRId64,
                    d->audit.id, d->o->db, d->audit.id);
   if (!cw_audit_input(d->store, &import, &determination)) return cw_desk_fault(d);
-  if (import == d->audit.last_import && determination == d->audit.last_determination) return -1;
-  return cw_fail(d->tool, CW_FINDINGS, "the roster has changed since audit %" PRId64 " was made: begin a new one",
-                 d->audit.id);
+  return import == d->audit.last_import ? -1 : changed(d);
+}
+
+int cw_desk_done(cw_audit_desk *d) {
+  int64_t import = 0, determination = 0;
+  int code = cw_desk_same_imports(d);
+  if (code >= 0) return code;
+  if (!cw_audit_input(d->store, &import, &determination)) return cw_desk_fault(d);
+  return determination == d->audit.last_determination ? -1 : changed(d);
+}
+
+const char *cw_desk_moment(cw_arena *arena) {
+  time_t now = time(NULL);
+  struct tm utc = {0};
+  char text[32];
+  size_t n = gmtime_r(&now, &utc) ? strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) : 0;
+  const char *copy = cw_arena_text(arena, text, n);
+  return copy ? copy : "";
 }
 
 /* --- the list ----------------------------------------------------------------------------------------------------- */

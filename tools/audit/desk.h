@@ -5,19 +5,21 @@
 #include "audit.h"
 #include "pseudonym.h"
 
-enum { CW_AUDIT_TEXT, CW_AUDIT_CSV, CW_AUDIT_XLSX }; /* --format */
+enum { CW_AUDIT_TEXT, CW_AUDIT_CSV, CW_AUDIT_XLSX, CW_AUDIT_HTML }; /* --format */
 
 typedef struct cw_audit_asked { /* the command line */
   cw_common common;
   const char *db, *pack, *goal, *assume, *office, *sample, *seed, *jobs, *resume, *verify, *report, *questions,
-      *split_by, *by, *where, *group_by, *pseudonyms, *out;
+      *split_by, *by, *where, *group_by, *pseudonyms, *review, *changed_since, *teacher, *decide, *because, *cites,
+      *out;
   cw_day as_of, known_as_of, expiring_before;
-  int format;
+  int format, evidence;
   bool list;
 } cw_audit_asked;
 
 typedef struct cw_audit_desk {
   cw_tool *tool;
+  const cw_command *command; /* whose usage is explained */
   const cw_audit_asked *o;
   cw_store *store;
   cw_case c;
@@ -34,6 +36,13 @@ void cw_desk_close(cw_audit_desk *d);
 int cw_desk_stored(cw_audit_desk *d, const char *id); /* an audit with its pack, which must be as it was */
 int cw_desk_filter(cw_audit_desk *d, cw_filter *f);   /* what --where and --expiring-before say */
 int cw_desk_done(cw_audit_desk *d);                   /* it is done, and the roster is as it was */
+
+const char *cw_desk_moment(cw_arena *arena); /* now, in UTC: 2027-03-01T12:00:00Z */
+int cw_desk_same_imports(cw_audit_desk *d);  /* done, and no import since; determinations there may be */
+
+/* What a new audit asks: pack, goal, readings, presumptions, sample, filter, and the dates of its season. */
+int cw_desk_ask(cw_audit_desk *d);
+void cw_desk_season(cw_audit *a, const cw_plan *plan); /* the days of the school year of the as-of date */
 
 /* The tasks; each returns the code to exit with. */
 int cw_desk_run(cw_audit_desk *d); /* a new audit or, with --resume, the rest of one */

@@ -1,82 +1,15 @@
 #include "group.h"
 
 #include "sheet.h"
+#include "tally.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* The columns of counts, behind the group's name. */
-enum { LINES, MET, ON_PAPER, UNMET, UNDETERMINED, EXEMPT, NOT_APPLICABLE, NCOUNTS };
-static const struct {
-  const char *name;
-  cw_verdict verdict;
-} counted[NCOUNTS] = {[MET] = {"met", CW_MET},
-                      [UNMET] = {"unmet", CW_UNMET},
-                      [UNDETERMINED] = {"undetermined", CW_UNDETERMINED},
-                      [EXEMPT] = {"exempt", CW_EXEMPT},
-                      [NOT_APPLICABLE] = {"not applicable", CW_NOT_APPLICABLE}};
-
-typedef struct group {
-  char *name;
-  int64_t counts[NCOUNTS];
-} group;
-
-typedef struct groups { /* ascending by name */
-  size_t count, room;
-  group *items;
-  bool failed;
-} groups;
-
-/* --- counting ----------------------------------------------------------------------------------------------------- */
-
-static size_t place_of(const groups *g, const char *name, bool *found) {
-  size_t low = 0, high = g->count;
-  *found = false;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    int order = strcmp(g->items[middle].name, name);
-    if (order == 0) return *found = true, middle;
-    if (order < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
-static group *group_of(groups *g, const char *name) {
-  bool found;
-  size_t at = place_of(g, name, &found);
-  if (found) return &g->items[at];
-  if (g->count == g->room) {
-    size_t room = g->room ? g->room * 2 : 64;
-    group *items = realloc(g->items, room * sizeof *items);
-    if (!items) return NULL;
-    g->items = items;
-    g->room = room;
-  }
-  size_t len = strlen(name) + 1;
-  char *copy = malloc(len);
-  if (!copy) return NULL;
-  memcpy(copy, name, len);
-  memmove(&g->items[at + 1], &g->items[at], (g->count - at) * sizeof *g->items);
-  g->count++;
-  g->items[at] = (group){.name = copy};
-  return &g->items[at];
-}
-
-static void count_line(groups *g, const char *name, const cw_line *line) {
-  group *to = group_of(g, name);
-  g->failed |= !to;
-  if (!to) return;
-  to->counts[LINES]++;
-  to->counts[ON_PAPER] += strcmp(line->field[CW_LINE_ON_PAPER], "1") == 0;
-  for (int i = 0; i < NCOUNTS; i++)
-    if (counted[i].name && strcmp(line->field[CW_LINE_STATUS], cw_verdict_word(counted[i].verdict)) == 0)
-      to->counts[i]++;
-}
+/* The standings as they are told, the good first. */
+static const cw_verdict order[] = {CW_MET, CW_UNMET, CW_UNDETERMINED, CW_EXEMPT, CW_NOT_APPLICABLE};
+enum { NCOLUMNS = 3 + CW_NVERDICTS };
 
 static const char *name_of(const cw_audit_desk *d, const cw_audit_reader *r, const cw_line *line) {
   const char *district = cw_audit_reader_district(r), *license = line->field[CW_LINE_LICENSE];
@@ -87,71 +20,68 @@ static const char *name_of(const cw_audit_desk *d, const cw_audit_reader *r, con
   }
 }
 
-static bool count_all(cw_audit_desk *d, groups *g) {
+static bool count_all(cw_audit_desk *d, cw_tally *t) {
   cw_line line;
   cw_audit_reader *r = cw_audit_reader_open(d->store, d->audit.id, true, NULL, &d->filter);
-  while (r && !g->failed && cw_audit_reader_next(r, &line)) count_line(g, name_of(d, r, &line), &line);
+  while (r && !t->failed && cw_audit_reader_next(r, &line)) cw_tally_add(t, name_of(d, r, &line), &line);
   cw_audit_reader_close(r);
-  return r && !g->failed && cw_store_fault(d->store) == CW_STORE_FINE;
+  return r && !t->failed && cw_store_fault(d->store) == CW_STORE_FINE;
 }
 
 /* --- faces -------------------------------------------------------------------------------------------------------- */
 
 static const char *number(const cw_voice *v, int64_t n) { return cw_say(v, "%" PRId64, n); }
 
-static int put_table(cw_audit_desk *d, const groups *g) {
+static void put_row(cw_sheet *s, const cw_voice *v, const cw_tally_group *g) {
+  const char *cells[NCOLUMNS] = {g->name, number(v, g->lines), number(v, g->on_paper)};
+  for (int i = 0; i < CW_NVERDICTS; i++) cells[3 + i] = number(v, g->verdicts[order[i]]);
+  cw_sheet_row(s, cells);
+}
+
+static int put_table(cw_audit_desk *d, const cw_tally *t) {
   const cw_voice *v = &d->c.voice;
-  cw_sheet_column columns[NCOUNTS + 1] = {{.name = d->o->group_by, .width = 32}};
-  const char *cells[NCOUNTS + 1];
-  for (int i = 0; i < NCOUNTS; i++)
-    columns[i + 1] = (cw_sheet_column){.name = i == LINES      ? "lines"
-                                               : i == ON_PAPER ? "met only on paper"
-                                                               : counted[i].name,
-                                       .kind = CW_COLUMN_NUMBER,
-                                       .width = 14};
+  cw_sheet_column columns[NCOLUMNS] = {{d->o->group_by, CW_COLUMN_TEXT, 32, false, false},
+                                       {"lines", CW_COLUMN_NUMBER, 10, false, false},
+                                       {"met only on paper", CW_COLUMN_NUMBER, 16, false, false}};
+  for (int i = 0; i < CW_NVERDICTS; i++)
+    columns[3 + i] = (cw_sheet_column){cw_verdict_word(order[i]), CW_COLUMN_NUMBER, 14, false, false};
   cw_sheet_form form = d->o->format == CW_AUDIT_XLSX ? CW_SHEET_XLSX : CW_SHEET_CSV;
-  cw_sheet *s = cw_sheet_open(d->o->out, d->tool->out.file, form, number(v, d->audit.id), columns, NCOUNTS + 1);
+  cw_sheet *s = cw_sheet_open(d->o->out, d->tool->out.file, form, d->o->group_by, columns, NCOLUMNS);
   if (!s) return cw_fail(d->tool, CW_INPUT, "`%s` cannot be written: %s", d->o->out ? d->o->out : "-", strerror(errno));
-  for (size_t k = 0; k < g->count; k++) {
-    cells[0] = g->items[k].name;
-    for (int i = 0; i < NCOUNTS; i++) cells[i + 1] = number(v, g->items[k].counts[i]);
-    cw_sheet_row(s, cells);
-  }
+  for (size_t k = 0; k < t->count; k++) put_row(s, v, &t->items[k]);
   if (cw_sheet_close(s)) return CW_DONE;
   return cw_fail(d->tool, CW_INTERNAL, "`%s` could not be written to its end", d->o->out ? d->o->out : "-");
 }
 
 /* A line a group: how many, then what there is of each standing. */
-static void put_text(cw_audit_desk *d, const groups *g) {
+static void put_text(cw_audit_desk *d, const cw_tally *t) {
   const cw_voice *v = &d->c.voice;
   cw_page_blank(&d->tool->out);
-  for (size_t k = 0; k < g->count; k++) {
-    const group *one = &g->items[k];
-    const char *text = cw_say(v, "%s, %s line%s", one->name, cw_say_number(v, CW_RAT(one->counts[LINES])),
-                              one->counts[LINES] == 1 ? "" : "s");
+  for (size_t k = 0; k < t->count; k++) {
+    const cw_tally_group *g = &t->items[k];
+    const char *text =
+        cw_say(v, "%s, %s line%s", g->name, cw_say_number(v, CW_RAT(g->lines)), g->lines == 1 ? "" : "s");
     const char *before = ": ";
-    for (int i = 0; i < NCOUNTS; i++) {
-      if (!counted[i].name || one->counts[i] == 0) continue;
-      text = cw_say(v, "%s%s%s %s", text, before, cw_say_number(v, CW_RAT(one->counts[i])), counted[i].name);
-      before = ", ";
+    for (int i = 0; i < CW_NVERDICTS; i++) {
+      int64_t n = g->verdicts[order[i]];
+      if (n) text = cw_say(v, "%s%s%s %s", text, before, cw_say_number(v, CW_RAT(n)), cw_verdict_word(order[i]));
+      if (n) before = ", ";
     }
-    if (one->counts[ON_PAPER])
-      text = cw_say(v, "%s; met only on paper: %s", text, cw_say_number(v, CW_RAT(one->counts[ON_PAPER])));
+    if (g->on_paper) text = cw_say(v, "%s; met only on paper: %s", text, cw_say_number(v, CW_RAT(g->on_paper)));
     cw_page_text(&d->tool->out, 2, 4, CW_PLAIN, text);
   }
 }
 
 int cw_groups(cw_audit_desk *d) {
-  groups g = {0};
+  cw_tally t = {0};
   int code = CW_DONE;
-  bool fine = count_all(d, &g);
+  bool fine = count_all(d, &t);
   if (!fine)
     code = cw_desk_fault(d);
   else if (d->o->format)
-    code = put_table(d, &g);
+    code = put_table(d, &t);
   else
-    put_text(d, &g);
-  for (size_t i = 0; i < g.count; i++) free(g.items[i].name);
-  free(g.items);
+    put_text(d, &t);
+  cw_tally_free(&t);
   return code;
 }

@@ -2,6 +2,7 @@
 #include "audit.h"
 
 #include <sqlite3.h>
+#include <string.h>
 
 static sqlite3_stmt *prepare(cw_store *s, const char *sql) {
   sqlite3_stmt *q = NULL;
@@ -54,6 +55,32 @@ static bool read_done(cw_store *s, int64_t id, cw_audit_part *parts, bool *done,
     done[k] = cw_sum_parse(&parts[k].sum, (const char *)sqlite3_column_text(q, 4));
   }
   return ended(s, q, code);
+}
+
+/* A list in the arena with an item more; NULL where memory ran out. */
+static int64_t *append(int64_t *list, size_t n, int64_t item, cw_arena *arena) {
+  bool full = n == 0 || (n >= 256 && (n & (n - 1)) == 0); /* at 256, 512, 1024 and so on */
+  if (full) {
+    int64_t *more = CW_NEW_RAW(arena, n ? n * 2 : 256, int64_t);
+    if (more && n) memcpy(more, list, n * sizeof *list);
+    list = more;
+  }
+  if (list) list[n] = item;
+  return list;
+}
+
+int64_t *cw_audit_changed(cw_store *s, const cw_audit *a, size_t *n, cw_arena *arena) {
+  static const char sql[] = "SELECT teacher FROM rows WHERE begun > ?1 UNION SELECT teacher FROM rows WHERE ended > ?1 "
+                            "UNION SELECT teacher FROM determinations WHERE id > ?2 ORDER BY 1";
+  sqlite3_stmt *q = prepare(s, sql);
+  int64_t *list = append(NULL, 0, 0, arena); /* something, if nobody has changed */
+  int code = SQLITE_DONE;
+  if (!q) return NULL;
+  sqlite3_bind_int64(q, 1, a->last_import);
+  sqlite3_bind_int64(q, 2, a->last_determination);
+  for (*n = 0; list && (code = sqlite3_step(q)) == SQLITE_ROW; ++*n)
+    list = append(list, *n, sqlite3_column_int64(q, 0), arena);
+  return ended(s, q, list ? code : SQLITE_DONE) ? list : NULL;
 }
 
 cw_audit_part *cw_audit_parts(cw_store *s, int64_t id, bool **done, size_t *n, cw_arena *arena) {

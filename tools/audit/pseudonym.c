@@ -39,6 +39,6 @@ bool cw_pseudonym(const cw_pseudonyms *p, const char *id, char out[CW_PSEUDONYM_
   if (!HMAC(EVP_sha256(), p->key, (int)p->len, (const unsigned char *)id, strlen(id), digest, &len) || len < 8)
     return false;
   out[0] = 'P';
-  for (int i = 0; i < 8; i++) snprintf(out + 1 + 2 * i, 3, "%02x", digest[i]);
+  for (size_t i = 0; i < 8; i++) snprintf(out + 1 + 2 * i, 3, "%02x", digest[i]);
   return true;
 }

@@ -19,7 +19,7 @@ static const cw_sheet_column columns[] = {
     {"standing", CW_COLUMN_TEXT, 16, true, false},
     {"have", CW_COLUMN_NUMBER, 8, false, false},
     {"need", CW_COLUMN_NUMBER, 8, false, false},
-    {"short by", CW_COLUMN_NUMBER, 12, true, false},
+    {"short by", CW_COLUMN_NUMBER, 20, true, false},
     {"unit", CW_COLUMN_TEXT, 11, false, false},
     {"on paper", CW_COLUMN_TEXT, 14, false, false},
     {"reason", CW_COLUMN_TEXT, 60, true, false},
@@ -82,12 +82,38 @@ static const char *status_words(const cw_voice *v, const cw_standing *s) {
   return s->verdict == CW_UNDETERMINED && cause ? cw_say(v, "%s (%s)", status, cause) : status;
 }
 
-/* What one amount alone would mend is that amount, in the column's unit; other ways stay in words. */
+/* The amount of a part such as "25/3 hour" of a way, in the unit; 0 where it is none. */
+static size_t amount_in(const char *part, size_t len, const char *unit) {
+  size_t number = strspn(part, "0123456789/"), n = strlen(unit);
+  bool fits = number && len == number + 1 + n && part[number] == ' ' && memcmp(part + number + 1, unit, n) == 0;
+  return fits ? number : 0;
+}
+
+/* The end of a part or, at *end, of a way. */
+static const char *part_end(const char *part, bool *end) {
+  const char *next = strstr(part, "; "), *way = strstr(part, " | ");
+  *end = !next || (way && way < next);
+  return *end ? (way ? way : part + strlen(part)) : next;
+}
+
+/* The amount that is missing, where it is the same on every way: a number of the column's unit. What is missing beside it
+ * stands in the reason and the next step. Else the ways as they are. */
 static const char *short_by(const cw_explained *e) {
-  const char *text = e->line.field[CW_LINE_SHORT_BY], *unit = e->line.field[CW_LINE_UNIT];
-  size_t number = text ? strspn(text, "0123456789/") : 0;
-  bool one = number && unit && text[number] == ' ' && strcmp(text + number + 1, unit) == 0;
-  return one ? cw_say(&e->voice, "%.*s", (int)number, text) : text;
+  const char *text = e->line.field[CW_LINE_SHORT_BY], *unit = e->line.field[CW_LINE_UNIT], *amount = NULL;
+  size_t len = 0, found = 0;
+  if (!text || !unit) return text;
+  for (const char *part = text; *part;) {
+    bool last;
+    const char *end = part_end(part, &last);
+    size_t number = amount_in(part, (size_t)(end - part), unit);
+    if (number && amount && (number != len || memcmp(part, amount, len) != 0)) return text;
+    if (number) amount = part, len = number;
+    found += number > 0;
+    if (last && found != 1) return text;
+    if (last) found = 0;
+    part = end + (!*end ? 0 : last ? 3 : 2);
+  }
+  return amount ? cw_say(&e->voice, "%.*s", (int)len, amount) : text;
 }
 
 enum { MOST_REFUSALS = 3 };

@@ -20,7 +20,8 @@ typedef struct worker {
   shared *all;
   cw_store *store;
   cw_store_reader *reader;
-  sqlite3_stmt *input, *district;
+  sqlite3_stmt *input, *district, *ids;
+  cw_audit_reader *prior;
   cw_arena block, scratch, lines; /* of a block, of a teacher, of a part */
   cw_line *found;                 /* of the part */
   size_t nfound, room;
@@ -125,6 +126,65 @@ static bool do_block(worker *w, cw_audit_part *part, bool *more) {
   return true;
 }
 
+/* --- who has not changed ------------------------------------------------------------------------------------------ */
+
+static bool has_changed(const cw_run *run, int64_t teacher) {
+  size_t low = 0, high = run->nchanged;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (run->changed[middle] == teacher) return true;
+    if (run->changed[middle] < teacher)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return false;
+}
+
+/* The lines that the audit before has of the teacher, who is counted as if judged. */
+static bool take_lines(worker *w, int64_t row, const char *id, cw_audit_part *part) {
+  const cw_audit *a = w->all->run->judge->audit;
+  bool fine = true;
+  cw_line line;
+  if (!cw_sampled(id, a->seed, a->share) || !is_asked(w, row, &fine)) return fine;
+  cw_audit_reader_range(w->prior, row, row);
+  part->teachers++;
+  while (fine && cw_audit_reader_next(w->prior, &line)) {
+    fine = keep_line(w, &line, part);
+    part->results++;
+  }
+  if (cw_store_fault(w->store) != CW_STORE_FINE) return fail_store(w);
+  return fine || fail_memory(w);
+}
+
+static bool judge_one(worker *w, int64_t row, cw_audit_part *part) {
+  cw_block b;
+  int64_t found;
+  cw_arena_reset(&w->block);
+  cw_block_init(&b, w->all->run->judge->plan, &w->block);
+  if (!cw_store_reader_range(w->reader, row, row) || !cw_store_reader_next(w->reader, &b, &found)) return fail_store(w);
+  return judge(w, &b, 0, found, part);
+}
+
+static bool do_changed(worker *w, cw_audit_part *part) {
+  bool fine = true;
+  int code = SQLITE_DONE;
+  sqlite3_reset(w->ids);
+  sqlite3_bind_int64(w->ids, 1, part->first);
+  sqlite3_bind_int64(w->ids, 2, part->last);
+  while (fine && (code = sqlite3_step(w->ids)) == SQLITE_ROW) {
+    int64_t row = sqlite3_column_int64(w->ids, 0);
+    const char *id = (const char *)sqlite3_column_text(w->ids, 1);
+    w->nread++;
+    if (must_end(w)) return false;
+    fine = has_changed(w->all->run, row) ? judge_one(w, row, part) : take_lines(w, row, id ? id : "", part);
+  }
+  sqlite3_reset(w->ids);
+  cw_audit_reader_range(w->prior, 1, 0); /* lets go of the file's state */
+  if (fine && code != SQLITE_DONE) return cw_store_failed(w->store), fail_store(w);
+  return fine;
+}
+
 /* The roster is as it was when the audit began; else half of it would be of another day. */
 static bool is_unchanged(worker *w) {
   const cw_audit *a = w->all->run->judge->audit;
@@ -148,7 +208,10 @@ static bool read_part(worker *w, cw_audit_part *part) {
   cw_arena_reset(&w->lines);
   if (sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) return cw_store_failed(w->store), fail_store(w);
   fine = is_unchanged(w) && (cw_store_reader_range(w->reader, part->first, part->last) || fail_store(w));
-  while (fine && more) fine = do_block(w, part, &more);
+  if (w->prior)
+    fine = fine && do_changed(w, part);
+  else
+    while (fine && more) fine = do_block(w, part, &more);
   rest(w);
   sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
   return fine;
@@ -196,6 +259,35 @@ static void work(worker *w) {
 
 /* --- threads ------------------------------------------------------------------------------------------------------ */
 
+/* Under the lock. What memory doesn't suffice for isn't told. */
+static void add_left_out(cw_run *run, const char *text) {
+  size_t at = 0, len = strlen(text) + 1;
+  while (at < run->nleft && strcmp(run->left[at], text) < 0) at++;
+  if (run->nleft == CW_MOST_LEFT_OUT || (at < run->nleft && strcmp(run->left[at], text) == 0)) return;
+  char *copy = malloc(len);
+  if (!copy) return;
+  memcpy(copy, text, len);
+  memmove(&run->left[at + 1], &run->left[at], (run->nleft - at) * sizeof *run->left);
+  run->left[at] = copy;
+  run->nleft++;
+}
+
+static void tell_left_out(worker *w) {
+  const char *text;
+  if (!w->reader) return;
+  pthread_mutex_lock(&w->all->lock);
+  for (uint32_t k = 0; (text = cw_store_reader_left_out(w->reader, k)); k++) add_left_out(w->all->run, text);
+  pthread_mutex_unlock(&w->all->lock);
+}
+
+static bool open_prior(worker *w) {
+  static const char ids[] = "SELECT id, teacher FROM teachers WHERE id BETWEEN ?1 AND ?2 AND holds = 1 ORDER BY id";
+  if (!w->all->run->prior) return true;
+  if (sqlite3_prepare_v2(cw_store_handle(w->store), ids, -1, &w->ids, NULL) != SQLITE_OK) return false;
+  w->prior = cw_audit_reader_open(w->store, w->all->run->prior, false, NULL, NULL);
+  return w->prior != NULL;
+}
+
 static bool open_worker(worker *w) {
   w->store = cw_store_open(w->all->run->db, CW_STORE_READ);
   w->reader = cw_store_reader_open(w->store, w->all->run->judge->plan);
@@ -207,7 +299,7 @@ static bool open_worker(worker *w) {
   sqlite3 *db = cw_store_handle(w->store);
   bool by_district = w->all->run->judge->audit->filter.has[CW_BY_DISTRICT];
   if (sqlite3_prepare_v2(db, sql, -1, &w->input, NULL) == SQLITE_OK &&
-      (!by_district || sqlite3_prepare_v2(db, district, -1, &w->district, NULL) == SQLITE_OK))
+      (!by_district || sqlite3_prepare_v2(db, district, -1, &w->district, NULL) == SQLITE_OK) && open_prior(w))
     return true;
   cw_store_failed(w->store);
   return fail_store(w);
@@ -219,9 +311,12 @@ static void *run_worker(void *context) {
   cw_arena_init(&w.scratch, 0);
   cw_arena_init(&w.lines, 0);
   if (open_worker(&w)) work(&w);
+  tell_left_out(&w);
   free(w.found);
   sqlite3_finalize(w.input);
   sqlite3_finalize(w.district);
+  sqlite3_finalize(w.ids);
+  cw_audit_reader_close(w.prior);
   cw_store_reader_close(w.reader);
   cw_store_close(w.store);
   cw_arena_dispose(&w.block);
@@ -237,6 +332,11 @@ static void run_threads(shared *all) {
   while (n + 1 < all->run->njobs && n < CW_MOST_JOBS && pthread_create(&threads[n], NULL, run_worker, all) == 0) n++;
   run_worker(all);
   for (uint32_t i = 0; i < n; i++) pthread_join(threads[i], NULL);
+}
+
+void cw_run_free(cw_run *run) {
+  for (size_t i = 0; i < run->nleft; i++) free(run->left[i]);
+  run->nleft = 0;
 }
 
 cw_run_end cw_run_parts(cw_run *run) {

@@ -1,17 +1,19 @@
 /* What an audit found, on a page: counts by goal and standing, how much is missing, which questions are open. */
 #include "summary.h"
 
+#include "tally.h"
+
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NVERDICTS = 5, NBANDS = 6, MOST_QUESTIONS = 512, MOST_SHOWN = 12, HAS_GOALS = 64 };
+enum { MOST_QUESTIONS = 512, MOST_SHOWN = 12, HAS_GOALS = 64 };
 
 typedef struct goal_counts {
-  int64_t verdict[NVERDICTS], on_paper, presumed, total;
-  int64_t bands[NBANDS]; /* of those unmet with a single amount missing */
-  int64_t other;         /* and the others */
+  int64_t verdict[CW_NVERDICTS], on_paper, presumed, total;
+  int64_t bands[CW_NBANDS]; /* of those unmet with a single amount missing */
+  int64_t other;            /* and the others */
 } goal_counts;
 
 typedef struct open_question {
@@ -31,40 +33,16 @@ typedef struct summary {
 
 /* --- counting ----------------------------------------------------------------------------------------------------- */
 
-/* Shares of what is needed: up to a tenth, a quarter, a half, less than all, all of it. */
-static const struct {
-  cw_rat most;
-  const char *words;
-} bands[NBANDS] = {{{1, 10}, "up to 10 %"}, {{1, 4}, "up to 25 %"}, {{1, 2}, "up to 50 %"},
-                   {{3, 4}, "up to 75 %"},  {{1, 1}, "up to all"},  {{INT64_MAX, 1}, "more than all"}};
-
-/* Of the first way: an amount and nothing else. */
-static bool read_shortfall(const cw_line *line, cw_rat *share) {
-  const char *text = line->field[CW_LINE_SHORT_BY], *need = line->field[CW_LINE_NEED];
-  cw_rat missing, needed;
-  if (!text || !need || strchr(need, ';')) return false;
-  size_t way = strcspn(text, "|"), number = strcspn(text, " ");
-  if (memchr(text, ';', way) || !cw_rat_parse(&missing, text, number) || !cw_rat_parse(&needed, need, strlen(need)))
-    return false;
-  return cw_rat_sign(needed) > 0 && cw_rat_div(share, missing, needed);
-}
-
 static void count_shortfall(goal_counts *g, const cw_line *line) {
-  cw_rat share;
-  if (!read_shortfall(line, &share)) {
-    g->other++;
-    return;
-  }
-  int i = 0;
-  while (i + 1 < NBANDS && cw_rat_cmp(share, bands[i].most) > 0) i++;
-  g->bands[i]++;
+  int band = cw_shortfall_band(line);
+  *(band < 0 ? &g->other : &g->bands[band]) += 1;
 }
 
 static void count_line(summary *s, const cw_line *line) {
   if (line->goal < 0 || line->goal >= (int64_t)s->judge->plan->ngoals) return;
   goal_counts *g = &s->goals[line->goal];
   const char *status = line->field[CW_LINE_STATUS];
-  for (int i = 0; i < NVERDICTS; i++)
+  for (int i = 0; i < CW_NVERDICTS; i++)
     if (strcmp(cw_verdict_word((cw_verdict)i), status) == 0) g->verdict[i]++;
   g->total++;
   g->on_paper += strcmp(line->field[CW_LINE_ON_PAPER], "1") == 0;
@@ -165,8 +143,9 @@ static const char *teachers(const cw_voice *v, int64_t n) {
 
 static void put_shortfall(const cw_voice *v, cw_page *p, const goal_counts *g) {
   const char *text = "";
-  for (int i = 0; i < NBANDS; i++)
-    if (g->bands[i]) text = cw_say(v, "%s%s%s %s", text, *text ? "; " : "", bands[i].words, counted(v, g->bands[i]));
+  for (int i = 0; i < CW_NBANDS; i++)
+    if (g->bands[i])
+      text = cw_say(v, "%s%s%s %s", text, *text ? "; " : "", cw_shortfall_words(i), counted(v, g->bands[i]));
   if (g->other) text = cw_say(v, "%s%sno single amount %s", text, *text ? "; " : "", counted(v, g->other));
   if (*text) cw_page_text(p, 4, 6, CW_PLAIN, cw_say(v, "Missing, as a share of what is asked: %s.", text));
 }
@@ -174,7 +153,7 @@ static void put_shortfall(const cw_voice *v, cw_page *p, const goal_counts *g) {
 static void put_goal(const cw_voice *v, cw_page *p, uint32_t goal, const goal_counts *g) {
   static const cw_verdict order[] = {CW_MET, CW_UNMET, CW_UNDETERMINED, CW_EXEMPT, CW_NOT_APPLICABLE};
   const char *text = "";
-  for (int i = 0; i < NVERDICTS; i++)
+  for (int i = 0; i < CW_NVERDICTS; i++)
     if (g->verdict[order[i]])
       text =
           cw_say(v, "%s%s%s %s", text, *text ? ", " : "", counted(v, g->verdict[order[i]]), cw_verdict_word(order[i]));

@@ -178,13 +178,14 @@ static const char lines_sql[] =
     "x.status, x.cause, x.step, x.have, x.need, x.unit, x.short_by, x.on_paper, x.deadline, y.rules, y.questions, "
     "y.presumptions FROM results x CROSS JOIN teachers t ON t.id = x.teacher CROSS JOIN audit_goals g ON "
     "g.audit = x.audit AND g.goal = x.goal CROSS JOIN reasons y ON y.id = x.reason WHERE x.audit = ?1 "
-    "ORDER BY x.teacher, x.goal, x.license";
+    "AND x.teacher BETWEEN ?3 AND ?4 ORDER BY x.teacher, x.goal, x.license";
 static const char named_sql[] =
     "SELECT x.teacher, x.goal, x.license, t.teacher, g.name, x.license_type, x.license_number, x.license_expires, "
     "x.status, x.cause, x.step, x.have, x.need, x.unit, x.short_by, x.on_paper, x.deadline, y.rules, y.questions, "
     "y.presumptions, r.name, r.district FROM results x JOIN teachers t ON t.id = x.teacher JOIN audit_goals g ON "
     "g.audit = x.audit AND g.goal = x.goal JOIN reasons y ON y.id = x.reason LEFT JOIN roster r ON r.id = x.teacher "
-    "WHERE x.audit = ?1 AND (?2 IS NULL OR coalesce(r.district, '') = ?2) ORDER BY x.teacher, x.goal, x.license";
+    "WHERE x.audit = ?1 AND (?2 IS NULL OR coalesce(r.district, '') = ?2) AND x.teacher BETWEEN ?3 AND ?4 ORDER BY "
+    "x.teacher, x.goal, x.license";
 
 cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, const char *district,
                                       const cw_filter *filter) {
@@ -198,7 +199,14 @@ cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, co
   r->named = named;
   sqlite3_bind_int64(r->lines, 1, audit);
   if (named) sqlite3_bind_text(r->lines, 2, district, -1, SQLITE_STATIC);
+  cw_audit_reader_range(r, INT64_MIN, INT64_MAX);
   return r;
+}
+
+void cw_audit_reader_range(cw_audit_reader *r, int64_t first, int64_t last) {
+  sqlite3_reset(r->lines);
+  sqlite3_bind_int64(r->lines, 3, first);
+  sqlite3_bind_int64(r->lines, 4, last);
 }
 
 static const char *text_at(const cw_audit_reader *r, int column) {

@@ -23,7 +23,8 @@ typedef struct cw_witness {
   uint32_t size;              /* scalars in it */
   const char *before, *after; /* the two standings in words: "Met." */
   const char *verdicts[2];
-  cw_day days[2]; /* on which it was judged */
+  const char *have; /* before, in words: "8 units"; "" where the goal draws on no credit */
+  cw_day days[2];   /* on which it was judged */
 } cw_witness;
 
 typedef struct cw_diff_goal {
@@ -44,6 +45,7 @@ typedef struct cw_diff {
   int years; /* by which the dates of a teacher are moved on for the second day */
   uint64_t seed;
   uint32_t draws; /* teachers to be drawn */
+  bool amounts;   /* a difference in what is creditable is one too */
   size_t ngoals, nlines, ntried;
   cw_diff_goal *goals; /* those that both have */
   cw_diff_line *lines;
@@ -69,6 +71,9 @@ bool cw_diff_try(cw_diff *d, const cw_yaml *file, const cw_yaml_node *teacher, c
 void cw_diff_shrink(cw_diff *d, cw_diff_goal *goal, cw_diff_way way);
 
 extern const char *const cw_way_words[CW_NWAYS]; /* "tightened", ... */
+
+/* The teacher and the day of a witness as YAML, each line indented. */
+void cw_witness_put(FILE *f, const cw_witness *w, int indent);
 
 void cw_diff_text(const cw_diff *d);
 void cw_diff_json(const cw_diff *d);

@@ -50,29 +50,39 @@ void cw_yaml_put(FILE *f, const cw_yaml_node *n) {
   fputs(n->count == 0 ? (map ? "}" : "]") : (map ? " }" : " ]"), f);
 }
 
+static void put_indent(FILE *f, int indent) { fprintf(f, "%*s", indent, ""); }
+
+void cw_witness_put(FILE *f, const cw_witness *w, int indent) {
+  char day[CW_DAY_TEXT];
+  put_indent(f, indent);
+  fputs(w->teacher->count ? "teacher:\n" : "teacher: {}\n", f);
+  for (uint32_t i = 0; i < w->teacher->count; i++) {
+    const cw_yaml_node *item = w->teacher->items[i];
+    put_indent(f, indent + 2);
+    put_scalar(f, w->teacher->keys[i]);
+    fputs(":", f);
+    bool listed = item->kind == CW_YAML_LIST && item->count > 0;
+    if (!listed) putc(' ', f), cw_yaml_put(f, item);
+    putc('\n', f);
+    for (uint32_t k = 0; listed && k < item->count; k++) {
+      put_indent(f, indent + 4);
+      fputs("- ", f);
+      cw_yaml_put(f, item->items[k]);
+      putc('\n', f);
+    }
+  }
+  cw_day_format(day, w->days[0]);
+  put_indent(f, indent);
+  fprintf(f, "as of: %s\n", day);
+}
+
 /* The teacher as a test of a pack: it passes under the first side. */
 static void put_test(FILE *f, const cw_diff *d, const cw_diff_goal *g, cw_diff_way way) {
   const cw_witness *w = &g->witnesses[way];
-  const cw_plan *plan = d->sides[0].c.plan;
-  cw_voice v = {.arena = &d->tool->arena};
-  fprintf(f, "    - %s %s:\n        teacher:\n", plan->goals[g->goals[0]].name, cw_way_words[way]);
-  for (uint32_t i = 0; i < w->teacher->count; i++) {
-    const cw_yaml_node *item = w->teacher->items[i];
-    fputs("          ", f);
-    put_scalar(f, w->teacher->keys[i]);
-    fputs(":", f);
-    if (item->kind != CW_YAML_LIST || item->count == 0) {
-      putc(' ', f);
-      cw_yaml_put(f, item);
-      putc('\n', f);
-      continue;
-    }
-    putc('\n', f);
-    for (uint32_t k = 0; k < item->count; k++)
-      fputs("            - ", f), cw_yaml_put(f, item->items[k]), putc('\n', f);
-  }
-  fprintf(f, "        as of: %s\n        expect: { ", cw_say_iso(&v, w->days[0]));
-  fprintf(f, "%s: { standing: %s } }\n", plan->goals[g->goals[0]].name, w->verdicts[0]);
+  const char *name = d->sides[0].c.plan->goals[g->goals[0]].name;
+  fprintf(f, "    - %s %s:\n", name, cw_way_words[way]);
+  cw_witness_put(f, w, 8);
+  fprintf(f, "        expect: { %s: { standing: %s } }\n", name, w->verdicts[0]);
 }
 
 /* --- text --------------------------------------------------------------------------------------------------------- */

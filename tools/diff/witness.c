@@ -33,8 +33,8 @@ typedef struct outcome {
   bool some; /* a standing there is */
   cw_verdict verdict;
   int32_t step;
-  cw_rat amount;
-  const char *words;
+  cw_rat amount, have;
+  const char *words, *credit; /* credit: what is creditable, in words */
 } outcome;
 
 typedef struct outcomes {
@@ -47,15 +47,29 @@ static int place(cw_verdict v) { /* from worst to best */
   return places[v];
 }
 
+static const cw_ledger_standing *main_ledger(const cw_plan *plan, const cw_standing *s) {
+  const cw_goal *goal = &plan->goals[s->goal];
+  for (uint32_t i = 0; goal->needs_credit && i < s->nledgers; i++)
+    if (s->ledgers[i].ledger == goal->ledger) return &s->ledgers[i];
+  return NULL;
+}
+
 static outcome outcome_of(const cw_diff_side *side, const cw_evaluation *e, uint32_t goal, bool say) {
   for (uint32_t i = 0; i < e->nstandings; i++) {
     const cw_standing *s = &e->standings[i];
     if (!cw_goal_same(side->c.plan, s->goal, goal)) continue;
     cw_voice v = side->c.voice;
     v.standing = s;
-    return (outcome){true, s->verdict, s->step, s->amount, say ? cw_say_headline(&v, s) : ""};
+    const cw_ledger_standing *l = main_ledger(side->c.plan, s);
+    return (outcome){.some = true,
+                     .verdict = s->verdict,
+                     .step = s->step,
+                     .amount = s->amount,
+                     .have = l ? l->have : CW_RAT_ZERO,
+                     .words = say ? cw_say_headline(&v, s) : "",
+                     .credit = say && l ? cw_say_amount(&v, l->have, side->c.plan->ledgers[l->ledger].unit) : ""};
   }
-  return (outcome){.some = false, .words = "no standing", .amount = CW_RAT_ZERO};
+  return (outcome){.some = false, .words = "no standing", .credit = "", .amount = CW_RAT_ZERO, .have = CW_RAT_ZERO};
 }
 
 static bool judge(cw_diff *d, int k, const cw_yaml *file, const cw_yaml_node *teacher, cw_day day, bool say,
@@ -86,7 +100,7 @@ static bool judge_both(cw_diff *d, const cw_yaml *file, const cw_yaml_node *teac
 }
 
 /* Which way the two differ, or CW_NWAYS. */
-static cw_diff_way way_of(const outcome *a, const outcome *b) {
+static cw_diff_way way_of(const cw_diff *d, const outcome *a, const outcome *b) {
   if (!a->some || !b->some) return CW_NWAYS;
   if (place(a->verdict) != place(b->verdict)) {
     bool decided = a->verdict != CW_UNDETERMINED && b->verdict != CW_UNDETERMINED;
@@ -94,7 +108,8 @@ static cw_diff_way way_of(const outcome *a, const outcome *b) {
     return place(b->verdict) < place(a->verdict) ? CW_TIGHTENED : CW_LOOSENED;
   }
   if (a->step != b->step) return b->step < a->step ? CW_TIGHTENED : CW_LOOSENED;
-  return cw_rat_cmp(a->amount, b->amount) != 0 ? CW_OTHERWISE : CW_NWAYS;
+  bool other = cw_rat_cmp(a->amount, b->amount) != 0 || (d->amounts && cw_rat_cmp(a->have, b->have) != 0);
+  return other ? CW_OTHERWISE : CW_NWAYS;
 }
 
 /* --- smaller ------------------------------------------------------------------------------------------------------ */
@@ -119,7 +134,7 @@ static bool still_differs(shrinker *s) {
   outcomes o = {0};
   cw_arena_reset(&s->scratch);
   return judge_both(s->d, s->file, s->root, s->day, false, &o, &s->scratch) &&
-         way_of(&o.of[0][s->goal], &o.of[1][s->goal]) == s->way;
+         way_of(s->d, &o.of[0][s->goal], &o.of[1][s->goal]) == s->way;
 }
 
 /* Leaves out each part that can be; true where something was left out. */
@@ -160,6 +175,7 @@ void cw_diff_shrink(cw_diff *d, cw_diff_goal *goal, cw_diff_way way) {
   if (judge_both(d, w->file, w->teacher, w->days[0], true, &o, &s.scratch)) {
     w->before = cw_keep_text(&d->tool->arena, o.of[0][s.goal].words);
     w->after = cw_keep_text(&d->tool->arena, o.of[1][s.goal].words);
+    w->have = cw_keep_text(&d->tool->arena, o.of[0][s.goal].credit);
     w->verdicts[0] = cw_verdict_word(o.of[0][s.goal].verdict);
     w->verdicts[1] = cw_verdict_word(o.of[1][s.goal].verdict);
   }
@@ -181,6 +197,7 @@ static bool keep_smallest(cw_diff *d, const cw_yaml *file, const cw_yaml_node *t
                     .size = size,
                     .before = "",
                     .after = "",
+                    .have = "",
                     .verdicts = {"", ""},
                     .days = {day, later(day, d->years)}};
   return true;
@@ -191,7 +208,7 @@ bool cw_diff_try(cw_diff *d, const cw_yaml *file, const cw_yaml_node *teacher, c
   if (!judge_both(d, file, teacher, day, false, &o, scratch)) return false;
   d->ntried++;
   for (size_t i = 0; i < d->ngoals && i < MOST_GOALS; i++) {
-    cw_diff_way way = d->goals[i].same ? CW_NWAYS : way_of(&o.of[0][i], &o.of[1][i]);
+    cw_diff_way way = d->goals[i].same ? CW_NWAYS : way_of(d, &o.of[0][i], &o.of[1][i]);
     if (way < CW_NWAYS && !keep_smallest(d, file, teacher, day, i, way)) return false;
   }
   return true;

@@ -88,6 +88,13 @@ static cw_yaml_node *node_of(sheet *s, const cw_table_cell *cell, const char *te
   return node;
 }
 
+/* By the name that questions use; a mapping calls a license's fields otherwise. */
+static uint32_t find_attr(const cw_plan *plan, cw_scope scope, const char *name) {
+  for (uint32_t i = 0; i < plan->nattrs; i++)
+    if (plan->attrs[i].scope == scope && strcmp(plan->attrs[i].name, name) == 0) return i;
+  return UINT32_MAX;
+}
+
 static bool unknown_name(sheet *s, const asked *a) {
   const cw_plan *plan = s->job->plan;
   static const char *const of[] = {"fact", "field of a record", "field of a license"};
@@ -122,7 +129,7 @@ static bool read_asks(sheet *s, asked *a) {
   a->name = cw_arena_text(&s->row.arena, rest, at ? (size_t)(at - rest) : strlen(rest));
   a->when = at ? at + 3 : "";
   if (!a->name) return false;
-  a->attr = cw_map_attr(s->job->plan, a->scope, a->name);
+  a->attr = find_attr(s->job->plan, a->scope, a->name);
   return a->attr != UINT32_MAX || unknown_name(s, a);
 }
 
@@ -217,10 +224,20 @@ static bool is_open(sheet *s, const asked *a) {
 
 /* --- rows --------------------------------------------------------------------------------------------------------- */
 
+/* A worksheet as CSV neutralizes what looks like a formula by an apostrophe; keys of rows that have none begin with =. */
+static void drop_apostrophe(cw_table_cell *cell) {
+  if (cell->len < 2 || cell->text[0] != '\'' || !strchr("=+-@", cell->text[1])) return;
+  cell->text++;
+  cell->len--;
+}
+
 static void read_cells(const sheet *s, const cw_table_row *row, asked *a) {
   for (int c = 0; c < NCOLUMNS; c++)
     a->cell[c] = s->cells[c] < row->ncells ? row->cells[s->cells[c]]
                                            : (cw_table_cell){.text = "", .line = row->line, .column = s->cells[c] + 1};
+  drop_apostrophe(&a->cell[ID]);
+  drop_apostrophe(&a->cell[OF]);
+  drop_apostrophe(&a->cell[AT]);
 }
 
 static bool reject(sheet *s, const asked *a, column c, const char *reason, const cw_table_row *row) {

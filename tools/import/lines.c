@@ -13,10 +13,8 @@ static bool fail(cw_lines *l, cw_diag_id id, const char *what) {
 bool cw_lines_open(cw_lines *l, const char *path, cw_diags *diags) {
   *l = (cw_lines){.path = path, .diags = diags};
   errno = 0;
-  l->file = fopen(path, "rb");
+  l->file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
   if (!l->file) return fail(l, CW_D_FILE_UNREADABLE, strerror(errno));
-  char mark[3];
-  if (fread(mark, 1, 3, l->file) != 3 || memcmp(mark, "\xef\xbb\xbf", 3) != 0) rewind(l->file);
   return true;
 }
 
@@ -33,6 +31,13 @@ static bool put(cw_lines *l, int c) {
   return true;
 }
 
+/* A byte order mark is no part of the first line. */
+static void drop_mark(cw_lines *l) {
+  if (l->len < 3 || memcmp(l->text, "\xef\xbb\xbf", 3) != 0) return;
+  memmove(l->text, l->text + 3, l->len - 2);
+  l->len -= 3;
+}
+
 bool cw_lines_next(cw_lines *l) {
   int c;
   do {
@@ -45,6 +50,7 @@ bool cw_lines_next(cw_lines *l) {
       else if (!put(l, c ? c : 1)) /* a zero byte is no text: another that JSON refuses */
         return fail(l, CW_D_MEMORY, "memory ran out");
     }
+    if (l->line == 1) drop_mark(l);
     while (l->len && strchr("\r \t", l->text[l->len - 1])) l->text[--l->len] = '\0';
   } while (c != EOF && l->len == 0);
   if (ferror(l->file)) return fail(l, CW_D_FILE_UNREADABLE, "reading it failed");
@@ -52,6 +58,6 @@ bool cw_lines_next(cw_lines *l) {
 }
 
 void cw_lines_close(cw_lines *l) {
-  if (l->file) fclose(l->file);
+  if (l->file && l->file != stdin) fclose(l->file);
   free(l->text);
 }

@@ -19,6 +19,7 @@ typedef struct cw_lines {
   bool too_long, failed;
 } cw_lines;
 
+/* `path` "-" is standard input. */
 bool cw_lines_open(cw_lines *l, const char *path, cw_diags *diags);
 /* The next line that is not empty. False at the end, or with `failed` and a diagnostic. */
 bool cw_lines_next(cw_lines *l);

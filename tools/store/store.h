@@ -125,6 +125,24 @@ bool cw_store_gone(cw_store *s, uint64_t *before, uint64_t *gone);
 bool cw_store_withdraw(cw_store *s);
 bool cw_store_import_end(cw_store *s, const cw_import_counts *counts);
 
+/* --- decisions ---------------------------------------------------------------------------------------------------- */
+
+/* An officer's decision on a record, which it names by its source and place there. Determinations are only ever added: of
+ * two on one record the later prevails. */
+typedef struct cw_determination {
+  int64_t teacher;  /* row number */
+  const char *kind; /* approval, refusal, pin */
+  const char *source, *row;
+  const char *area;             /* of a pin; else NULL */
+  const char *decided;          /* the day */
+  const char *by, *why, *cites; /* cites may be NULL */
+  const char *recorded_at;      /* the moment */
+} cw_determination;
+
+bool cw_store_determine(cw_store *s, const cw_determination *d, int64_t *id);
+/* That a record of an audit was looked at, and what came of it (0: no decision). The last look stands. */
+bool cw_store_review(cw_store *s, int64_t audit, const cw_determination *d, bool evidence_seen, int64_t determination);
+
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
 typedef struct cw_store_reader cw_store_reader;

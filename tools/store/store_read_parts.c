@@ -285,9 +285,12 @@ void cw_reader_determinations(cw_store_reader *r, cw_block *b, int64_t teacher) 
   for (; cw_stream_at(r, id, teacher); cw_stream_step(r, id)) {
     cw_decision d = {.area = -1, .amount = CW_RAT_ZERO, .decided = day_or(cw_stream_text(r, id, 8), CW_DAY_MIN)};
     const char *kind = cw_stream_text(r, id, 3), *by = cw_stream_text(r, id, 9), *why = cw_stream_text(r, id, 10);
-    if (!read_kind(r, kind, &d) ||
-        !cw_reader_find_record(b, cw_stream_text(r, id, 4), cw_stream_text(r, id, 5), &d.subject)) {
+    if (!read_kind(r, kind, &d)) {
       cw_reader_leave_out(r, "determination", kind);
+      continue;
+    }
+    if (!cw_reader_find_record(b, cw_stream_text(r, id, 4), cw_stream_text(r, id, 5), &d.subject)) {
+      cw_reader_leave_out(r, "a determination on", "a record that is gone");
       continue;
     }
     d.by = by ? cw_arena_text(b->arena, by, strlen(by)) : NULL;

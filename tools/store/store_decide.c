@@ -1,0 +1,43 @@
+/* Determinations and reviews: what an officer decided, and that a sampled record was looked at. */
+#include "store_internal.h"
+
+static void bind(sqlite3_stmt *q, int at, const char *text) { sqlite3_bind_text(q, at, text, -1, SQLITE_STATIC); }
+
+/* Runs a statement that gives no rows, and frees it. */
+static bool finish(cw_store *s, sqlite3_stmt *q) {
+  int code = q ? sqlite3_step(q) : SQLITE_OK;
+  if (q && code != SQLITE_DONE && code != SQLITE_ROW) cw_store_fault_code(s, code);
+  sqlite3_finalize(q);
+  return q && s->cause == CW_STORE_FINE;
+}
+
+bool cw_store_determine(cw_store *s, const cw_determination *d, int64_t *id) {
+  sqlite3_stmt *q = cw_store_prepare(
+      s, "INSERT INTO determinations(teacher, kind, source, row, area, decided, decided_by, why, cites, recorded_at) "
+         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+  if (!q) return false;
+  const char *const texts[] = {d->kind, d->source, d->row,   d->area,       d->decided,
+                               d->by,   d->why,    d->cites, d->recorded_at};
+  sqlite3_bind_int64(q, 1, d->teacher);
+  for (int i = 0; i < 9; i++) bind(q, 2 + i, texts[i]);
+  bool fine = finish(s, q);
+  *id = sqlite3_last_insert_rowid(s->db);
+  return fine;
+}
+
+bool cw_store_review(cw_store *s, int64_t audit, const cw_determination *d, bool evidence_seen, int64_t determination) {
+  sqlite3_stmt *q = cw_store_prepare(
+      s, "INSERT INTO reviews VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(audit, teacher, source, row) "
+         "DO UPDATE SET evidence_seen = excluded.evidence_seen, determination = coalesce(excluded.determination, "
+         "determination), reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at");
+  if (!q) return false;
+  sqlite3_bind_int64(q, 1, audit);
+  sqlite3_bind_int64(q, 2, d->teacher);
+  bind(q, 3, d->source);
+  bind(q, 4, d->row);
+  bind(q, 5, evidence_seen ? "yes" : "no");
+  if (determination) sqlite3_bind_int64(q, 6, determination);
+  bind(q, 7, d->by);
+  bind(q, 8, d->recorded_at);
+  return finish(s, q);
+}
