@@ -113,7 +113,7 @@ static cw_tri lies_in(cw_eval *e, uint32_t r, cw_value first, cw_value last) {
   if (u->state != CW_UNSET) return u->state == CW_SET_BEST ? CW_TRUE : CW_FALSE;
   e->opened = true;
   cw_unknown_use(e, u, (cw_use){.op = CW_OP_BETWEEN, .helps = true, .a = first.a, .b = 1, .a2 = last.a});
-  return (e->mode == CW_BEST) != e->invert ? CW_TRUE : CW_FALSE;
+  return e->mode == CW_BEST ? CW_TRUE : CW_FALSE;
 }
 
 cw_tri cw_record_in_window(cw_eval *e, uint32_t r) {

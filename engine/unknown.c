@@ -59,7 +59,7 @@ bool cw_unknown_helps(cw_eval *e, const cw_question *q, uint32_t *ask) {
   if (u->state != CW_UNSET) return u->state == CW_SET_BEST || (u->state == CW_SET_VALUE && u->value.a != 0);
   e->opened = true;
   cw_unknown_opaque(e, u, true);
-  return (e->mode == CW_BEST) != e->invert;
+  return e->mode == CW_BEST;
 }
 
 /* --- what one value makes of one use ------------------------------------------------------------------------------ */
