@@ -99,7 +99,7 @@ static cw_tri compare(cw_eval *e, uint32_t index, bool helps) {
   bool downward = n->op == CW_OP_LE || n->op == CW_OP_LT; /* more of the left side hurts where the truth helps */
   cw_value y = cw_eval_value(e, n->kid[1], downward ? helps : !helps);
   if (cw_eval_counts(cw_node_of(e, n->kid[0])->op) && y.known == CW_KNOWN)
-    return said(e, index, cw_value_unknown(), compare_count(e, n, y, helps));
+    return said(e, index, cw_value_none(), compare_count(e, n, y, helps));
   bool turned = downward && cw_node_of(e, n->kid[0])->type == CW_QUANTITY;
   cw_value x = cw_eval_value(e, n->kid[0], turned ? !helps : helps);
   if (x.known == CW_KNOWN && y.known == CW_KNOWN && e->nunknowns) note_sides(e, n, x, y, helps);
@@ -171,11 +171,17 @@ static cw_tri group(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = cw_node_of(e, index);
   bool and = n->op == CW_OP_AND;
   cw_tri decides = and? CW_FALSE : CW_TRUE, result = and? CW_TRUE : CW_FALSE;
+  uint32_t failed = 0; /* the first part that is open */
+  cw_value saw = cw_value_none();
   for (uint32_t i = 0; i < n->nlist; i++) {
     cw_tri t = cw_eval_tri(e, e->plan->kids[n->list + i], helps);
     if (t == decides) return t;
-    if (t == CW_OPEN) result = CW_OPEN;
+    if (t != CW_OPEN || result == CW_OPEN) continue;
+    result = CW_OPEN;
+    failed = e->failed;
+    saw = e->saw;
   }
+  if (result == CW_OPEN) e->failed = failed, e->saw = saw;
   if (!and&&result == CW_FALSE) e->failed = index;
   return result;
 }
@@ -263,6 +269,28 @@ static bool demanded(const cw_eval *e, uint32_t index) {
   return false;
 }
 
+cw_value cw_eval_seen(cw_eval *e, uint32_t index, bool helps) {
+  const cw_node *n = cw_node_of(e, index);
+  if (!e->options->explain) return cw_value_none();
+  if (n->op == CW_OP_NOT) return cw_eval_seen(e, n->kid[0], !helps);
+  if (cw_is_leaf(n->op)) return cw_eval_value(e, index, helps);
+  switch ((cw_op)n->op) {
+  case CW_OP_EQ:
+  case CW_OP_LT:
+  case CW_OP_LE:
+  case CW_OP_GT:
+  case CW_OP_GE:
+  case CW_OP_IN:
+  case CW_OP_INCLUDES:
+  case CW_OP_MATCHES:
+  case CW_OP_BETWEEN:
+  case CW_OP_IN_WINDOW:
+    if (cw_eval_counts(cw_node_of(e, n->kid[0])->op)) return cw_value_none();
+    return cw_eval_value(e, n->kid[0], helps);
+  default: return cw_value_none();
+  }
+}
+
 static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
   const cw_node *n = cw_node_of(e, index);
   if (e->hypothetical && e->rule >= 0 && demanded(e, index)) return CW_TRUE;
@@ -272,7 +300,7 @@ static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_OR: return group(e, index, helps);
   case CW_OP_NOT: {
     cw_tri t = tri_not(cw_eval_tri(e, n->kid[0], !helps));
-    if (t == CW_FALSE) return said(e, index, cw_value_of(1), t);
+    if (t == CW_FALSE) return said(e, index, cw_eval_seen(e, n->kid[0], helps), t);
     return t;
   }
   case CW_OP_EQ:
@@ -317,8 +345,15 @@ static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
   }
 }
 
+/* What failed inside a condition that holds all the same (the negated part of it, an alternative) is no reason. */
 cw_tri cw_eval_tri(cw_eval *e, uint32_t index, bool helps) {
+  uint32_t failed = e->failed;
+  cw_value saw = e->saw;
   cw_tri t = tri_of(e, index, helps);
+  if (t == CW_TRUE) {
+    e->failed = failed;
+    e->saw = saw;
+  }
   if (e->options->seen) cw_see_node(e, index, t);
   return t;
 }

@@ -42,6 +42,24 @@ static void lower_have(cw_needs_result *shown, const cw_needs_result *least) {
         shown->ledgers[i].have = cw_rat_min(shown->ledgers[i].have, least->ledgers[k].have);
 }
 
+/* Goes through the goal once more, and notes which of the values that are set are asked for. */
+static cw_outcome assess(cw_eval *e, cw_mode mode) {
+  for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].read = false;
+  return cw_goal_assess(e, mode, true);
+}
+
+static cw_completion assumed(cw_eval *e) {
+  cw_completion c = {0, NULL};
+  if (!e->derive) return c;
+  cw_assumed *items = CW_NEW_ARRAY(e->arena, e->nunknowns + 1, cw_assumed);
+  for (uint32_t i = 0; items && i < e->nunknowns; i++)
+    if (e->unknowns[i].state == CW_SET_VALUE && e->unknowns[i].read)
+      items[c.n++] = (cw_assumed){e->unknowns[i].q, e->unknowns[i].value};
+  e->memory = e->memory || !items;
+  c.items = items;
+  return c;
+}
+
 /* Before renewal opens what is met today can't be applied for: the standing keeps its figures and names the day. */
 static void find_opening(const cw_eval *e, cw_standing *out) {
   if (e->plan->goals[out->goal].purpose != CW_RENEW || out->license < 0) return;
@@ -65,14 +83,18 @@ static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   cw_eval *e = s->e;
   cw_unknowns_clear(e);
   cw_search_complete(e, CW_WORST, s->spare);
-  *o = cw_goal_assess(e, CW_WORST, true);
+  *o = assess(e, CW_WORST);
+  if (o->needs.nledgers) out->least = assumed(e);
   if (out->verdict == CW_UNDETERMINED && cw_favorable(o->verdict)) { /* the completion that fails is the one to show */
     cw_needs_result least = o->needs;
     cw_snapshot_restore(e, s->at_lowest);
     cw_search_complete(e, CW_WORST, s->spare);
-    *o = cw_goal_assess(e, CW_WORST, true);
+    *o = assess(e, CW_WORST);
     lower_have(&o->needs, &least);
   }
+  /* decided under each answer, perhaps by another exception under each: the one told is that of the completion shown */
+  bool told = e->plan->goals[e->goal].kind == CW_REQUIREMENT && out->verdict != CW_UNDETERMINED;
+  if (told && o->verdict == out->verdict) out->except = o->except;
   out->nledgers = o->needs.nledgers;
   out->ledgers = o->needs.ledgers;
   bool lacks = out->verdict == CW_UNMET || out->verdict == CW_UNDETERMINED || e->plan->goals[e->goal].kind == CW_LADDER;
@@ -86,6 +108,7 @@ static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   out->deadline = e->deadline.a;
   find_opening(e, out);
   if (e->derive) cw_explain(e, out, o);
+  out->shown = assumed(e);
 }
 
 /* `have` at the best answers, where some are open. */
@@ -94,7 +117,8 @@ static void have_at_best(cw_search *s, cw_standing *out) {
   if (e->nunknowns == 0 || out->nledgers == 0) return;
   cw_unknowns_clear(e);
   cw_search_complete(e, CW_BEST, s->spare);
-  cw_outcome o = cw_goal_assess(e, CW_BEST, true);
+  cw_outcome o = assess(e, CW_BEST);
+  out->most = assumed(e);
   for (uint32_t i = 0; i < out->nledgers; i++)
     for (uint32_t k = 0; k < o.needs.nledgers; k++)
       if (o.needs.ledgers[k].ledger == out->ledgers[i].ledger)

@@ -78,6 +78,7 @@ typedef struct cw_unknown {
   cw_choice_state state;
   cw_value value;
   int32_t first_use;
+  bool read;        /* its value was asked for: what nothing asks for need not be told */
   bool must_branch; /* it chooses between texts of the law (a table's row, a window): no ends to speak of */
 } cw_unknown;
 
@@ -227,6 +228,8 @@ cw_tri cw_eval_tri(cw_eval *e, uint32_t node, bool helps);
 /* Whether the condition holds under the mode; notes what is open. Node 0 holds. */
 bool cw_eval_holds(cw_eval *e, uint32_t node, bool helps);
 void cw_eval_note(cw_eval *e, uint32_t node, bool helps);
+/* What the left side of a condition is that holds (negated, or of an exception): for explanations alone, else none. */
+cw_value cw_eval_seen(cw_eval *e, uint32_t node, bool helps);
 /* Three-valued and two-valued tests of a period in force. */
 bool cw_eval_in_force(cw_eval *e, const cw_period *p, bool helps);
 cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps);
@@ -311,6 +314,7 @@ uint32_t cw_limit_key(cw_per per);
 /* limit_time.c */
 typedef struct cw_limit_member { /* a column under a limit */
   int64_t group, until;
+  int64_t order; /* of the groups among one another */
   uint32_t col;
 } cw_limit_member;
 typedef struct cw_limit_counted { /* one limit on a number of records, with the columns of one of its groups */

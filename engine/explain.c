@@ -73,9 +73,11 @@ static void fill_parts(cw_eval *e, const cw_ledger_problem *p, const cw_alloc_re
   r->parts = parts;
 }
 
-static cw_rat row_sum(const cw_alloc_row *row, const cw_rat *credit) {
+/* What fills a row; with `p` only what records do: what could still be earned cuts none of them. */
+static cw_rat row_sum(const cw_ledger_problem *p, const cw_alloc_row *row, const cw_rat *credit) {
   cw_rat sum = CW_RAT_ZERO;
-  for (uint32_t i = 0; i < row->ncols; i++) (void)cw_rat_add(&sum, sum, credit[row->cols[i]]);
+  for (uint32_t i = 0; i < row->ncols; i++)
+    if (!p || p->cols[row->cols[i]].item != CW_FURTHER) (void)cw_rat_add(&sum, sum, credit[row->cols[i]]);
   return sum;
 }
 
@@ -89,12 +91,12 @@ static bool row_touches(const cw_ledger_problem *p, const cw_alloc_row *row, uin
 static int32_t cut_by(const cw_ledger_problem *p, const cw_alloc_result *placed, const cw_record_standing *r) {
   for (uint32_t i = 0; i < p->nlimits && placed->credit; i++) {
     if (p->limit_info[i].limit == UINT32_MAX || !row_touches(p, &p->limits[i], r->record)) continue;
-    if (cw_rat_cmp(row_sum(&p->limits[i], placed->credit), p->limits[i].bound) >= 0)
+    if (cw_rat_cmp(row_sum(p, &p->limits[i], placed->credit), p->limits[i].bound) >= 0)
       return (int32_t)p->limit_info[i].limit;
   }
   for (uint32_t i = 0; i < p->nfloors && placed->credit; i++) {
     cw_alloc_row row = {.ncols = p->floors[i].ncols, .cols = p->floors[i].cols};
-    if (row_touches(p, &row, r->record) && cw_rat_is_zero(row_sum(&row, placed->credit)))
+    if (row_touches(p, &row, r->record) && cw_rat_is_zero(row_sum(NULL, &row, placed->credit)))
       return (int32_t)p->floor_info[i].limit;
   }
   for (uint32_t i = 0; i < p->ncounts; i++)
@@ -337,7 +339,8 @@ static void condition_need(needs_walk *w, uint32_t index, uint32_t depth) {
   } else {
     t = cw_eval_tri(w->e, need->condition, true);
   }
-  s->failed = t == CW_TRUE ? 0 : w->e->failed;
+  bool own = t != CW_TRUE && need->kind != CW_NEED_GOAL; /* why another goal isn't met its own standing tells */
+  s->failed = own ? w->e->failed : 0;
   s->status = t == CW_TRUE ? CW_NEED_MET : t == CW_OPEN ? CW_NEED_OPEN : CW_NEED_UNMET;
 }
 

@@ -149,8 +149,9 @@ static cw_value leaf_value(cw_eval *e, const cw_node *n) {
   bool asks;
   cw_value v = cw_leaf_raw(e, n, &q, &asks);
   if (v.known != CW_UNKNOWN || !asks) return v;
-  const cw_unknown *u = cw_unknown_find(e, &q);
+  cw_unknown *u = cw_unknown_find(e, &q);
   if (!u) return cw_unknown_value(CW_UNSET);
+  u->read = u->read || u->state == CW_SET_VALUE;
   return u->state == CW_SET_VALUE ? u->value : cw_unknown_value(u->state);
 }
 

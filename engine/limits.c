@@ -77,14 +77,20 @@ bool cw_limit_over(cw_eval *e, const cw_ledger_problem *p, uint32_t index, uint3
   return false;
 }
 
+/* The ids of texts hang on who else is in the block: groups of a text stand in the order of their first column. */
+static bool by_text(cw_per per) { return per >= CW_PER_PROVIDER && per <= CW_PER_TITLE; }
+
 static uint32_t members_of(cw_eval *e, const cw_ledger_problem *p, uint32_t index, member *out) {
   uint32_t n = 0;
   for (uint32_t c = 0; c < p->ncols; c++) {
     cw_row_info group;
     if (!cw_limit_over(e, p, index, c, &group)) continue;
+    int64_t order = by_text(e->plan->limits[index].per) && group.group != CW_GROUP_LOST ? (int64_t)c : group.group;
+    for (uint32_t i = 0; i < n; i++)
+      if (out[i].group == group.group) order = out[i].order;
     uint32_t at = n++;
-    for (; at > 0 && out[at - 1].group > group.group; at--) out[at] = out[at - 1];
-    out[at] = (member){group.group, group.until, c};
+    for (; at > 0 && out[at - 1].order > order; at--) out[at] = out[at - 1];
+    out[at] = (member){group.group, group.until, order, c};
   }
   return n;
 }
@@ -292,7 +298,8 @@ static uint32_t join_lost(cw_eval *e, cw_ledger_problem *p, const cw_limit *l, m
     uint32_t a = 0, b = i; /* merged by column, as rows want them */
     while (a < k || b < j) {
       bool take_lost = a < k && (b >= j || (*m)[a].col < (*m)[b].col);
-      out[total++] = (member){(*m)[i].group, (*m)[i].group, take_lost ? (*m)[a++].col : (*m)[b++].col};
+      member from = take_lost ? (*m)[a++] : (*m)[b++];
+      out[total++] = (member){(*m)[i].group, (*m)[i].group, (*m)[i].order, from.col};
     }
   }
   *m = out;

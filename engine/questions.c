@@ -9,15 +9,18 @@ typedef struct question_table {
   uint32_t unknown[CW_EXACT_QUESTIONS];
   uint32_t count[CW_EXACT_QUESTIONS]; /* answers told apart */
   cw_value (*answers)[CW_MAX_REGIONS];
-  bool ends[CW_EXACT_QUESTIONS]; /* monotone: its two ends */
+  bool ends[CW_EXACT_QUESTIONS]; /* the answers are its two ends */
   size_t stride[CW_EXACT_QUESTIONS];
   size_t size;
   int64_t *class;
   bool limit;
 } question_table;
 
-enum { TABLE_MAX = 1 << 15 };
+enum { TABLE_MAX = 1 << 18 };
 
+/* All answers that are told apart are tried, of a monotone unknown too: its two ends find out whether the outcome is
+ * open, but another question may decide only between them (20 days in special education, else 30: of 25 days it is the
+ * class that decides). */
 static bool table_init(question_table *t, cw_eval *e) {
   memset(t, 0, sizeof *t);
   t->e = e;
@@ -29,9 +32,9 @@ static bool table_init(question_table *t, cw_eval *e) {
     cw_unknown *u = &e->unknowns[i];
     uint32_t k = t->n++;
     t->unknown[k] = i;
-    t->ends[k] = cw_unknown_monotone(e, u);
-    t->count[k] = t->ends[k] ? 2 : cw_unknown_regions(e, u, t->answers[k]);
-    if (t->count[k] == 0) t->ends[k] = true, t->count[k] = 2;
+    t->count[k] = cw_unknown_regions(e, u, t->answers[k]);
+    t->ends[k] = t->count[k] == 0; /* nothing tells its values apart: its two ends stand for them */
+    if (t->ends[k]) t->count[k] = 2;
     t->size *= t->count[k];
     if (t->size > TABLE_MAX) return false;
   }

@@ -108,11 +108,12 @@ static cw_tri lies_in(cw_eval *e, uint32_t r, cw_value first, cw_value last) {
   cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_EARNED, .record = r, .day = CW_DAY_MIN};
   cw_unknown *u = cw_unknown_get(e, &q, CW_DATE);
   if (!u) return CW_FALSE;
+  u->read = true;
   if (u->state == CW_SET_VALUE) return u->value.a >= first.a && u->value.a <= last.a ? CW_TRUE : CW_FALSE;
   if (u->state != CW_UNSET) return u->state == CW_SET_BEST ? CW_TRUE : CW_FALSE;
   e->opened = true;
   cw_unknown_use(e, u, (cw_use){.op = CW_OP_BETWEEN, .helps = true, .a = first.a, .b = 1, .a2 = last.a});
-  return (e->mode == CW_BEST) != e->invert ? CW_TRUE : CW_FALSE;
+  return e->mode == CW_BEST ? CW_TRUE : CW_FALSE;
 }
 
 cw_tri cw_record_in_window(cw_eval *e, uint32_t r) {
@@ -202,6 +203,20 @@ static uint64_t chosen_areas(const cw_eval *e, uint32_t record, uint32_t ledger,
 
 typedef enum { OFFER_NO, OFFER_YES } offer_verdict;
 
+static offer_verdict fails_on(cw_eval *e, uint32_t node, cw_value saw) {
+  e->failed = node;
+  e->saw = saw;
+  return OFFER_NO;
+}
+
+/* An exception that holds is itself what failed; one that is open names its open part. */
+static bool excepted(cw_eval *e, const cw_counts *rule) {
+  e->failed = 0;
+  if (rule->except_when == 0 || !cw_eval_holds(e, rule->except_when, false)) return false;
+  if (e->failed == 0) (void)fails_on(e, rule->except_when, cw_eval_seen(e, rule->except_when, false));
+  return true;
+}
+
 /* `least`: a record smaller than this doesn't count. */
 static bool large_enough(cw_eval *e, const cw_counts *rule) {
   if (rule->least == 0) return true;
@@ -245,12 +260,9 @@ static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   if (!is_of_cycle(e, rule, (uint32_t)e->record)) return OFFER_NO;
   if (!cw_eval_in_force(e, &rule->force, true)) return OFFER_NO;
   if (!cw_eval_holds(e, rule->when, true)) return OFFER_NO;
-  if (rule->except_when && cw_eval_holds(e, rule->except_when, false)) return OFFER_NO;
+  if (excepted(e, rule)) return OFFER_NO;
   if (!large_enough(e, rule)) return OFFER_NO;
-  if (!cw_eval_amount(e, rule->as, true, &out->amount, &unbounded)) {
-    e->failed = rule->as;
-    return OFFER_NO;
-  }
+  if (!cw_eval_amount(e, rule->as, true, &out->amount, &unbounded)) return fails_on(e, rule->as, cw_value_none());
   out->record = (uint32_t)e->record;
   out->rule = index;
   out->areas = chosen_areas(e, out->record, rule->ledger, rule->areas);
@@ -262,7 +274,8 @@ static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
     return OFFER_YES;
   }
   if (!cw_rat_is_zero(gone) && !cw_rat_sub(&out->amount, out->amount, gone)) return OFFER_NO;
-  return cw_rat_sign(out->amount) > 0 ? OFFER_YES : OFFER_NO;
+  if (cw_rat_sign(out->amount) > 0) return OFFER_YES;
+  return cw_rat_is_zero(gone) ? fails_on(e, rule->as, cw_value_none()) : OFFER_NO; /* used, as the offer says */
 }
 
 /* Where the pack says which records stand, a record that comes in puts another out: what helps one may hurt in all. The

@@ -149,6 +149,17 @@ typedef struct cw_except_standing {
   uint32_t failed;
 } cw_except_standing;
 
+/* The values taken for what is not known, where an end could not stand for them: the rest is at its worst (or best). */
+typedef struct cw_assumed {
+  cw_question q;
+  cw_value value; /* of a text: id 0 is any that nothing asks for; of a gap: the reading's number within it */
+} cw_assumed;
+
+typedef struct cw_completion {
+  uint32_t n;
+  const cw_assumed *items;
+} cw_completion;
+
 /* The second figure: what the standing would be if a suspended rule returned, or an announced one were in force. */
 typedef struct cw_supposed {
   uint32_t aside;                     /* index into plan->asides */
@@ -190,6 +201,9 @@ typedef struct cw_standing {
   const cw_limit_standing *limits;
   const cw_need_standing *needs;
   const cw_except_standing *excepts;
+  cw_completion shown; /* what the derivation and the ways suppose; the rest is at its worst */
+  cw_completion least; /* where `have` is least, the rest at its worst */
+  cw_completion most;  /* where `have_most` is reached, the rest at its best */
   uint64_t work;
 } cw_standing;
 

@@ -59,7 +59,7 @@ bool cw_unknown_helps(cw_eval *e, const cw_question *q, uint32_t *ask) {
   if (u->state != CW_UNSET) return u->state == CW_SET_BEST || (u->state == CW_SET_VALUE && u->value.a != 0);
   e->opened = true;
   cw_unknown_opaque(e, u, true);
-  return (e->mode == CW_BEST) != e->invert;
+  return e->mode == CW_BEST;
 }
 
 /* --- what one value makes of one use ------------------------------------------------------------------------------ */
@@ -192,8 +192,9 @@ static void keep_bounds(const cw_eval *e, const cw_unknown *u, region_list *l) {
 static void regions_of_order(const cw_eval *e, const cw_unknown *u, region_list *l) {
   for (int32_t i = u->first_use; i >= 0; i = e->uses[i].next) {
     const cw_use *use = &e->uses[i];
-    add_around(l, u->type == CW_QUANTITY, use->a, use->b);
-    if (use->op == CW_OP_BETWEEN) add_around(l, false, use->a2, 1);
+    bool span = use->op == CW_OP_BETWEEN; /* an end that is open is no threshold */
+    if (!span || use->a > CW_DAY_MIN) add_around(l, u->type == CW_QUANTITY, use->a, use->b);
+    if (span && use->a2 < CW_DAY_MAX) add_around(l, false, use->a2, 1);
   }
   keep_bounds(e, u, l);
 }

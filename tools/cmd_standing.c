@@ -76,7 +76,7 @@ static void put_text(cw_tool *tool, const cw_case *c, const standing_options *o,
 
 static void begin_json(cw_json *j, const cw_case *c, const standing_options *o) {
   cw_json_object(j);
-  if (o->trace) cw_json_put_int(j, "trace", 1);
+  if (o->trace) cw_json_put_int(j, "trace", 2);
   cw_json_put_preamble(j, c);
   cw_json_open_array(j, "teachers");
 }

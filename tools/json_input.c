@@ -19,7 +19,7 @@ static void put_quantity(cw_json *j, const cw_voice *v, cw_rat amount, uint32_t 
   cw_json_end(j);
 }
 
-static void put_value(cw_json *j, const cw_voice *v, const cw_attr *attr, uint32_t unit, cw_value value) {
+void cw_json_put_value(cw_json *j, const cw_voice *v, const cw_attr *attr, uint32_t unit, cw_value value) {
   char day[CW_DAY_TEXT];
   if (value.known != CW_KNOWN) {
     cw_json_null(j);
@@ -43,9 +43,9 @@ static void put_value(cw_json *j, const cw_voice *v, const cw_attr *attr, uint32
 
 /* The cells of a record or license that are given, by the names of their fields. `unit of the amount` is part of the
  * amount. */
-static void put_row(cw_json *j, const cw_voice *v, cw_scope scope, uint32_t row) {
+static void put_row(cw_json *j, const cw_voice *v, cw_scope scope, uint32_t first, uint32_t row) {
   cw_json_object(j);
-  cw_json_put_int(j, "index", row);
+  cw_json_put_int(j, "index", row - first);
   for (uint32_t k = 0; k < v->plan->nattrs; k++) {
     const cw_attr *attr = &v->plan->attrs[k];
     if (attr->scope != scope || k == CW_F_UNIT) continue;
@@ -54,7 +54,7 @@ static void put_row(cw_json *j, const cw_voice *v, cw_scope scope, uint32_t row)
     uint32_t unit =
         k == CW_F_AMOUNT || cw_field_of_amount(k) ? (uint32_t)cw_cell(v->block, CW_F_UNIT, row).a : attr->unit;
     cw_json_key(j, attr->name);
-    put_value(j, v, attr, unit, value);
+    cw_json_put_value(j, v, attr, unit, value);
   }
   cw_json_end(j);
 }
@@ -64,21 +64,21 @@ static void put_fact(cw_json *j, const cw_voice *v, const cw_fact *f) {
   cw_json_object(j);
   cw_json_put_text(j, "fact", attr->name);
   cw_json_key(j, "value");
-  put_value(j, v, attr, attr->unit, f->value);
+  cw_json_put_value(j, v, attr, attr->unit, f->value);
   if (f->from > CW_DAY_MIN) cw_json_put_day(j, "from", f->from);
   if (f->until < CW_DAY_MAX) cw_json_put_day(j, "until", f->until);
   if (f->known_since > CW_DAY_MIN) cw_json_put_day(j, "known_since", f->known_since);
   cw_json_end(j);
 }
 
-static void put_decision(cw_json *j, const cw_voice *v, const cw_teacher *t, const cw_decision *d) {
+static void put_decision(cw_json *j, const cw_voice *v, const cw_decision *d) {
   static const char *const kinds[] = {
       [CW_SETTLEMENT] = "settlement", [CW_ELECTION] = "election", [CW_CYCLE] = "cycle",
       [CW_APPROVAL] = "approval",     [CW_PIN] = "pin",           [CW_WAIVER] = "waiver",
       [CW_CREDIT] = "credit"};
   cw_json_object(j);
   cw_json_put_text(j, "decision", kinds[d->kind]);
-  if (d->subject != CW_NO_RECORD) cw_json_put_int(j, "record", t->first_record + d->subject);
+  if (d->subject != CW_NO_RECORD) cw_json_put_int(j, "record", d->subject);
   if (d->goal) cw_json_put_text(j, "goal", v->plan->goals[d->goal - 1].name);
   bool amount = (d->kind == CW_SETTLEMENT && !d->whole) || d->kind == CW_CREDIT;
   if (amount) cw_json_put_rat(j, "amount", d->amount);
@@ -116,16 +116,16 @@ void cw_json_put_input(cw_json *j, const cw_voice *v, uint32_t teacher) {
   cw_json_put_text(j, "id", t->id);
   cw_json_put_text(j, "name", t->name);
   cw_json_open_array(j, "licenses");
-  for (uint32_t i = 0; i < t->nlicenses; i++) put_row(j, v, CW_OF_LICENSE, t->first_license + i);
+  for (uint32_t i = 0; i < t->nlicenses; i++) put_row(j, v, CW_OF_LICENSE, t->first_license, t->first_license + i);
   cw_json_end(j);
   cw_json_open_array(j, "facts");
   for (uint32_t i = 0; i < t->nfacts; i++) put_fact(j, v, &v->block->facts[t->first_fact + i]);
   cw_json_end(j);
   cw_json_open_array(j, "records");
-  for (uint32_t i = 0; i < t->nrecords; i++) put_row(j, v, CW_OF_RECORD, t->first_record + i);
+  for (uint32_t i = 0; i < t->nrecords; i++) put_row(j, v, CW_OF_RECORD, t->first_record, t->first_record + i);
   cw_json_end(j);
   cw_json_open_array(j, "decisions");
-  for (uint32_t i = 0; i < t->ndecisions; i++) put_decision(j, v, t, &v->block->decisions[t->first_decision + i]);
+  for (uint32_t i = 0; i < t->ndecisions; i++) put_decision(j, v, &v->block->decisions[t->first_decision + i]);
   cw_json_end(j);
   if (t->incomplete) put_incomplete(j, v, t);
   cw_json_end(j);

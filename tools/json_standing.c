@@ -50,19 +50,53 @@ static bool about_record(const cw_question *q) {
   return q->kind == CW_ASK_RECORD || q->kind == CW_ASK_DUPLICATE || q->kind == CW_ASK_STRADDLE;
 }
 
-static void put_question(cw_json *j, const cw_voice *v, const cw_question *q) {
-  cw_json_object(j);
+/* The teacher of whose records (or licenses) the block's row is one: the last that begins at or before it. */
+static const cw_teacher *teacher_of(const cw_block *b, uint32_t row, bool license) {
+  uint32_t lo = 0, hi = b->nteachers;
+  while (hi - lo > 1) {
+    uint32_t mid = (lo + hi) / 2, first = license ? b->teachers[mid].first_license : b->teachers[mid].first_record;
+    if (first <= row)
+      lo = mid;
+    else
+      hi = mid;
+  }
+  return &b->teachers[lo];
+}
+
+void cw_json_put_record(cw_json *j, const cw_voice *v, const char *key, uint32_t record) {
+  cw_json_put_int(j, key, record - teacher_of(v->block, record, false)->first_record);
+}
+
+void cw_json_put_license(cw_json *j, const cw_voice *v, const char *key, uint32_t license) {
+  cw_json_put_int(j, key, license - teacher_of(v->block, license, true)->first_license);
+}
+
+static void put_what(cw_json *j, const cw_voice *v, const cw_question *q) {
   cw_json_put_text(j, "about", question_kinds[q->kind]);
   cw_json_put_text(j, "name", cw_question_name(v, q));
-  cw_json_put_text(j, "ask", cw_question_ask(v, q));
-  cw_json_put_text(j, "answered_by", cw_question_answerer(v, q));
-  cw_json_put_bool(j, "decisive", q->decisive);
+}
+
+static void put_where(cw_json *j, const cw_voice *v, const cw_question *q) {
   if (q->year) cw_json_put_text(j, "school_year", cw_say_school_year(v, q->year));
   if (q->kind == CW_ASK_FACT && q->day > CW_DAY_MIN) cw_json_put_day(j, "day", q->day);
   if (q->until) cw_json_put_day(j, "until", q->until);
-  if (about_record(q)) cw_json_put_int(j, "record", q->record);
-  if (q->kind == CW_ASK_DUPLICATE) cw_json_put_int(j, "other", q->other);
-  if (q->kind == CW_ASK_LICENSE) cw_json_put_int(j, "license", q->license);
+  if (about_record(q)) cw_json_put_record(j, v, "record", q->record);
+  if (q->kind == CW_ASK_DUPLICATE) cw_json_put_record(j, v, "other", q->other);
+  if (q->kind == CW_ASK_LICENSE) cw_json_put_license(j, v, "license", q->license);
+}
+
+void cw_json_put_subject(cw_json *j, const cw_voice *v, const cw_question *q) {
+  put_what(j, v, q);
+  put_where(j, v, q);
+}
+
+static void put_question(cw_json *j, const cw_voice *v, const cw_question *q) {
+  cw_json_object(j);
+  put_what(j, v, q);
+  cw_json_put_text(j, "ask", cw_question_ask(v, q));
+  cw_json_put_text(j, "answered_by", cw_question_answerer(v, q));
+  cw_json_put_bool(j, "decisive", q->decisive);
+  put_where(j, v, q);
   cw_json_end(j);
 }
 
@@ -103,7 +137,7 @@ static void put_lack(cw_json *j, const cw_voice *v, const cw_lack *lack) {
     cw_json_put_int(j, "need", lack->need);
     cw_json_put_cites(j, v, &v->plan->needs[lack->need].ref);
   }
-  if (lack->license >= 0) cw_json_put_int(j, "license", lack->license);
+  if (lack->license >= 0) cw_json_put_license(j, v, "license", (uint32_t)lack->license);
   if (lack->impossible) cw_json_put_bool(j, "impossible", true);
   cw_json_end(j);
 }
@@ -180,7 +214,7 @@ static void put_license(cw_json *j, const cw_voice *v, const cw_standing *s) {
   uint32_t row = (uint32_t)s->license;
   cw_value type = cw_cell(v->block, CW_F_LICENSE, row), number = cw_cell(v->block, CW_F_NUMBER, row);
   cw_json_open_object(j, "license");
-  cw_json_put_int(j, "index", s->license);
+  cw_json_put_license(j, v, "index", row);
   cw_json_put_text(j, "type", type.known == CW_KNOWN ? cw_say_value(v, CW_F_LICENSE, type) : NULL);
   cw_json_put_text(j, "number", number.known == CW_KNOWN ? cw_say_value(v, CW_F_NUMBER, number) : NULL);
   cw_json_end(j);

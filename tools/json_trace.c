@@ -25,7 +25,8 @@ static void put_offer(cw_json *j, const cw_voice *v, const cw_offer *o, uint32_t
   cw_json_put_text(j, "state", states[o->state]);
   if (o->state == CW_OFFERED) cw_json_put_amount(j, v, "amount", o->amount, v->plan->ledgers[ledger].unit);
   if (o->state != CW_OFFERED) put_condition(j, v, "on", o->failed);
-  if (o->state == CW_OFFER_REFUSED && o->failed) cw_json_put_text(j, "saw", cw_say_saw(v, o->failed, o->saw));
+  if (o->state == CW_OFFER_REFUSED && o->failed)
+    cw_json_put_text(j, "saw", o->failed == c->as ? "" : cw_say_saw(v, o->failed, o->saw));
   if (o->state == CW_OFFER_OPEN && o->question >= 0) cw_json_put_int(j, "question", o->question);
   cw_json_put_areas(j, v, "areas", c->ledger, c->areas);
   cw_json_put_cites(j, v, &c->ref);
@@ -57,13 +58,13 @@ static void put_record(cw_json *j, const cw_voice *v, const cw_standing *s, cons
       [CW_OUTSIDE] = "outside", [CW_DUPLICATE] = "duplicate",     [CW_NOT_YET] = "not yet"};
   uint32_t unit = v->plan->ledgers[r->ledger].unit;
   cw_json_object(j);
-  cw_json_put_int(j, "record", r->record);
+  cw_json_put_record(j, v, "record", r->record);
   cw_json_put_text(j, "ledger", v->plan->ledgers[r->ledger].name);
   cw_json_put_text(j, "fate", fates[r->fate]);
   cw_json_put_text(j, "sentence", cw_say_fate(v, s, r));
   cw_json_put_amount(j, v, "offered", r->offered, unit);
   cw_json_put_amount(j, v, "credited", r->credited, unit);
-  if (r->other >= 0) cw_json_put_int(j, "other", r->other);
+  if (r->other >= 0) cw_json_put_record(j, v, "other", (uint32_t)r->other);
   if (r->cut_by >= 0) cw_json_put_int(j, "cut_by", r->cut_by);
   if (r->determined) cw_json_put_text(j, "credited_by", cw_say_determined(v, r->determined - 1));
   if (r->otherwise >= 0) {
@@ -100,14 +101,18 @@ static void put_limit(cw_json *j, const cw_voice *v, const cw_limit_standing *s)
   cw_json_put_int(j, "limit", s->limit);
   cw_json_put_text(j, "sentence", cw_say_cut(v, s));
   cw_json_put_text(j, "per", pers[l->per]);
-  if (l->per == CW_PER_TOPIC)
+  if (l->per != CW_PER_CYCLE && s->group == INT64_MIN)
+    cw_json_put_text(j, "group", NULL); /* what groups the records isn't known */
+  else if (l->per == CW_PER_TOPIC)
     cw_json_put_text(j, "group", s->group < 0 ? "" : cw_say_topic(v, s->group));
-  else if (cw_per_spans(l->per) && s->group > CW_DAY_MIN) {
+  else if (cw_per_spans(l->per)) {
     cw_json_put_day(j, "from", cw_period_start(l->per, s->group));
     cw_json_put_day(j, "until", cw_period_start(l->per, s->until + 1) - 1);
   } else if (l->per >= CW_PER_PROVIDER)
     cw_json_put_text(j, "group", cw_text(&v->block->texts, (uint32_t)s->group));
-  else if (l->per == CW_PER_SCHOOL_YEAR || l->per == CW_PER_CALENDAR_YEAR || l->per == CW_PER_RECORD)
+  else if (l->per == CW_PER_RECORD)
+    cw_json_put_record(j, v, "group", (uint32_t)s->group);
+  else if (l->per == CW_PER_SCHOOL_YEAR || l->per == CW_PER_CALENDAR_YEAR)
     cw_json_put_int(j, "group", s->group);
   cw_json_put_amount(j, v, "before", s->before, unit);
   cw_json_put_amount(j, v, l->least ? "least" : "most", s->most, l->counts_records ? CW_UNIT_RECORD : unit);
@@ -162,7 +167,7 @@ static void put_need(cw_json *j, const cw_voice *v, const cw_need_standing *n) {
   }
   if (n->year) cw_json_put_int(j, "year", n->year);
   if (n->waived) cw_json_put_text(j, "waived_by", cw_say_determined(v, n->waived - 1));
-  if (n->license >= 0) cw_json_put_int(j, "license", n->license);
+  if (n->license >= 0) cw_json_put_license(j, v, "license", (uint32_t)n->license);
   put_condition(j, v, "when", need->when);
   put_condition(j, v, "condition", need->condition);
   put_condition(j, v, "on", n->failed);
@@ -195,6 +200,7 @@ void cw_json_put_derivation(cw_json *j, const cw_voice *v, const cw_standing *s)
   cw_json_open_object(j, "derivation");
   cw_json_put_place(j, &v->plan->goals[s->goal].ref);
   cw_json_put_cites(j, v, &v->plan->goals[s->goal].ref);
+  cw_json_put_completions(j, v, s);
   cw_json_open_array(j, "records");
   for (uint32_t i = 0; s->records && i < s->nrecords; i++) put_record(j, v, s, &s->records[i]);
   cw_json_end(j);

@@ -34,9 +34,9 @@ static void help(cw_tool *tool) {
     const cw_command *c = cw_commands[i];
     cw_page_blank(p);
     char label[32];
-    snprintf(label, sizeof label, "%-12s", c->name);
-    cw_page_labeled(p, 2, 14, CW_STRONG, label, c->summary);
-    cw_page_text(p, 14, 16, CW_PLAIN, c->example);
+    snprintf(label, sizeof label, "%-13s", c->name);
+    cw_page_labeled(p, 2, 15, CW_STRONG, label, c->summary);
+    cw_page_text(p, 15, 17, CW_PLAIN, c->example);
   }
   cw_page_blank(p);
   cw_page_text(p, 0, 0, CW_PLAIN, ending);

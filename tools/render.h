@@ -28,6 +28,15 @@ void cw_json_put_amount(cw_json *j, const cw_voice *v, const char *key, cw_rat a
 void cw_json_put_cites(cw_json *j, const cw_voice *v, const cw_ref *ref); /* "cites": [...] */
 void cw_json_put_place(cw_json *j, const cw_ref *ref);                    /* "file", "line", "column" */
 void cw_json_put_questions(cw_json *j, const cw_voice *v, const cw_question *questions, uint32_t n);
+/* A record or license by its place among the teacher's own, as the trace's input numbers them. */
+void cw_json_put_record(cw_json *j, const cw_voice *v, const char *key, uint32_t record);
+void cw_json_put_license(cw_json *j, const cw_voice *v, const char *key, uint32_t license);
+/* A value of a fact or field, null where it has none; `unit` is that of a quantity. */
+void cw_json_put_value(cw_json *j, const cw_voice *v, const cw_attr *attr, uint32_t unit, cw_value value);
+/* What a question is about: kind, name, year, day, record or license. */
+void cw_json_put_subject(cw_json *j, const cw_voice *v, const cw_question *q);
+/* The completions that a derivation supposes. */
+void cw_json_put_completions(cw_json *j, const cw_voice *v, const cw_standing *s);
 void cw_json_put_basis(cw_json *j, const cw_voice *v, const cw_basis *b);
 void cw_json_put_areas(cw_json *j, const cw_voice *v, const char *key, uint32_t ledger, uint64_t areas);
 void cw_json_put_offers(cw_json *j, const cw_voice *v, const cw_offer *offers, uint32_t n, uint32_t ledger);

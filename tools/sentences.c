@@ -261,6 +261,8 @@ const char *cw_say_refusal(const cw_voice *v, const cw_offer *o) {
   if (c->force.announced && v->plan->asides[c->force.announced - 1].undated)
     return "the text is announced, and the day on which it comes into force is not known";
   if (o->failed == c->force.by) return cw_say(v, "the rule was in force only%s%s", say_force(v, &c->force), here);
+  if (o->failed == c->except_when) return cw_say(v, "the rule leaves out \"%s\"%s", cw_say_node(v, o->failed), here);
+  if (o->failed == c->as) return cw_say(v, "there is no amount for it by \"%s\"", cw_say_node(v, o->failed));
   return cw_say(v, "the rule asks for \"%s\"%s", cw_say_node(v, o->failed), here);
 }
 

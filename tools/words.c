@@ -154,7 +154,9 @@ const char *cw_say_saw(const cw_voice *v, uint32_t node, cw_value saw) {
   if (left->type == CW_TYPE_NONE || n->op == CW_OP_AND || n->op == CW_OP_OR) return "";
   const cw_attr *attr = is_reading(left) ? &v->plan->attrs[left->a] : NULL;
   if (saw.known == CW_NONE && (!attr || attr->scope == CW_OF_TEACHER)) return ""; /* nothing was seen */
-  const char *text = say_typed(v, (cw_type)left->type, left->unit, attr, saw);
+  const char *text = left->op == CW_OP_READING && saw.known == CW_KNOWN
+                         ? v->plan->readings[v->plan->gaps[left->a].first_reading + (uint32_t)saw.a].name
+                         : say_typed(v, (cw_type)left->type, left->unit, attr, saw);
   return attr ? cw_say(v, "%s is %s", attr->name, text) : cw_say(v, "it is %s", text);
 }
 

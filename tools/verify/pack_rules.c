@@ -1,0 +1,304 @@
+/* Limits, counts rules and what is said of the rest; versions, periods and citations. */
+#include "verify.h"
+
+#include <string.h>
+
+/* --- citations and periods ---------------------------------------------------------------------------------------- */
+
+vt_cites vt_cites_of(vt_pack *p, const cw_yaml_node *map, const vt_cites *above) {
+  vt_cites out = above ? *above : (vt_cites){0};
+  const cw_yaml_node *n = map && map->kind == CW_YAML_MAP ? cw_yaml_get(map, "cites") : NULL;
+  if (!n) return out;
+  uint32_t count = n->kind == CW_YAML_LIST ? n->count : 1;
+  out = (vt_cites){0, CW_NEW_ARRAY(p->arena, count + 1, uint32_t), CW_NEW_ARRAY(p->arena, count + 1, const char *)};
+  for (uint32_t i = 0; out.source && out.where && i < count; i++) {
+    const char *text = n->kind == CW_YAML_LIST ? n->items[i]->text : n->text;
+    size_t best = 0;
+    for (uint32_t k = 0; k < p->nsources; k++) {
+      size_t len = strlen(p->sources[k].name);
+      if (len <= best || strncmp(text, p->sources[k].name, len) != 0 || (text[len] && text[len] != ' ')) continue;
+      best = len;
+      out.source[out.n] = k;
+    }
+    if (!best) continue;
+    text += best;
+    while (*text == ' ') text++;
+    out.where[out.n++] = text;
+  }
+  return out;
+}
+
+static int32_t day_of(const cw_yaml_node *map, const char *key, int32_t absent) {
+  const char *text = vt_scalar(map, key);
+  int32_t day;
+  return text && vt_day_read(text, strlen(text), &day) ? day : absent;
+}
+
+vt_period vt_period_of(vt_pack *p, const cw_yaml_node *map, const cw_yaml_node *by, bool by_earned) {
+  vt_period f = {day_of(map, "from", VT_NEVER), day_of(map, "until", VT_EVER), day_of(map, "known since", VT_NEVER),
+                 NULL};
+  if (f.from == VT_NEVER && f.until == VT_EVER) return f;
+  if (by)
+    f.by = vt_date_expr(p, by);
+  else if (by_earned)
+    f.by = vt_attr_expr(p, VT_F_EARNED);
+  else if ((f.by = CW_NEW(p->arena, vt_expr)))
+    f.by->op = VT_JUDGED, f.by->type = CW_DATE;
+  if (f.by && !by) f.by->said = by_earned ? "earned" : "the judged date"; /* it stands nowhere: line 0 */
+  return f;
+}
+
+static bool is_period_key(const char *key) {
+  return strcmp(key, "from") == 0 || strcmp(key, "until") == 0 || strcmp(key, "known since") == 0 ||
+         strcmp(key, "versions") == 0;
+}
+
+/* `over` laid over `under`: its keys stand before. */
+static cw_yaml_node *laid(vt_pack *p, const cw_yaml_node *under, const cw_yaml_node *over, bool over_by,
+                          bool under_by) {
+  cw_yaml_node *m = CW_NEW(p->arena, cw_yaml_node);
+  uint32_t room = under->count + (over ? over->count : 0) + 1;
+  if (!m) return NULL;
+  *m = (cw_yaml_node){
+      .kind = CW_YAML_MAP, .text = "", .line = (over ? over : under)->line, .column = (over ? over : under)->column};
+  m->keys = CW_NEW_ARRAY(p->arena, room, cw_yaml_node *);
+  m->items = CW_NEW_ARRAY(p->arena, room, cw_yaml_node *);
+  for (int side = 0; side < 2 && m->keys && m->items; side++) {
+    const cw_yaml_node *from = side ? under : over;
+    for (uint32_t i = 0; from && i < from->count; i++) {
+      const char *key = from->keys[i]->text;
+      bool by = strcmp(key, "by") == 0 && !(side ? under_by : over_by);
+      if (is_period_key(key) || by || (side && over && cw_yaml_get(over, key))) continue;
+      m->keys[m->count] = from->keys[i];
+      m->items[m->count++] = from->items[i];
+    }
+  }
+  return m;
+}
+
+uint32_t vt_versions(vt_pack *p, const cw_yaml_node *map, bool by_earned, bool by_is_key, cw_yaml_node ***maps,
+                     vt_period **force) {
+  const cw_yaml_node *list = cw_yaml_get(map, "versions");
+  uint32_t n = list ? list->count : 1;
+  *maps = CW_NEW_ARRAY(p->arena, n + 1, cw_yaml_node *);
+  *force = CW_NEW_ARRAY(p->arena, n + 1, vt_period);
+  if (!*maps || !*force) return 0;
+  if (!list) {
+    (*force)[0] = vt_period_of(p, map, by_is_key ? NULL : cw_yaml_get(map, "by"), by_earned);
+    (*maps)[0] = laid(p, map, NULL, false, by_is_key);
+    return 1;
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    (*force)[i] = vt_period_of(p, list->items[i], cw_yaml_get(map, "by"), by_earned);
+    (*maps)[i] = laid(p, map, list->items[i], true, false);
+  }
+  return n;
+}
+
+/* --- limits ------------------------------------------------------------------------------------------------------- */
+
+static const char *const pers[] = {"cycle",    "record", "school year", "calendar year",
+                                   "provider", "issuer", "achievement", "title"};
+
+static vt_per per_of(vt_pack *p, const cw_yaml_node *at, const char *word, vt_per absent) {
+  for (int i = 0; word && i < 8; i++)
+    if (vt_same(word, pers[i])) return (vt_per)i;
+  if (word) vt_trouble(p, at, cw_arena_printf(p->arena, "`per %s`", word));
+  return absent;
+}
+
+static vt_expr *both(vt_pack *p, vt_expr *when, vt_expr *unless) {
+  if (!unless) return when;
+  vt_expr *n = CW_NEW(p->arena, vt_expr), *x = CW_NEW(p->arena, vt_expr);
+  if (!n || !x) return NULL;
+  *n = *unless;
+  n->op = VT_NOT;
+  n->type = CW_YES_NO;
+  n->kid[0] = unless;
+  n->nlist = 0;
+  if (!when) return n;
+  *x = *when;
+  x->op = VT_AND;
+  x->list = CW_NEW_ARRAY(p->arena, 2, vt_expr *);
+  if (!x->list) return NULL;
+  x->list[0] = when;
+  x->list[1] = n;
+  x->nlist = 2;
+  return x;
+}
+
+static void push_limit(vt_pack *p, vt_limit l, const cw_yaml_node *at) {
+  const char *per;
+  l.most = vt_short_limit(p, at, &per, &l.counts_records);
+  l.per = per_of(p, at, per, l.per);
+  l.line = at->line;
+  l.column = at->column;
+  if (l.most && !l.counts_records) vt_settle(l.most, p->ledgers[l.ledger].unit);
+  l.twin = p->nlimits;
+  for (uint32_t i = 0; i < p->nlimits && l.twin == p->nlimits; i++) {
+    const vt_limit *m = &p->limits[i];
+    if (m->line == l.line && m->column == l.column && m->ledger == l.ledger && m->per == l.per &&
+        m->counts_records == l.counts_records)
+      l.twin = i;
+  }
+  p->limits = vt_grow(p->arena, p->limits, p->nlimits, sizeof *p->limits);
+  if (p->limits) p->limits[p->nlimits++] = l;
+}
+
+static void inner_limit(vt_pack *p, const cw_yaml_node *map, vt_limit like) {
+  const cw_yaml_node *in = cw_yaml_get(map, "in");
+  like.cites = vt_cites_of(p, map, &like.cites);
+  if (in) like.areas = vt_areas_of(p, in, like.ledger);
+  vt_read_limits(p, map, like, true);
+}
+
+void vt_read_limits(vt_pack *p, const cw_yaml_node *map, vt_limit like, bool own_when) {
+  static const char *const keeps[] = {"", "best", "earliest", "latest"};
+  const cw_yaml_node *n = cw_yaml_get(map, "at most"), *of = cw_yaml_get(map, "of records where");
+  const char *keep = vt_scalar(map, "keep");
+  vt_limit l = like;
+  if (!n) return;
+  if (own_when)
+    l.when = both(p, vt_condition(p, cw_yaml_get(map, "when")), vt_condition(p, cw_yaml_get(map, "except when")));
+  if (of && (own_when || l.rule < 0)) l.of = vt_condition(p, of);
+  l.per = per_of(p, map, vt_scalar(map, "per"), VT_PER_CYCLE);
+  for (int k = 1; keep && k < 4; k++)
+    if (vt_same(keep, keeps[k])) l.keep = k;
+  bool table = n->kind == CW_YAML_MAP && cw_yaml_get(n, "by");
+  if (n->kind == CW_YAML_SCALAR || table)
+    push_limit(p, l, n);
+  else if (n->kind == CW_YAML_MAP)
+    inner_limit(p, n, like);
+  for (uint32_t i = 0; n->kind == CW_YAML_LIST && i < n->count; i++) {
+    const cw_yaml_node *item = n->items[i];
+    if (item->kind == CW_YAML_MAP && !cw_yaml_get(item, "by"))
+      inner_limit(p, item, like);
+    else
+      push_limit(p, l, item);
+  }
+}
+
+static void ledger_limits(vt_pack *p, uint32_t ledger, const cw_yaml_node *map, const vt_cites *above) {
+  const cw_yaml_node *areas = map && map->kind == CW_YAML_MAP ? cw_yaml_get(map, "areas") : NULL,
+                     *list = map && map->kind == CW_YAML_MAP ? cw_yaml_get(map, "limits") : NULL;
+  cw_yaml_node **maps;
+  vt_period *force;
+  for (uint32_t i = 0; areas && i < areas->count; i++) {
+    if (areas->items[i]->kind != CW_YAML_MAP) continue;
+    uint32_t n = vt_versions(p, areas->items[i], false, false, &maps, &force);
+    for (uint32_t k = 0; k < n; k++)
+      vt_read_limits(p, maps[k],
+                     (vt_limit){.force = force[k],
+                                .ledger = ledger,
+                                .areas = UINT64_C(1) << i,
+                                .rule = -1,
+                                .cites = vt_cites_of(p, maps[k], above)},
+                     true);
+  }
+  for (uint32_t i = 0; list && i < list->count; i++) {
+    uint32_t n = vt_versions(p, list->items[i], false, false, &maps, &force);
+    for (uint32_t k = 0; k < n; k++)
+      vt_read_limits(p, maps[k],
+                     (vt_limit){.force = force[k],
+                                .ledger = ledger,
+                                .rule = -1,
+                                .cites = vt_cites_of(p, maps[k], above),
+                                .areas = vt_areas_of(p, cw_yaml_get(maps[k], "in"), ledger)},
+                     true);
+  }
+}
+
+void vt_read_all_limits(vt_pack *p, const cw_yaml_node *root) {
+  const cw_yaml_node *map = cw_yaml_get(root, "ledgers");
+  ledger_limits(p, 0, root, NULL);
+  for (uint32_t i = 1; i < p->nledgers; i++) {
+    vt_cites above = vt_cites_of(p, map->items[i - 1], NULL);
+    ledger_limits(p, i, map->items[i - 1], &above);
+  }
+}
+
+/* --- counts rules ------------------------------------------------------------------------------------------------- */
+
+static void read_rule(vt_pack *p, const cw_yaml_node *key, const cw_yaml_node *map, vt_period force) {
+  vt_rule r = {.name = key->text, .force = force, .line = key->line, .column = key->column};
+  const char *are = vt_scalar(map, "records are");
+  r.cites = vt_cites_of(p, map, NULL);
+  r.when = vt_condition(p, cw_yaml_get(map, "when"));
+  r.except_when = vt_condition(p, cw_yaml_get(map, "except when"));
+  r.ledger = vt_ledger_of(p, map, p->default_ledger);
+  if (r.ledger >= p->nledgers) {
+    vt_trouble(p, key, "a rule without a ledger");
+    return;
+  }
+  const cw_yaml_node *toward = cw_yaml_get(map, "toward");
+  r.areas = toward ? vt_areas_of(p, toward, r.ledger) : 1;
+  r.as = vt_quantity(p, cw_yaml_get(map, "as"));
+  vt_settle(r.as, p->ledgers[r.ledger].unit);
+  r.least = vt_quantity(p, cw_yaml_get(map, "least"));
+  r.records_are = p->ledgers[r.ledger].records_are;
+  if (are) r.records_are = vt_same(are, "in one area") ? VT_ONE_AREA : vt_same(are, "whole") ? VT_WHOLE : VT_DIVISIBLE;
+  p->rules = vt_grow(p->arena, p->rules, p->nrules, sizeof *p->rules);
+  if (!p->rules || !r.as) {
+    vt_trouble(p, key, "a rule without a rate");
+    return;
+  }
+  p->rules[p->nrules++] = r;
+  vt_read_limits(p, map,
+                 (vt_limit){.force = force,
+                            .ledger = r.ledger,
+                            .areas = vt_areas_of(p, NULL, r.ledger),
+                            .rule = (int32_t)p->nrules - 1,
+                            .cites = r.cites},
+                 false);
+}
+
+void vt_read_rules(vt_pack *p, const cw_yaml_node *map) {
+  cw_yaml_node **maps;
+  vt_period *force;
+  for (uint32_t i = 0; map && i < map->count; i++) {
+    uint32_t n = vt_versions(p, map->items[i], true, false, &maps, &force);
+    for (uint32_t k = 0; k < n; k++) read_rule(p, map->keys[i], maps[k], force[k]);
+  }
+}
+
+uint64_t vt_goals_of(vt_pack *p, const cw_yaml_node *n) {
+  uint64_t bits = 0;
+  if (!n) return UINT64_MAX;
+  for (uint32_t i = 0; i < (n->kind == CW_YAML_LIST ? n->count : 1); i++)
+    for (uint32_t g = 0; g < p->ngoals && g < 64; g++)
+      if (vt_same(p->goals[g].name, n->kind == CW_YAML_LIST ? n->items[i]->text : n->text)) bits |= UINT64_C(1) << g;
+  return bits;
+}
+
+void vt_read_otherwise(vt_pack *p, const cw_yaml_node *list) {
+  cw_yaml_node **maps;
+  vt_period *force;
+  for (uint32_t i = 0; list && i < list->count; i++) {
+    uint32_t n = vt_versions(p, list->items[i], false, false, &maps, &force);
+    for (uint32_t k = 0; k < n; k++) {
+      p->otherwise = vt_grow(p->arena, p->otherwise, p->notherwise, sizeof *p->otherwise);
+      if (!p->otherwise) return;
+      p->otherwise[p->notherwise++] = (vt_otherwise){.force = force[k],
+                                                     .when = vt_condition(p, cw_yaml_get(maps[k], "when")),
+                                                     .why = vt_scalar(maps[k], "why"),
+                                                     .goals = vt_goals_of(p, cw_yaml_get(maps[k], "goals")),
+                                                     .cites = vt_cites_of(p, maps[k], NULL),
+                                                     .line = list->items[i]->line,
+                                                     .column = list->items[i]->column};
+    }
+  }
+}
+
+/* Whether it reads a field of the record that is meant, records of `any record where` aside. */
+bool vt_reads_record(const vt_pack *p, const vt_expr *x) {
+  if (!x || x->op == VT_ANY_RECORD || x->op == VT_N_RECORDS) return false;
+  if (x->op == VT_AMOUNT || x->op == VT_STATED || x->op == VT_SPAN) return true;
+  if (x->op == VT_ATTR && p->attrs[x->attr].scope == CW_OF_RECORD) return true;
+  for (int k = 0; k < 3; k++)
+    if (vt_reads_record(p, x->kid[k])) return true;
+  for (uint32_t i = 0; x->list && i < x->nlist; i++)
+    if (vt_reads_record(p, x->list[i])) return true;
+  for (uint32_t i = 0; i < x->nrows; i++)
+    if (vt_reads_record(p, x->rows[i].cell)) return true;
+  return false;
+}

@@ -1,0 +1,296 @@
+/* One teacher under one pack: what is known, what is open, and under which answers a goal is judged. */
+#ifndef VT_WORLD_H
+#define VT_WORLD_H
+
+#include "verify.h"
+
+typedef enum vt_tri { VT_NO, VT_YES, VT_MAYBE } vt_tri;
+
+enum { VT_MOST_UNKNOWNS = 96, VT_MOST_VALUES = 24 };
+
+typedef enum vt_about {
+  VT_ASK_FACT,
+  VT_ASK_RECORD,
+  VT_ASK_LICENSE,
+  VT_ASK_GAP,
+  VT_ASK_DUPLICATE,
+  VT_ASK_STRADDLE,
+  VT_ASK_MISSING
+} vt_about;
+
+typedef struct vt_unknown {
+  vt_about about;
+  uint32_t attr; /* or gap */
+  int32_t row, other;
+  int year;
+  int32_t day;
+  const vt_expr *pattern; /* whether the text matches: an unknown of its own beside the text */
+  vt_type type;
+  bool set, noted, ever, opaque;  /* noted in this evaluation, in any */
+  bool read;                      /* its value was asked for since it was last supposed */
+  vt_value value;                 /* SET */
+  vt_value known[VT_MOST_VALUES]; /* what it was compared with */
+  uint32_t nknown;
+} vt_unknown;
+
+typedef struct vt_fact {
+  uint32_t attr;
+  vt_value value;
+  int32_t from, until, since;
+} vt_fact;
+
+typedef struct vt_decision {
+  const char *kind;
+  int32_t record, goal, decided; /* record, goal: -1 where none is named */
+  const char *unit;              /* of the amount; NULL where none is stated */
+  vt_rat amount;
+  bool approved;
+  const char *area;
+} vt_decision;
+
+typedef enum vt_fate { VT_TAKEN, VT_CONDITIONAL, VT_REFUSED, VT_OUTSIDE, VT_DUPLICATE, VT_NOT_YET } vt_fate;
+
+typedef struct vt_taking {
+  vt_fate fate;
+  int32_t other;
+} vt_taking;
+
+typedef struct vt_world {
+  vt_pack *p;
+  cw_arena *arena;
+  uint32_t nlicenses, nrecords, nfacts, ndecisions;
+  vt_value *licenses, *records; /* row * nattrs + attr */
+  vt_fact *facts;
+  vt_decision *decisions;
+  uint64_t incomplete; /* kinds, by the order of their values */
+  int32_t as_of, known_as_of;
+  int32_t *accepted; /* per gap: -2 not, -1 it adds nothing, else a reading */
+  int32_t only_goal;
+
+  /* where a condition is read */
+  uint32_t goal;
+  int32_t license, record, rule;
+  int year;
+  bool best, planned, hypothetical, has_window;
+  const char *kind; /* hypothetical: of the record to come */
+  vt_value judged, from, until, deadline;
+
+  vt_unknown unknowns[VT_MOST_UNKNOWNS];
+  uint32_t nunknowns;
+  bool opened, full, free_credit, pattern_limit;
+  const char *beyond; /* what of the input keeps all from being derived, or NULL */
+  bool conflicted;    /* a goal on which this one rests has exceptions in conflict */
+  int quiet, depth;
+  vt_taking *taking, *copies[2];
+  uint64_t evaluations;
+} vt_world;
+
+/* eval.c */
+vt_value vt_eval(vt_world *w, const vt_expr *x, bool helps);
+vt_tri vt_test(vt_world *w, const vt_expr *x, bool helps);
+bool vt_holds(vt_world *w, const vt_expr *x, bool helps); /* what is open is taken as the mode says, and noted */
+vt_tri vt_force_test(vt_world *w, const vt_period *f, bool helps);
+bool vt_in_force(vt_world *w, const vt_period *f, bool helps);
+void vt_note(vt_world *w, const vt_expr *x, bool helps);
+void vt_note_value(vt_world *w, const vt_expr *x);
+void vt_count_records(vt_world *w, const vt_expr *x, bool helps, uint32_t *least, uint32_t *most);
+/* False where there is no value; *unbounded where it is open and as much as one likes. */
+bool vt_amount(vt_world *w, const vt_expr *x, bool more_helps, vt_rat *out, bool *unbounded);
+int vt_row_of(vt_world *w, const vt_expr *key, const vt_row *rows, uint32_t n); /* -1 none, -2 open */
+bool vt_same_expr(const vt_expr *a, const vt_expr *b);
+
+/* facts.c */
+vt_value vt_leaf(vt_world *w, const vt_expr *x, vt_unknown **open);
+vt_unknown *vt_unknown_of(vt_world *w, vt_unknown key);
+bool vt_helps(vt_world *w, vt_unknown key); /* whether an open yes/no of the world is taken to help */
+void vt_compared(vt_unknown *u, vt_value with);
+vt_value vt_cell(const vt_world *w, uint32_t record, uint32_t attr);
+vt_value vt_yes(bool yes);
+vt_value vt_value_day(int32_t day);
+
+/* records.c */
+void vt_compare_records(vt_world *w);
+void vt_take_records(vt_world *w);
+bool vt_exists(const vt_world *w, uint32_t record);
+bool vt_not_yet(const vt_world *w, uint32_t record);
+
+typedef struct vt_supply {
+  uint32_t record, rule;
+  uint64_t areas;
+  vt_rat amount;
+  bool unbounded;
+} vt_supply;
+
+/* What granted goals used of it, as far as the goal being judged minds; *all: nothing of it is left. */
+vt_rat vt_spent(const vt_world *w, uint32_t record, uint32_t ledger, bool *all);
+bool vt_try_rule(vt_world *w, uint32_t rule, uint32_t record, vt_supply *out);
+bool vt_rule_names_kind(vt_world *w, const vt_rule *r, uint32_t record);
+uint32_t vt_supplies(vt_world *w, uint32_t ledger, vt_supply **out);
+bool vt_kind_allowed(const vt_world *w, const vt_expr *when, const char *kind);
+
+/* ledger.c: one ledger's problem */
+typedef struct vt_column {
+  int32_t item; /* -1: further credit */
+  uint32_t area, rule, which;
+  int32_t record, day; /* day VT_NEVER: no year is meant */
+  vt_rat full;
+  bool unlimited;
+} vt_column;
+
+typedef struct vt_line { /* sum(coef * credit) at most or at least bound */
+  bool at_least;
+  vt_rat bound;
+  uint32_t n, *cols;
+  vt_rat *coef; /* NULL: all 1 */
+  int32_t limit;
+  int64_t group;
+  const char *group_text;
+} vt_line;
+
+typedef struct vt_few { /* at most `most` of the items hold anything */
+  uint32_t most, n, *items;
+  int32_t limit;
+} vt_few;
+
+typedef struct vt_spread { /* `least` of the areas hold `amount` each; 0: more than nothing */
+  uint32_t least, n, *areas;
+  vt_rat amount;
+} vt_spread;
+
+typedef struct vt_problem {
+  uint32_t ledger, nitems, ncols, nlines, nfew, nspread, nlimits; /* nlimits: lines that are limits */
+  vt_whole *items;
+  int32_t *item_record;
+  vt_column *cols;
+  vt_line *lines;
+  vt_few *few;
+  vt_spread *spread;
+  const vt_expr *linked[4];
+  uint32_t nlinked;
+  bool impossible; /* a need whose amount no one can show */
+} vt_problem;
+
+vt_problem *vt_build(vt_world *w, uint32_t ledger);
+bool vt_limit_over(vt_world *w, const vt_problem *p, uint32_t limit, uint32_t col);
+bool vt_serves(vt_world *w, const vt_problem *p, uint32_t col, const vt_need *need, uint64_t areas, int year);
+int vt_year_of(const vt_world *w, int32_t day, bool calendar);
+
+/* solve.c: the least further credit, by enumeration over an exact linear programme */
+typedef struct vt_answer {
+  bool possible, strict, gave_up;
+  vt_rat further;
+} vt_answer;
+
+vt_answer vt_least(vt_world *w, const vt_problem *p);
+bool vt_most(vt_world *w, const vt_problem *p, vt_rat *out);
+
+/* lp.c */
+typedef struct vt_lp_row {
+  uint32_t n;
+  const uint32_t *cols;
+  const vt_rat *coef; /* NULL: all 1 */
+  bool at_least;
+  vt_rat bound;
+} vt_lp_row;
+
+typedef enum vt_lp_status { VT_LP_BEST, VT_LP_NONE, VT_LP_UNBOUNDED } vt_lp_status;
+/* Minimizes cost * x, x >= 0. */
+vt_lp_status vt_lp(uint32_t ncols, const vt_lp_row *rows, uint32_t nrows, const int *cost, vt_rat *value);
+
+/* goal.c */
+typedef enum vt_verdict { VT_UNMET, VT_UNDETERMINED, VT_MET, VT_EXEMPT, VT_NOT_APPLICABLE } vt_verdict;
+
+typedef struct vt_lack {
+  enum { VT_LACK_CREDIT, VT_LACK_AREAS, VT_LACK_NEED } kind;
+  uint32_t ledger;
+  vt_rat amount;
+  bool strict, impossible;
+  const vt_need *need;
+  int year;
+} vt_lack;
+
+typedef struct vt_leaf_need { /* a need of a path: an amount, or what fails */
+  const vt_need *need;
+  vt_rat amount;
+  int year;
+  bool failed, impossible;
+  const struct vt_leaf_need *next;
+} vt_leaf_need;
+
+typedef struct vt_way {
+  vt_lack *lacks;
+  uint32_t nlacks;
+  bool impossible;
+  const vt_leaf_need *path;
+} vt_way;
+
+typedef struct vt_outcome {
+  vt_verdict verdict;
+  bool conflict, gave_up, high; /* high: an amount that is open stands for the best that answers could make of it */
+  int32_t except;               /* index in the pack, or -1 */
+  int32_t step;
+  vt_known amount_known;
+  vt_rat amount;
+  int lean; /* of an amount that is open: as of a value */
+  /* detail */
+  vt_way *ways;
+  uint32_t nways;
+  const vt_leaf_need *shown;
+  uint64_t ledgers;
+  vt_rat need[64]; /* per ledger */
+  const vt_leaf_need **paths;
+  uint32_t npaths;
+  bool met;
+} vt_outcome;
+
+vt_outcome vt_assess(vt_world *w, bool best, bool detail);
+vt_tri vt_goal_reached(vt_world *w, uint32_t goal, bool helps);
+vt_outcome vt_goal_quantity(vt_world *w, uint32_t goal);
+int64_t vt_class(const vt_world *w, const vt_outcome *o);
+bool vt_favorable(vt_verdict v);
+bool vt_goal_concerns(vt_world *w, uint32_t goal, int32_t license);
+bool vt_set_dates(vt_world *w, const vt_goal *g);
+
+/* needs.c */
+typedef struct vt_paths {
+  const vt_leaf_need **items;
+  uint32_t n;
+} vt_paths;
+
+typedef struct vt_solving {
+  vt_world *w;
+  vt_problem *problem[64];
+  vt_rat total;
+  bool open, gave_up;
+} vt_solving;
+
+vt_paths vt_expand_roots(vt_solving *s, const vt_need *const *roots, uint32_t n, uint32_t *behind);
+bool vt_path_met(vt_solving *s, const vt_leaf_need *path);
+vt_problem *vt_instance(vt_solving *s, uint32_t ledger, const vt_leaf_need *path);
+uint64_t vt_path_ledgers(const vt_leaf_need *path);
+void vt_ways(vt_solving *s, vt_outcome *o, vt_paths paths);
+vt_rat vt_largest_need(const vt_world *w, const vt_paths *l, uint32_t ledger);
+
+/* search.c */
+typedef struct vt_search {
+  bool seen, two, conflict, gave_up, tried_all;
+  bool thorough; /* set: goes on when two outcomes are seen, to note all that is asked */
+  int64_t low;
+  vt_outcome lowest;
+  vt_value at_low[VT_MOST_UNKNOWNS]; /* the answers under which it was lowest */
+  bool at_low_set[VT_MOST_UNKNOWNS];
+} vt_search;
+
+void vt_explore(vt_world *w, vt_search *s);
+void vt_explore_all(vt_world *w, vt_search *s);
+/* 1 decisive, 0 not, -1 not found out */
+int vt_decisive(vt_world *w, uint32_t unknown);
+bool vt_nth_answer(vt_world *w, uint32_t unknown,
+                   uint32_t n); /* gives the unknown its n-th answer, if it has so many */
+
+/* input.c */
+bool vt_world_init(vt_world *w, vt_pack *p, vt_report *r, const vt_node *root, vt_node *input, cw_arena *a);
+bool vt_value_read(vt_world *w, const vt_attr *a, vt_node *n, vt_value *out); /* as a trace writes it */
+void vt_input_compare(vt_world *w, vt_report *r, vt_node *input, const cw_yaml *file);
+
+#endif
