@@ -106,6 +106,20 @@ static void put_recipients(cw_badge_report *r, const json_t *record) {
   }
 }
 
+static void put_endorsements(cw_badge_report *r, const json_t *record) {
+  static const char *const names[] = {"name", "id", NULL};
+  const json_t *list = json_object_get(record, "endorsements");
+  for (size_t i = 0; i < cw_node_count(list); i++) {
+    const json_t *one = cw_node_at(list, i);
+    const char *by = or_else(cw_node_text_of(json_object_get(one, "issuer"), names), or_else(cw_node_id(one), "?"));
+    const char *reason = or_else(cw_node_as_text(cw_node_at(json_object_get(one, "reasons"), 0)), "");
+    bool valid = strcmp(or_else(cw_node_text(one, "verdict"), ""), "valid") == 0;
+    const char *text = cw_arena_printf(&r->tool->arena, "by %s, of the %s (%s)", by,
+                                       or_else(cw_node_text(one, "of"), "badge, it says"), valid ? "valid" : reason);
+    put_field(&r->tool->out, i ? "" : "endorsed", text);
+  }
+}
+
 static void put_rigor(cw_badge_report *r, const json_t *record) {
   static const struct {
     const char *key, *words;
@@ -145,6 +159,7 @@ static void put_record(cw_badge_report *r, const json_t *record) {
   put_field(p, "criteria", cw_node_text_of(json_object_get(record, "criteria"), texts));
   put_each(p, "evidence", json_object_get(record, "evidence"), evidence);
   put_each(p, "alignment", json_object_get(record, "alignment"), names);
+  put_endorsements(r, record);
   put_rigor(r, record);
   put_unmapped(r, record);
 }

@@ -63,7 +63,7 @@ static int badge_words(cw_tool *tool, const char *path, cw_day as_of, const char
   cw_badge_words *badges;
   cw_badge_desk *desk = cw_badge_desk_open(&with, &problem, &tool->arena);
   if (!desk) return cw_fail(tool, CW_INPUT, "%s: %s", path, problem);
-  int found = cw_badge_words_of(desk, path, &badges, &problem, &tool->arena);
+  int found = cw_badge_words_of(desk, path, NULL, &badges, &problem, &tool->arena);
   cw_badge_desk_close(desk);
   if (found < 0) return cw_fail(tool, CW_INPUT, "%s: %s", path, problem);
   if (found != 1) return cw_fail(tool, CW_INPUT, "%s holds %d badges; one is compared at a time", path, found);

@@ -13,7 +13,7 @@
 
 typedef struct count_options {
   cw_common common;
-  const char *teacher, *goal, *office, *catalog, *trust;
+  const char *teacher, *goal, *office, *catalog, *trust, *out;
   const char *documents; /* taken out before: it may stand more than once */
   cw_day as_of, known_as_of;
   int format;
@@ -22,21 +22,23 @@ typedef struct count_options {
 
 #define AT(field) offsetof(count_options, field)
 
-static const char *const count_formats[] = {"text", "json", "csv", "html", NULL};
-enum { COUNT_CSV = CW_JSON_FORMAT + 1, COUNT_HTML };
+static const char *const count_formats[] = {"text", "json", "csv", "html", "xlsx", NULL};
+enum { COUNT_CSV = CW_JSON_FORMAT + 1, COUNT_HTML, COUNT_XLSX };
 
 static const cw_option options[] = {
     {CW_OPT_TEXT, "teacher", "FILE", "the teacher who has it: says what it changes", AT(teacher), NULL},
     {CW_OPT_TEXT, "goal", "GOAL", "the goal to answer first (renewal)", AT(goal), NULL},
     {CW_OPT_DATE, "as-of", "DATE", "the day to judge by, YYYY-MM-DD (today)", AT(as_of), NULL},
     {CW_OPT_DATE, "known-as-of", "DATE", "use only rules and records known by that day", AT(known_as_of), NULL},
-    {CW_OPT_TEXT, "office", "FILE", "the readings that an office has accepted where the law is open", AT(office), NULL},
+    {CW_OPT_TEXT, "office", "FILE",
+     "an office's file: the readings it accepts where the law is open, the issuers it trusts", AT(office), NULL},
     {CW_OPT_TEXT, "catalog", "FILE", "answer every entry of a catalog; of badges: what kind each is", AT(catalog),
      NULL},
     {CW_OPT_TEXT, "documents", "FOLDER", "of badges: where addresses are looked up; may be repeated", AT(documents),
      NULL},
     {CW_OPT_TEXT, "trust", "FILE", "of badges: the issuers that are known, with their keys", AT(trust), NULL},
-    {CW_OPT_CHOICE, "format", "FORMAT", "text or json; of a catalog text, csv or html", AT(format), count_formats},
+    {CW_OPT_CHOICE, "format", "FORMAT", "text or json; of a catalog also csv, html or xlsx", AT(format), count_formats},
+    {CW_OPT_TEXT, "out", "FILE", "where a workbook (xlsx) goes", AT(out), NULL},
     {CW_OPT_FLAG, "exit-code", NULL, "exit with 1 unless the answer is yes", AT(exit_code), NULL},
 };
 
@@ -250,12 +252,18 @@ static int count_badges(asking *a, const char *path) {
   cw_badge_options with = {.documents = a->documents.values,
                            .ndocuments = a->documents.count,
                            .trust = a->o->trust,
+                           .office = a->o->office,
                            .as_of = a->c->options.as_of};
   cw_badge_words *badges;
   const char *problem = NULL;
   cw_badge_desk *desk = cw_badge_desk_open(&with, &problem, &a->tool->arena);
-  if (!desk) return cw_fail(a->tool, CW_INPUT, "%s: %s", a->o->trust ? a->o->trust : path, problem);
-  int n = cw_badge_words_of(desk, path, &badges, &problem, &a->tool->arena);
+  if (!desk)
+    return cw_fail(a->tool, CW_INPUT, "%s: %s",
+                   a->o->trust    ? a->o->trust
+                   : a->o->office ? a->o->office
+                                  : path,
+                   problem);
+  int n = cw_badge_words_of(desk, path, a->c->plan, &badges, &problem, &a->tool->arena);
   cw_badge_desk_close(desk);
   if (n < 0) return cw_fail(a->tool, CW_INPUT, "%s: %s", path, problem);
   int code = add_kinds(a, badges, n);
@@ -298,8 +306,8 @@ static int answer(asking *a, const cw_args *args) {
 /* --- a catalog ---------------------------------------------------------------------------------------------------- */
 
 static int answer_catalog(asking *a, const cw_args *args) {
-  if (a->o->format == CW_JSON_FORMAT)
-    return cw_usage_error(a->tool, &cw_command_count, "a catalog is text, csv or html");
+  if ((a->o->format == COUNT_XLSX) != (a->o->out != NULL))
+    return cw_usage_error(a->tool, &cw_command_count, "a workbook goes to a file: --format xlsx --out FILE");
   const cw_catalog *catalog;
   int code = read_catalog(a, &catalog);
   if (code >= 0) return code;
@@ -315,7 +323,10 @@ static int answer_catalog(asking *a, const cw_args *args) {
                 .folder = a->folder};
   code = cw_cross_answer_all(&x);
   if (code >= 0) return code;
-  if (a->o->format == COUNT_CSV)
+  if (a->o->format == COUNT_XLSX) return cw_cross_xlsx(&x, a->o->out);
+  if (a->o->format == CW_JSON_FORMAT)
+    cw_cross_json(&x, a->tool->out.file);
+  else if (a->o->format == COUNT_CSV)
     cw_cross_csv(&x, a->tool->out.file);
   else if (a->o->format == COUNT_HTML)
     cw_cross_html(&x, a->tool->out.file);
@@ -337,8 +348,8 @@ static int run(cw_tool *tool, int argc, char **argv) {
     return cw_usage_error(tool, &cw_command_count,
                           "which record? name a file, or say it: kind=workshop \"amount=6 clock hours\"");
   bool whole_catalog = o.catalog && !(args.count == 2 && is_file(args.words[1]));
-  if (!whole_catalog && o.format > CW_JSON_FORMAT)
-    return cw_usage_error(tool, &cw_command_count, "csv and html are for a catalog: name it with --catalog");
+  if (!whole_catalog && (o.format > CW_JSON_FORMAT || o.out))
+    return cw_usage_error(tool, &cw_command_count, "csv, html and xlsx are for a catalog: name it with --catalog");
   code = cw_repeated_check_folders(tool, &documents);
   if (code >= 0) return code;
   cw_case c;

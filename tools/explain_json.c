@@ -15,7 +15,8 @@ static void put_datum(cw_json *j, const cw_voice *v, const cw_datum *d) {
 static bool is_repeated(const cw_part *p, const cw_datum *d) {
   for (const cw_datum *e = p->data; e; e = e->next)
     if (e != d && e->kind == CW_DATUM_TEXT && strcmp(e->key, d->key) == 0) return true;
-  return d->kind == CW_DATUM_TEXT && (strcmp(d->key, "change") == 0 || strcmp(d->key, "area") == 0);
+  return d->kind == CW_DATUM_TEXT &&
+         (strcmp(d->key, "change") == 0 || strcmp(d->key, "area") == 0 || strcmp(d->key, "earn") == 0);
 }
 
 static bool is_first(const cw_part *p, const cw_datum *d) {

@@ -137,7 +137,7 @@ START_TEST(a_badge_issuer_gets_its_one_name) {
   cw_badge_words *words = NULL;
   const char *problem = NULL, *path = text("badge.json", badge);
   cw_badge_desk *desk = cw_badge_desk_open(&badge_with, &problem, &badge_arena);
-  ck_assert_int_eq(cw_badge_words_of(desk, path, &words, &problem, &badge_arena), 1);
+  ck_assert_int_eq(cw_badge_words_of(desk, path, NULL, &words, &problem, &badge_arena), 1);
   bool said = false;
   for (size_t i = 0; i < words[0].count; i++) said |= strcmp(words[0].words[i], "issuer=Digital Promise") == 0;
   ck_assert(said);

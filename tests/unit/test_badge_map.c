@@ -167,7 +167,7 @@ static const char *words_of(const char *text) {
   const char *problem = NULL, *all = "";
   cw_badge_desk *desk = cw_badge_desk_open(&badge_with, &problem, &badge_arena);
   cw_badge_words *badges;
-  int n = cw_badge_words_of(desk, badge_write("words.json", text, strlen(text)), &badges, &problem, &badge_arena);
+  int n = cw_badge_words_of(desk, badge_write("words.json", text, strlen(text)), NULL, &badges, &problem, &badge_arena);
   ck_assert_int_eq(n, 1);
   for (size_t i = 0; i < badges[0].count; i++) all = cw_arena_printf(&badge_arena, "%s%s\n", all, badges[0].words[i]);
   cw_badge_desk_close(desk);

@@ -98,6 +98,7 @@ START_TEST(an_older_version_is_brought_forward) {
   ck_assert_str_eq(cw_store_message(s), "");
   ck_assert_int_eq(import_number(s, "PRAGMA user_version"), CW_STORE_VERSION);
   ck_assert_int_eq(import_number(s, "SELECT count(*) FROM answers"), 0);
+  ck_assert_int_eq(import_number(s, "SELECT count(*) FROM current_badges"), 0);
   ck_assert_int_eq(import_number(s, "SELECT count(*) FROM sources WHERE name = 'kept'"), 1);
   ck_assert(cw_store_check(s));
   cw_store_close(s);

@@ -1,15 +1,16 @@
-/* Badges as they arrive: read, mapped to a record, verified with what is at hand. Nothing is fetched.
+/* Badges as they arrive: read, mapped to a record, verified with what is at hand. Nothing is fetched unless asked for.
  *
  *   cw_badge_desk *desk = cw_badge_desk_open(&options, &problem);
  *   cw_badge_inspect(desk, "badge.png", each, context);
  *   cw_badge_desk_close(desk);
  *
- * Each badge becomes a JSON object: file, kind ("Open Badges 3.0"), container ("PNG"), verdict, reasons, record; where it
- * lies inside another (an archive, a learner record) also `within`. */
+ * Each badge becomes a JSON object: file, kind ("Open Badges 3.0"), container ("PNG"), verdict, digest (SHA-256 of the
+ * document by RFC 8785), reasons, record; where it lies inside another (an archive, a learner record) also `within`. */
 #ifndef CW_BADGE_BADGE_H
 #define CW_BADGE_BADGE_H
 
 #include "../../engine/input.h"
+#include "../catalog/issuers.h"
 
 #include <jansson.h>
 
@@ -18,7 +19,9 @@ typedef struct cw_badge_options {
   size_t ndocuments;
   const char *const *recipients; /* the e-mail addresses of the one person whose badges these are; none: not checked */
   size_t nrecipients;
-  const char *trust; /* a file of trusted issuers, or NULL */
+  const char *trust;  /* a file of trusted issuers, or NULL */
+  const char *office; /* an office file, whose `trusted issuers:` are trusted too, or NULL */
+  const char *fetch;  /* a folder: what is not at hand is fetched, and kept there; NULL: nothing is fetched */
   cw_day as_of;
 } cw_badge_options;
 
@@ -52,13 +55,27 @@ bool cw_badge_is_file(const char *path);
  * expires, amount (where its unit is stated), id, verification, source. What isn't said stays unknown. The number of
  * records, or -1 with *problem (in `arena`): nothing could be read. */
 int cw_badge_records(cw_block *block, cw_badge_desk *desk, const char *path, const char **problem, cw_arena *arena);
-/* The same as words of the command line ("kind=…", "earned=…"), one list a badge. */
+
+/* What a badge says of a record, as fields and values in the forms of a teacher file. `badge` is a result of
+ * cw_badge_inspect; the texts are in the arena. Their number; *out is NULL where memory ran out. */
+typedef struct cw_badge_field {
+  const char *name, *value;
+} cw_badge_field;
+size_t cw_badge_fields_of(const cw_issuers *issuers, const json_t *badge, cw_badge_field **out, cw_arena *arena);
+/* The facts of facts.def that the badge answers, with yes or no; their number. */
+enum { CW_MOST_BADGE_FACTS = 8 };
+size_t cw_badge_facts_of(const json_t *badge, cw_badge_field out[CW_MOST_BADGE_FACTS]);
+/* A learner record is an envelope, and endorsements are not earned. */
+bool cw_badge_is_earned(const json_t *badge);
+
+/* The same as words of the command line ("kind=…", "earned=…"), one list a badge, with those of the facts that the plan
+ * declares (NULL: none). */
 typedef struct cw_badge_words {
   const char **words;
   size_t count;
   const char *verdict; /* "not checked: hosted document not at hand: https://…": the verdict with its first reason */
 } cw_badge_words;
-int cw_badge_words_of(cw_badge_desk *desk, const char *path, cw_badge_words **out, const char **problem,
-                      cw_arena *arena);
+int cw_badge_words_of(cw_badge_desk *desk, const char *path, const cw_plan *plan, cw_badge_words **out,
+                      const char **problem, cw_arena *arena);
 
 #endif

@@ -13,7 +13,8 @@
 
 struct cw_badge_desk {
   cw_documents *documents;
-  json_t *trust; /* a list of issuers, or NULL */
+  cw_fetch *fetch; /* or NULL */
+  json_t *trust;   /* a list of issuers, or NULL */
   const char *const *recipients;
   size_t nrecipients;
   cw_day as_of;
@@ -52,6 +53,8 @@ void cw_judge_chain(cw_judging *j);
 void cw_judge_status(cw_judging *j);
 /* recipient.c: against the desk's e-mail addresses. */
 void cw_judge_recipient(cw_judging *j);
+/* endorse.c: the record's `endorsements`, each with `of` (credential, achievement, issuer), verdict and reasons. */
+void cw_judge_endorsements(const cw_judging *j, json_t *record);
 
 /* trust.c: the issuer's entry, or NULL. */
 const json_t *cw_trusted_issuer(const cw_badge_desk *desk, const char *id);
@@ -61,5 +64,7 @@ bool cw_trusted_key(cw_key *out, const json_t *entry, size_t i);
 /* Does it have this `kid`, id or thumbprint? */
 bool cw_trusted_key_is(const json_t *entry, size_t i, const char *name, cw_arena *arena);
 json_t *cw_trust_read(const char *path, const char **problem, cw_arena *arena);
+/* The `trusted issuers:` of an office file; an empty list where it has none. */
+json_t *cw_trust_of_office(const char *path, const char **problem, cw_arena *arena);
 
 #endif

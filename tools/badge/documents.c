@@ -13,6 +13,8 @@ enum { MOST_FILES = 50000, MOST_DEPTH = 16, MOST_WHOLE = 512 << 20 };
 
 typedef struct entry {
   const char *path, *id; /* id: NULL where it says none */
+  const char *endorses;  /* the id of what it endorses; NULL: it is no endorsement */
+  const char *address;   /* of what was fetched: it answers for this one alone; NULL: a file of the user's */
   dev_t device;
   ino_t inode;
   json_t *node; /* read again when first asked for */
@@ -27,14 +29,14 @@ struct cw_documents {
   dev_t device;
   ino_t inode;
   bool except, failed;
+  cw_fetch *fetch; /* or NULL */
 };
 
 /* --- gathering ---------------------------------------------------------------------------------------------------- */
 
-/* The JSON of a file, of a JWS its payload. *jws takes over the text of a JWS. */
-static json_t *read_node(const char *path, char **jws, size_t *len, cw_arena *arena) {
+/* The JSON of a text, of a JWS its payload. The text is taken over; *jws is it, where it is a JWS. */
+static json_t *read_text(char *text, char **jws, size_t *len, cw_arena *arena) {
   const char *problem = NULL;
-  char *text = cw_badge_file(path, len, &problem, arena);
   json_t *node = NULL;
   *jws = NULL;
   if (!text) return NULL;
@@ -53,6 +55,26 @@ static json_t *read_node(const char *path, char **jws, size_t *len, cw_arena *ar
   return node;
 }
 
+/* Of what was fetched and kept, the document in it; *address says from where it came. */
+static json_t *unwrap(json_t *node, const char **address, char **jws, size_t *len, cw_arena *arena) {
+  const char *from, *text;
+  *address = NULL;
+  if (!node || *jws || !cw_fetched_read(node, &from, &text, len)) return node;
+  *address = cw_arena_text(arena, from, strlen(from));
+  char *copy = malloc(*len + 1);
+  if (copy) memcpy(copy, text, *len + 1);
+  json_t *document = *address ? read_text(copy, jws, len, arena) : NULL;
+  if (!*address) free(copy);
+  json_decref(node);
+  return document;
+}
+
+static json_t *read_node(const char *path, const char **address, char **jws, size_t *len, cw_arena *arena) {
+  const char *problem = NULL;
+  json_t *node = read_text(cw_badge_file(path, len, &problem, arena), jws, len, arena);
+  return unwrap(node, address, jws, len, arena);
+}
+
 static bool make_room(cw_documents *docs) {
   if (docs->count < docs->room) return true;
   size_t room = docs->room ? docs->room * 2 : 64;
@@ -63,26 +85,44 @@ static bool make_room(cw_documents *docs) {
   return true;
 }
 
-static void add_file(cw_documents *docs, const char *path, const struct stat *info) {
-  if (docs->count >= MOST_FILES || info->st_size > CW_BADGE_BYTES || docs->whole > MOST_WHOLE) return;
-  docs->whole += (size_t)info->st_size;
-  cw_arena_mark mark = cw_arena_here(&docs->arena);
-  char *jws = NULL;
-  size_t len;
-  json_t *node = read_node(path, &jws, &len, &docs->arena);
-  cw_arena_back(&docs->arena, mark);
-  free(jws);
+static const char *endorsed_by(const json_t *node) {
+  const json_t *credential = json_object_get(node, "vc");
+  if (!json_is_object(credential)) credential = node;
+  if (!cw_node_has_type(credential, "EndorsementCredential")) return NULL;
+  return cw_node_id(cw_node_at(json_object_get(credential, "credentialSubject"), 0));
+}
+
+/* Texts of the entry are of the documents' arena; the node is let go. */
+static void add_entry(cw_documents *docs, const char *path, const char *address, json_t *node,
+                      const struct stat *info) {
   if (!json_is_object(node) || !make_room(docs)) {
     json_decref(node);
     return;
   }
   entry *e = &docs->entries[docs->count++];
   const char *id = cw_node_id(node), *jti = json_string_value(json_object_get(node, "jti"));
+  const char *endorses = endorsed_by(node);
   if (!id) id = jti;
   *e = (entry){.device = info->st_dev, .inode = info->st_ino};
   e->path = cw_arena_text(&docs->arena, path, strlen(path));
   e->id = id ? cw_arena_text(&docs->arena, id, strlen(id)) : NULL;
+  e->endorses = endorses && !address ? cw_arena_text(&docs->arena, endorses, strlen(endorses)) : NULL;
+  e->address = address ? cw_arena_text(&docs->arena, address, strlen(address)) : NULL;
   json_decref(node);
+}
+
+static void add_file(cw_documents *docs, const char *path, const struct stat *info) {
+  if (docs->count >= MOST_FILES || info->st_size > CW_BADGE_BYTES || docs->whole > MOST_WHOLE) return;
+  docs->whole += (size_t)info->st_size;
+  cw_arena scratch;
+  cw_arena_init(&scratch, 0);
+  char *jws = NULL;
+  const char *address;
+  size_t len;
+  json_t *node = read_node(path, &address, &jws, &len, &scratch);
+  free(jws);
+  add_entry(docs, path, address, node, info);
+  cw_arena_dispose(&scratch);
 }
 
 static void add_path(cw_documents *docs, const char *path, int depth);
@@ -207,6 +247,10 @@ static int parts_in_common(const char *address, const char *path, bool is_file) 
 /* How well the entry answers for the address; 0: not at all. */
 static int score(const cw_documents *docs, const entry *e, const char *address, cw_wanted wanted) {
   if (docs->except && e->device == docs->device && e->inode == docs->inode) return 0;
+  if (e->address) {
+    bool says_so = !e->id || same_address(e->id, address) || wanted == CW_WANTED_THERE;
+    return same_address(e->address, address) && says_so ? 500 : 0;
+  }
   bool itself = e->id && same_address(e->id, address);
   int in_path = parts_in_common(address, e->path, true);
   if (itself) return 1000 + in_path;
@@ -219,7 +263,8 @@ static int score(const cw_documents *docs, const entry *e, const char *address, 
 /* --- finding ------------------------------------------------------------------------------------------------------ */
 
 static bool load(cw_documents *docs, entry *e) {
-  if (!e->node) e->node = read_node(e->path, &e->text, &e->len, &docs->arena);
+  const char *address;
+  if (!e->node) e->node = read_node(e->path, &address, &e->text, &e->len, &docs->arena);
   return json_is_object(e->node);
 }
 
@@ -233,18 +278,47 @@ static entry *rival_of(cw_documents *docs, const entry *best, int best_score, co
   return NULL;
 }
 
-bool cw_documents_find(cw_documents *docs, const char *address, cw_wanted wanted, cw_document *out, const char **why,
-                       cw_arena *arena) {
+static entry *best_of(cw_documents *docs, const char *address, cw_wanted wanted, int *best_score) {
   entry *best = NULL;
-  int best_score = 0;
+  *best_score = 0;
   for (size_t i = 0; docs && i < docs->count; i++) {
     int s = score(docs, &docs->entries[i], address, wanted);
-    if (s <= best_score) continue;
+    if (s <= *best_score) continue;
     best = &docs->entries[i];
-    best_score = s;
+    *best_score = s;
   }
+  return best;
+}
+
+/* False with *why: it was asked for, and did not come. What is no address of the web isn't asked for. */
+static bool fetch(cw_documents *docs, const char *address, const char **why, cw_arena *arena) {
+  static const char *const schemes[] = {"https://", "http://", "did:web:"};
+  bool web = false;
+  for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+    web |= strncmp(address, schemes[i], strlen(schemes[i])) == 0;
+  if (!web) return false;
+  const char *path;
+  size_t len;
+  char *text = cw_fetch_get(docs->fetch, address, &len, &path, why, arena);
+  struct stat info;
+  if (!text) return false;
+  free(text);
+  if (stat(path, &info) == 0) add_file(docs, path, &info);
+  return true;
+}
+
+void cw_documents_fetch(cw_documents *docs, cw_fetch *from) { docs->fetch = from; }
+
+bool cw_documents_find(cw_documents *docs, const char *address, cw_wanted wanted, cw_document *out, const char **why,
+                       cw_arena *arena) {
+  int best_score;
+  entry *best = best_of(docs, address, wanted, &best_score);
+  const char *in_vain = NULL;
+  if (!best && docs && docs->fetch && fetch(docs, address, &in_vain, arena))
+    best = best_of(docs, address, wanted, &best_score);
   if (!best || !load(docs, best)) {
-    *why = cw_arena_printf(arena, "%.300s", address);
+    *why = in_vain ? cw_arena_printf(arena, "%.300s (not fetched: %s)", address, in_vain)
+                   : cw_arena_printf(arena, "%.300s", address);
     return false;
   }
   const entry *rival = rival_of(docs, best, best_score, address, wanted);
@@ -254,4 +328,14 @@ bool cw_documents_find(cw_documents *docs, const char *address, cw_wanted wanted
   }
   *out = (cw_document){best->path, best->node, best->text, best->len};
   return true;
+}
+
+bool cw_documents_endorsing(cw_documents *docs, const char *id, size_t *at, cw_document *out) {
+  while (*at < docs->count) {
+    entry *e = &docs->entries[(*at)++];
+    if (!e->endorses || strcmp(e->endorses, id) != 0 || !load(docs, e)) continue;
+    *out = (cw_document){e->path, e->node, e->text, e->len};
+    return true;
+  }
+  return false;
 }

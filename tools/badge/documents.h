@@ -1,9 +1,10 @@
 /* The documents that badges point at (hosted assertions, badge classes, issuers, keys, status lists), looked up in
- * folders. Nothing is fetched. A document is found by its own `id`, or by the last parts of its address: the file
+ * folders. Nothing is fetched, unless the user asked for it. A document is found by its own `id`, or by the last parts of its address: the file
  * `org/issuer.json` answers for https://example.edu/org/issuer.json. Files that are no JSON are passed over. */
 #ifndef CW_BADGE_DOCUMENTS_H
 #define CW_BADGE_DOCUMENTS_H
 
+#include "fetch.h"
 #include "node.h"
 
 #include <sys/types.h>
@@ -27,12 +28,19 @@ typedef enum cw_wanted {
 cw_documents *cw_documents_open(const char *const *folders, size_t n);
 void cw_documents_free(cw_documents *docs);
 
+/* What is not at hand is fetched from here on; the fetcher is the caller's. */
+void cw_documents_fetch(cw_documents *docs, cw_fetch *fetch);
+
 /* The file that is being judged doesn't vouch for itself. */
 void cw_documents_except(cw_documents *docs, dev_t device, ino_t inode);
 
 /* False with *why: the address, or that two files could be it and differ (in the arena). */
 bool cw_documents_find(cw_documents *docs, const char *address, cw_wanted wanted, cw_document *out, const char **why,
                        cw_arena *arena);
+
+/* The next document from *at on that endorses what has this id (an EndorsementCredential, or a token of one); begin with
+ * 0. False: there is none. */
+bool cw_documents_endorsing(cw_documents *docs, const char *id, size_t *at, cw_document *out);
 
 /* A whole file of at most 16 MiB; free() it. NULL with *problem. "-" is standard input. */
 char *cw_badge_file(const char *path, size_t *len, const char **problem, cw_arena *arena);

@@ -264,6 +264,23 @@ void cw_badge_inspect_bytes(cw_badge_desk *desk, const char *name, const char *b
 
 /* --- the desk ----------------------------------------------------------------------------------------------------- */
 
+/* The trust file's issuers, and behind them the office's. */
+static bool read_trust(cw_badge_desk *desk, const cw_badge_options *options, const char **problem, cw_arena *arena) {
+  desk->trust = options->trust ? cw_trust_read(options->trust, problem, arena) : json_array();
+  if (!desk->trust || !options->office) return desk->trust != NULL;
+  json_t *office = cw_trust_of_office(options->office, problem, arena);
+  if (office) json_array_extend(desk->trust, office);
+  json_decref(office);
+  return office != NULL;
+}
+
+static bool open_fetch(cw_badge_desk *desk, const cw_badge_options *options, const char **problem) {
+  if (!options->fetch) return true;
+  desk->fetch = cw_fetch_open(options->fetch, &cw_fetch_default, problem);
+  if (desk->fetch) cw_documents_fetch(desk->documents, desk->fetch);
+  return desk->fetch != NULL;
+}
+
 cw_badge_desk *cw_badge_desk_open(const cw_badge_options *options, const char **problem, cw_arena *arena) {
   cw_badge_desk *desk = calloc(1, sizeof *desk);
   if (!desk) {
@@ -276,8 +293,7 @@ cw_badge_desk *cw_badge_desk_open(const cw_badge_options *options, const char **
   cw_arena_init(&desk->arena, 0);
   desk->documents = cw_documents_open(options->documents, options->ndocuments);
   if (!desk->documents) *problem = "out of memory";
-  if (options->trust && desk->documents) desk->trust = cw_trust_read(options->trust, problem, arena);
-  if (desk->documents && (desk->trust || !options->trust)) return desk;
+  if (desk->documents && open_fetch(desk, options, problem) && read_trust(desk, options, problem, arena)) return desk;
   cw_badge_desk_close(desk);
   return NULL;
 }
@@ -285,6 +301,7 @@ cw_badge_desk *cw_badge_desk_open(const cw_badge_options *options, const char **
 void cw_badge_desk_close(cw_badge_desk *desk) {
   if (!desk) return;
   cw_documents_free(desk->documents);
+  cw_fetch_close(desk->fetch);
   json_decref(desk->trust);
   cw_arena_dispose(&desk->arena);
   free(desk);

@@ -1,5 +1,7 @@
 #include "judge.h"
 
+#include "jcs.h"
+
 #include <string.h>
 
 /* Of many badges in one file each gets less time: hard ones are made, not issued. */
@@ -37,6 +39,14 @@ static json_t *new_result(cw_badge_place place, const char *kind, cw_badge_verdi
   return result;
 }
 
+/* Of the document in canonical form: one badge as a file, a token's payload or in an image has one digest. */
+static void put_digest(json_t *result, const json_t *document, cw_arena *arena) {
+  cw_canon_error e = {0};
+  size_t len = 0;
+  const char *text = cw_jcs_text(document, &len, arena, &e);
+  if (text) cw_node_put_text(result, "digest", cw_digest_hex("sha256", text, len, arena));
+}
+
 static json_t *result_of(cw_judging *j, cw_badge_place place) {
   static const char *const bindings[] = {
       [CW_UNBOUND] = NULL, [CW_BY_TRUST] = "trust file", [CW_BY_DOCUMENT] = "document"};
@@ -44,9 +54,13 @@ static json_t *result_of(cw_judging *j, cw_badge_place place) {
   json_t *result = new_result(place, cw_badge_kind_words(j->kind), worst);
   cw_badge_parts parts = {j->badge, j->achievement, j->profile};
   json_t *record = cw_badge_record_of(j->kind, &parts, j->arena);
+  cw_judge_endorsements(j, record);
+  cw_put_credible(record, &parts);
+  cw_put_rigor(record); /* what endorsements show depends on their verdicts */
   const json_t *trusted = j->binding == CW_BY_TRUST ? cw_trusted_issuer(j->desk, j->issuer) : NULL;
   cw_node_put_text(record, "verification", cw_badge_verdict_verification(worst));
   cw_node_put_text(json_object_get(record, "issuer"), "trusted_as", cw_node_text(trusted, "name"));
+  put_digest(result, j->badge, j->arena);
   json_object_set_new(result, "reasons", cw_findings_reasons(&j->found));
   cw_node_put_text(result, "issuer_known_by", bindings[j->binding]);
   json_object_set_new(result, "record", record);

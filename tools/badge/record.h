@@ -6,7 +6,7 @@
  *   alignment [{framework, code, name, url, type, description}],
  *   amounts [{value, unit, from}] (no unit: the badge states a number without one), results [{name, type, value, …}],
  *   earned, expires (days as the issuer wrote them), from, until (of the activity), status, recipient [{type, identity,
- *   hashed, salt}], tags, endorsements [{id, issuer, comment, date}], assessor {id, name},
+ *   hashed, salt}], tags, endorsements [{id, issuer, comment, date, of, verdict, reasons}], assessor {id, name},
  *   credible {syllabus, alignment, criteria, review, hours, organization, issued, evidence: what the badge shows, or null},
  *   rigor {curriculum, evidence, evaluation, metadata: {is: met | not met | unknown, shown_by}},
  *   unmapped [{path, value}]: what has no place above, verbatim. */

@@ -75,25 +75,51 @@ static bool is_recipient(const json_t *record, const char *id) {
   return false;
 }
 
-/* An endorsement by another organization than the issuer. */
-static bool is_endorsed(const json_t *record, const char *issuer) {
-  const json_t *list = json_object_get(record, "endorsements");
-  for (size_t i = 0; i < cw_node_count(list); i++) {
-    const char *by = cw_node_id(json_object_get(cw_node_at(list, i), "issuer"));
-    if (by && issuer && strcmp(by, issuer) != 0) return true;
+static const char *name_of(const json_t *profile) {
+  const char *name = cw_node_text(profile, "name");
+  return name ? name : cw_node_id(profile);
+}
+
+/* The endorsement of the badge or its achievement by somebody else that shows most: a valid one, else the first. To
+ * endorse the issuer is not to have looked at the badge. */
+static const json_t *endorsement_of(const json_t *record, const char *issuer, bool *valid) {
+  const json_t *list = json_object_get(record, "endorsements"), *first = NULL;
+  *valid = false;
+  for (size_t i = 0; i < cw_node_count(list) && !*valid; i++) {
+    const json_t *one = cw_node_at(list, i);
+    const char *by = cw_node_id(json_object_get(one, "issuer")), *of = cw_node_text(one, "of"),
+               *verdict = cw_node_text(one, "verdict");
+    bool another = by && issuer && strcmp(by, issuer) != 0 && !is_recipient(record, by);
+    if (!another || !of || strcmp(of, "issuer") == 0) continue;
+    *valid = verdict && strcmp(verdict, "valid") == 0;
+    if (*valid || !first) first = one;
   }
-  return false;
+  return first;
+}
+
+static void put_endorsement(json_t *rigor, const json_t *endorsement, bool valid) {
+  const char *by = name_of(json_object_get(endorsement, "issuer"));
+  const char *reason = cw_node_as_text(cw_node_at(json_object_get(endorsement, "reasons"), 0));
+  put_criterion(rigor, "evaluation", valid ? "met" : "unknown", NULL);
+  json_t *shown = valid ? json_sprintf("endorsement by %s", by ? by : "another")
+                        : json_sprintf("an endorsement by %s shows nothing: %s", by ? by : "another",
+                                       reason ? reason : "not checked");
+  json_object_set_new(json_object_get(rigor, "evaluation"), "shown_by", shown);
 }
 
 static void judge_evaluation(json_t *rigor, const json_t *record) {
+  bool valid;
   const char *issuer = cw_node_id(json_object_get(record, "issuer"));
   const char *assessor = cw_node_id(json_object_get(record, "assessor"));
+  const json_t *endorsement = endorsement_of(record, issuer, &valid);
   if (is_recipient(record, issuer))
     put_criterion(rigor, "evaluation", "not met", "issuer and recipient are the same");
+  else if (valid)
+    put_endorsement(rigor, endorsement, true);
   else if (assessor && !is_recipient(record, assessor))
     put_criterion(rigor, "evaluation", "met", "assessor");
-  else if (is_endorsed(record, issuer))
-    put_criterion(rigor, "evaluation", "met", "endorsements");
+  else if (endorsement)
+    put_endorsement(rigor, endorsement, false);
   else
     put_criterion(rigor, "evaluation", "unknown", "neither an assessor nor an endorsement by others is given");
 }

@@ -5,7 +5,7 @@
  *       name: Example University
  *       keys: [ "z6Mkr…", "did:key:z6Mk…", { kty: OKP, crv: Ed25519, x: … }, "-----BEGIN PUBLIC KEY----- …" ]
  *
- * The list may also stand alone, or be one of ids. `ids` gives further ids. An issuer whose id is a did:key needs no keys. */
+ * In an office file it is called `trusted issuers:`. The list may also stand alone, or be one of ids. `ids` gives further ids. An issuer whose id is a did:key needs no keys. */
 #include "desk.h"
 
 #include "../../rules/yaml.h"
@@ -31,6 +31,7 @@ static json_t *from_yaml(const cw_yaml_node *node) {
 /* A list of entries, whatever the file's outermost form. */
 static json_t *entries_of(json_t *root) {
   json_t *list = json_object_get(root, "issuers");
+  if (!list) list = json_object_get(root, "trusted issuers");
   if (!list && json_is_object(root)) list = json_object_get(root, "id") ? root : NULL;
   if (!list && json_is_array(root)) list = root;
   if (!list) return NULL;
@@ -46,23 +47,41 @@ static const char *problem_in(const json_t *list, cw_arena *arena) {
   return NULL;
 }
 
-json_t *cw_trust_read(const char *path, const char **problem, cw_arena *arena) {
+static json_t *read_root(const char *path, const char **problem, cw_arena *arena) {
   cw_yaml yaml = {0};
   cw_diags diags;
   cw_diags_init(&diags, arena);
-  if (!cw_yaml_read(&yaml, path, &diags, arena) || !yaml.root) {
-    const cw_diag *first = diags.count ? &diags.items[0] : NULL;
-    *problem = !first         ? "it is empty"
-               : !first->line ? first->message
-                              : cw_arena_printf(arena, "line %u: %s", first->line, first->message);
-    return NULL;
-  }
-  json_t *root = from_yaml(yaml.root), *list = entries_of(root);
-  json_decref(root);
+  if (cw_yaml_read(&yaml, path, &diags, arena) && yaml.root) return from_yaml(yaml.root);
+  const cw_diag *first = diags.count ? &diags.items[0] : NULL;
+  *problem = !first         ? "it is empty"
+             : !first->line ? first->message
+                            : cw_arena_printf(arena, "line %u: %s", first->line, first->message);
+  return NULL;
+}
+
+/* Takes over `list`. */
+static json_t *checked(json_t *list, const char **problem, cw_arena *arena) {
   *problem = list ? problem_in(list, arena) : "it is no list of issuers";
   if (!*problem) return list;
   json_decref(list);
   return NULL;
+}
+
+json_t *cw_trust_read(const char *path, const char **problem, cw_arena *arena) {
+  json_t *root = read_root(path, problem, arena);
+  if (!root) return NULL;
+  json_t *list = entries_of(root);
+  json_decref(root);
+  return checked(list, problem, arena);
+}
+
+json_t *cw_trust_of_office(const char *path, const char **problem, cw_arena *arena) {
+  json_t *root = read_root(path, problem, arena);
+  if (!root) return NULL;
+  json_t *list = json_object_get(root, "trusted issuers");
+  list = list ? json_is_array(list) ? json_incref(list) : NULL : json_array();
+  json_decref(root);
+  return checked(list, problem, arena);
 }
 
 /* --- asking ------------------------------------------------------------------------------------------------------- */

@@ -50,6 +50,14 @@ int cw_cross_answer_all(cw_cross *x);
 void cw_cross_text(cw_cross *x);
 void cw_cross_csv(cw_cross *x, FILE *f);
 void cw_cross_html(cw_cross *x, FILE *f);
+void cw_cross_json(cw_cross *x, FILE *f);
+/* A workbook at the path. The code to exit with. */
+int cw_cross_xlsx(cw_cross *x, const char *path);
+
+/* The line of CSV and workbook for the answer's goal number `place`. */
+enum { CW_CROSS_CELLS = 21 };
+void cw_cross_cells(const cw_cross *x, const cw_cross_row *row, const cw_cross_answer *a, uint32_t place,
+                    const char *cells[CW_CROSS_CELLS]);
 
 const char *cw_cross_amount(const cw_cross *x, const cw_cross_answer *a); /* "6 points", "up to 7 1/2 hours", "" */
 /* The goals' words with what they ask for in all, listed. */

@@ -60,31 +60,37 @@ static const char *all_questions(const cw_cross *x, const cw_cross_answer *a) {
   return text;
 }
 
-static void put_line(FILE *f, const cw_cross *x, const cw_cross_row *row, const cw_cross_answer *a, uint32_t place) {
+void cw_cross_cells(const cw_cross *x, const cw_cross_row *row, const cw_cross_answer *a, uint32_t place,
+                    const char *cells[CW_CROSS_CELLS]) {
   const char *const *e = row->entry->cells;
-  const char *const cells[] = {row->name,
-                               row->issuer,
-                               e[CW_CAT_STACK],
-                               e[CW_CAT_KIND],
-                               e[CW_CAT_HOURS],
-                               e[CW_CAT_PRICE],
-                               x->goals[a->goals[place]].words,
-                               cw_answer_word(a->said.answer),
-                               a->said.number,
-                               *a->said.number ? a->said.unit : "",
-                               a->said.at_most ? "yes" : "",
-                               a->needs[place],
-                               a->said.toward,
-                               a->said.decides,
-                               a->said.sentence,
-                               all_questions(x, a),
-                               a->said.cites,
-                               a->said.basis,
-                               a->per_unit,
-                               e[CW_CAT_STATUS],
-                               e[CW_CAT_SOURCE]};
-  size_t n = sizeof cells / sizeof *cells;
-  for (size_t i = 0; i < n; i++) cw_csv_put_safe(f, cells[i], i + 1 == n);
+  const char *const line[CW_CROSS_CELLS] = {row->name,
+                                            row->issuer,
+                                            e[CW_CAT_STACK],
+                                            e[CW_CAT_KIND],
+                                            e[CW_CAT_HOURS],
+                                            e[CW_CAT_PRICE],
+                                            x->goals[a->goals[place]].words,
+                                            cw_answer_word(a->said.answer),
+                                            a->said.number,
+                                            *a->said.number ? a->said.unit : "",
+                                            a->said.at_most ? "yes" : "",
+                                            a->needs[place],
+                                            a->said.toward,
+                                            a->said.decides,
+                                            a->said.sentence,
+                                            all_questions(x, a),
+                                            a->said.cites,
+                                            a->said.basis,
+                                            a->per_unit,
+                                            e[CW_CAT_STATUS],
+                                            e[CW_CAT_SOURCE]};
+  memcpy(cells, line, sizeof line);
+}
+
+static void put_line(FILE *f, const cw_cross *x, const cw_cross_row *row, const cw_cross_answer *a, uint32_t place) {
+  const char *cells[CW_CROSS_CELLS];
+  cw_cross_cells(x, row, a, place, cells);
+  for (size_t i = 0; i < CW_CROSS_CELLS; i++) cw_csv_put_safe(f, cells[i], i + 1 == CW_CROSS_CELLS);
 }
 
 void cw_cross_csv(cw_cross *x, FILE *f) {

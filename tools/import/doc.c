@@ -212,7 +212,8 @@ bool cw_doc_read(const cw_doc *doc, cw_input *in, cw_stored_row *out) {
                          .district = doc->district,
                          .school = doc->school,
                          .nemails = doc->nemails,
-                         .emails = doc->emails};
+                         .emails = doc->emails,
+                         .emails_said = doc->emails_said};
   cw_block_teacher(b, doc->id, doc->name);
   if (b->failed) return false;
   cw_input_licenses(in, doc->licenses);

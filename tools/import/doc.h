@@ -18,7 +18,7 @@ typedef struct cw_doc {
   uint64_t line;
   const char *id, *name, *district, *school; /* NULL where not given */
   uint32_t nemails;
-  const char **emails;
+  const char **emails, **emails_said;             /* in lower case, and as they were written */
   const cw_yaml_node *licenses, *facts, *records; /* as in a teacher file, or NULL */
   const char **license_parts, **record_parts;     /* of each item; NULL: their numbers */
   const cw_yaml_node *complete, *complete_since;

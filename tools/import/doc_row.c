@@ -108,6 +108,18 @@ static const char *lower(cw_arena *arena, const char *text) {
   return copy;
 }
 
+static void make_room(cw_doc *doc, cw_arena *arena, uint32_t nemails) {
+  doc->emails = CW_NEW_ARRAY(arena, nemails, const char *);
+  doc->emails_said = CW_NEW_ARRAY(arena, nemails, const char *);
+}
+
+static void add_email(cw_doc *doc, cw_arena *arena, const char *said) {
+  const char *email = lower(arena, said);
+  if (!email || !doc->emails || !doc->emails_said) return;
+  doc->emails_said[doc->nemails] = said;
+  doc->emails[doc->nemails++] = email;
+}
+
 const char *cw_doc_row_key(const cw_map_row *r) {
   const char *key = NULL;
   for (uint32_t i = 0; i < r->mapping->nkey; i++) {
@@ -127,10 +139,9 @@ void cw_doc_of_row(cw_doc *doc, const cw_map_row *r) {
   doc->name = text_of(r, m->has_name, &m->name);
   doc->district = text_of(r, m->has_district, &m->district);
   doc->school = text_of(r, m->has_school, &m->school);
-  doc->emails = CW_NEW_ARRAY(r->in->scratch, m->nemails, const char *);
+  make_room(doc, r->in->scratch, m->nemails);
   for (uint32_t i = 0; doc->emails && i < m->nemails; i++) {
-    const char *email = lower(r->in->scratch, text_of(r, true, &m->emails[i]));
-    if (email) doc->emails[doc->nemails++] = email;
+    add_email(doc, r->in->scratch, text_of(r, true, &m->emails[i]));
   }
   cw_yaml_node place = {.line = r->row->line, .column = 1, .text = ""};
   if (m->nkey && !doc->key) {
@@ -177,12 +188,10 @@ static const cw_yaml_node *record_alone(cw_input *in, const cw_yaml_node *map) {
 static void read_emails(cw_doc *doc, cw_input *in, const cw_yaml_node *node) {
   bool list = node && node->kind == CW_YAML_LIST;
   uint32_t n = !node || cw_input_is_empty(node) ? 0 : list ? node->count : 1;
-  doc->emails = CW_NEW_ARRAY(in->scratch, n, const char *);
-  for (uint32_t i = 0; doc->emails && i < n; i++) {
+  make_room(doc, in->scratch, n);
+  for (uint32_t i = 0; i < n; i++) {
     const cw_yaml_node *one = list ? node->items[i] : node;
-    if (!cw_input_expect(in, one, CW_YAML_SCALAR, "email", "a text")) continue;
-    doc->emails[doc->nemails] = lower(in->scratch, one->text);
-    doc->nemails += doc->emails[doc->nemails] != NULL;
+    if (cw_input_expect(in, one, CW_YAML_SCALAR, "email", "a text")) add_email(doc, in->scratch, one->text);
   }
 }
 

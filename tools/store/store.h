@@ -40,7 +40,7 @@ typedef enum cw_store_cause {
   CW_STORE_FAILED /* anything else that SQLite reports */
 } cw_store_cause;
 
-enum { CW_STORE_VERSION = 2, CW_STORE_WAIT_MS = 5000 };
+enum { CW_STORE_VERSION = 3, CW_STORE_WAIT_MS = 5000 };
 
 /* Never NULL: a store that could not be opened only answers fault and message. Close it all the same. */
 cw_store *cw_store_open(const char *path, cw_store_mode mode);
@@ -96,7 +96,8 @@ typedef struct cw_stored_row {
   const char *name, *district, *school;  /* or NULL */
   const char *complete, *complete_since; /* NULL: nothing said; "yes"; or kinds separated by "; " */
   size_t nemails, nlicenses, nfacts, nrecords, nanswers;
-  const char *const *emails;
+  const char *const *emails;      /* in lower case */
+  const char *const *emails_said; /* as they were written, or NULL */
   const cw_stored *licenses, *records;
   const cw_stored_fact *facts;
   const cw_stored_answer *answers;

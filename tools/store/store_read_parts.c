@@ -218,9 +218,24 @@ static void set_amount(cw_store_reader *r, cw_block *b) {
     cw_block_set(b, CW_F_UNIT, cw_value_of(unit)); /* of an amount that has bounds only */
 }
 
+/* What a badge answers beyond the fields that every record has: packs that don't ask for it miss nothing. */
+static bool is_unasked(const cw_plan *plan, const char *name) {
+  static const char *const facts[] = {
+#define CW_BADGE_FACT(name, by) name,
+#include "../badge/facts.def"
+#undef CW_BADGE_FACT
+  };
+  for (uint32_t k = 0; k < plan->nattrs; k++)
+    if (plan->attrs[k].scope == CW_OF_RECORD && strcmp(plan->attrs[k].name, name) == 0) return false;
+  for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+    if (strcmp(facts[i], name) == 0) return true;
+  return false;
+}
+
 static void set_values(cw_store_reader *r, cw_block *b, int64_t teacher, int64_t row, int64_t part) {
   while (cw_stream_at_part(r, CW_STREAM_RECORD_VALUES, teacher, row, part)) {
-    uint32_t attr = cw_reader_attr(r, CW_OF_RECORD, cw_stream_text(r, CW_STREAM_RECORD_VALUES, 3));
+    const char *name = cw_stream_text(r, CW_STREAM_RECORD_VALUES, 3);
+    uint32_t attr = is_unasked(r->plan, name) ? UINT32_MAX : cw_reader_attr(r, CW_OF_RECORD, name);
     if (attr != UINT32_MAX) cw_reader_set(r, b, attr, cw_stream_text(r, CW_STREAM_RECORD_VALUES, 4));
     cw_stream_step(r, CW_STREAM_RECORD_VALUES);
   }

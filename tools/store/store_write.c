@@ -29,7 +29,7 @@ static const char *const sql[CW_NSTATEMENTS] = {
                            "district = coalesce(excluded.district, district), "
                            "school = coalesce(excluded.school, school), complete = excluded.complete, "
                            "complete_since = excluded.complete_since, ended = NULL",
-    [CW_SQL_EMAIL_ADD] = "INSERT INTO emails(teacher, row, part, email) VALUES(?1, ?2, ?3, ?4)",
+    [CW_SQL_EMAIL_ADD] = "INSERT INTO emails(teacher, row, part, email, said) VALUES(?1, ?2, ?3, ?4, nullif(?5, ?4))",
     [CW_SQL_LICENSE_ADD] =
         "INSERT INTO licenses(teacher, row, part, license, number, issued, renewed, expires, status, "
         "areas, endorsements) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -285,11 +285,12 @@ static bool put_answer(cw_store *s, const place *p, const cw_stored_answer *a) {
   return finish(s, add);
 }
 
-static bool put_email(cw_store *s, const place *p, const char *email) {
+static bool put_email(cw_store *s, const place *p, const char *email, const char *said) {
   sqlite3_stmt *add = get(s, CW_SQL_EMAIL_ADD);
   if (!add) return false;
   bind_place(add, p);
   bind_text(add, 4, email);
+  bind_text(add, 5, said);
   return finish(s, add);
 }
 
@@ -345,7 +346,8 @@ static bool write_row(cw_store *s, const cw_stored_row *row) {
   place p = {0};
   if (!intern_teacher(s, row->teacher, &p.teacher) || !add_row(s, row, &p)) return false;
   bool fine = put_details(s, p.teacher, row);
-  for (size_t i = 0; fine && i < row->nemails; i++) fine = put_email(s, at(&p, i), row->emails[i]);
+  for (size_t i = 0; fine && i < row->nemails; i++)
+    fine = put_email(s, at(&p, i), row->emails[i], row->emails_said ? row->emails_said[i] : NULL);
   for (size_t i = 0; fine && i < row->nlicenses; i++) fine = put_license(s, at(&p, i), &row->licenses[i]);
   for (size_t i = 0; fine && i < row->nfacts; i++) fine = put_fact(s, at(&p, i), &row->facts[i]);
   for (size_t i = 0; fine && i < row->nrecords; i++) fine = put_record(s, at(&p, i), &row->records[i], row->key);
