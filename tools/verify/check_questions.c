@@ -7,12 +7,14 @@ static const char *const abouts[] = {"fact", "record", "license", "gap", "duplic
 static const char *const answerers[] = {"educator", "employer", "authority", "issuer"};
 
 static const char *name_of(const vt_check *c, const vt_unknown *u) {
+  const vt_gap *gaps = c->w->p->gaps;
+  const vt_attr *attrs = c->w->p->attrs;
   switch (u->about) {
-  case VT_ASK_GAP: return u->attr < c->w->p->ngaps ? c->w->p->gaps[u->attr].name : "";
+  case VT_ASK_GAP: return gaps && u->attr < c->w->p->ngaps ? gaps[u->attr].name : "";
   case VT_ASK_DUPLICATE: return "same activity";
   case VT_ASK_STRADDLE: return "amount in the window";
   case VT_ASK_MISSING: return "further records";
-  default: return u->attr < c->w->p->nattrs ? c->w->p->attrs[u->attr].name : "";
+  default: return attrs && u->attr < c->w->p->nattrs ? attrs[u->attr].name : "";
   }
 }
 
@@ -57,7 +59,7 @@ static void check_words(vt_check *c, vt_node *q, const vt_unknown *u) {
   int who = a ? a->answered_by : u->about == VT_ASK_GAP ? CW_AUTHORITY : CW_EDUCATOR;
   vt_is_text(c->r, q, "about", abouts[u->about]);
   vt_is_text(c->r, q, "name", name_of(c, u));
-  if (attr)
+  if (a)
     vt_is_text(c->r, q, "ask", a->ask);
   else if (u->about == VT_ASK_GAP)
     vt_is_text(c->r, q, "ask", c->w->p->gaps[u->attr].question);

@@ -178,9 +178,11 @@ static void begin(vt_world *w, vt_search *s) {
   forget(w);
 }
 
+/* Of a ladder the lowest step is told, which is found by trying all. */
 void vt_explore(vt_world *w, vt_search *s) {
   memset(s, 0, sizeof *s);
   begin(w, s);
+  if (s->two && !s->gave_up && w->p->goals[w->goal].kind == VT_LADDER) vt_explore_all(w, s);
 }
 
 void vt_explore_all(vt_world *w, vt_search *s) {
