@@ -42,12 +42,7 @@ static void lower_have(cw_needs_result *shown, const cw_needs_result *least) {
         shown->ledgers[i].have = cw_rat_min(shown->ledgers[i].have, least->ledgers[k].have);
 }
 
-/* Goes through the goal once more, and notes which of the values that are set are asked for. */
-static cw_outcome assess(cw_eval *e, cw_mode mode) {
-  for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].read = false;
-  return cw_goal_assess(e, mode, true);
-}
-
+/* The values that were set, and that the last assessment asked for. */
 static cw_completion assumed(cw_eval *e) {
   cw_completion c = {0, NULL};
   if (!e->derive) return c;
@@ -82,14 +77,14 @@ static void find_opening(const cw_eval *e, cw_standing *out) {
 static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   cw_eval *e = s->e;
   cw_unknowns_clear(e);
-  cw_search_complete(e, CW_WORST, s->spare);
-  *o = assess(e, CW_WORST);
+  e->again = s->kept;
+  *o = cw_search_detail(e, CW_WORST, s->spare);
+  e->again = false;
   if (o->needs.nledgers) out->least = assumed(e);
   if (out->verdict == CW_UNDETERMINED && cw_favorable(o->verdict)) { /* the completion that fails is the one to show */
     cw_needs_result least = o->needs;
     cw_snapshot_restore(e, s->at_lowest);
-    cw_search_complete(e, CW_WORST, s->spare);
-    *o = assess(e, CW_WORST);
+    *o = cw_search_detail(e, CW_WORST, s->spare);
     lower_have(&o->needs, &least);
   }
   /* decided under each answer, perhaps by another exception under each: the one told is that of the completion shown */
@@ -116,8 +111,7 @@ static void have_at_best(cw_search *s, cw_standing *out) {
   cw_eval *e = s->e;
   if (e->nunknowns == 0 || out->nledgers == 0) return;
   cw_unknowns_clear(e);
-  cw_search_complete(e, CW_BEST, s->spare);
-  cw_outcome o = assess(e, CW_BEST);
+  cw_outcome o = cw_search_detail(e, CW_BEST, s->spare);
   out->most = assumed(e);
   for (uint32_t i = 0; i < out->nledgers; i++)
     for (uint32_t k = 0; k < o.needs.nledgers; k++)
@@ -237,7 +231,10 @@ static void judge(cw_eval *e, cw_snapshot *room, uint32_t goal, cw_standing *out
   e->work = 0;
   e->overflow = e->conflicted = false;
   *out = (cw_standing){.goal = goal, .license = e->license, .except = -1, .step = -1, .amount = CW_RAT_ZERO};
+  e->keeping = true;
+  e->kept = NULL;
   cw_search_run(&s, e, room);
+  e->keeping = false;
   if (e->memory || e->input_error) return;
   if (s.nclasses == 0) s.lowest = (cw_outcome){.verdict = CW_UNMET, .except = -1, .step = -1};
   conclude(&s, out);
@@ -282,13 +279,7 @@ bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_option
   e->uses = CW_NEW_RAW(arena, CW_MAX_USES, cw_use);
   e->taking = CW_NEW_ARRAY(arena, e->teacher->nrecords + 1, cw_taking);
   e->copies = CW_NEW_ARRAY(arena, (size_t)e->teacher->nrecords * 2 + 1, cw_taking);
-  for (uint32_t k = 0; k < e->plan->nneeds; k++) e->any_own = e->any_own || e->plan->needs[k].nwindows;
-  e->twin = CW_NEW_ARRAY(arena, e->plan->nlimits + 1, uint32_t);
-  e->ordered = CW_NEW_ARRAY(arena, e->plan->ncounts + 1, bool);
-  e->active = cw_texts_find(&e->plan->texts, "active", 6);
-  e->expired = cw_texts_find(&e->plan->texts, "expired", 7);
-  if (!e->unknowns || !e->uses || !e->taking || !e->copies || !e->twin || !e->ordered) return false;
-  cw_limits_pair(e);
+  if (!e->unknowns || !e->uses || !e->taking || !e->copies) return false;
   cw_records_compare(e);
   return true;
 }
@@ -314,13 +305,15 @@ cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *o
   cw_snapshot *room = CW_NEW_RAW(arena, 2, cw_snapshot);
   if (!room || !cw_eval_init(&e, block, t, options, arena)) return out.failed = true, out;
   size_t most = (size_t)block->plan->ngoals * (e.teacher->nlicenses + 1);
-  out.standings = CW_NEW_ARRAY(arena, most + 1, cw_standing);
+  out.standings = CW_NEW_RAW(arena, most + 1, cw_standing);
   if (!out.standings) return out.failed = true, out;
   for (uint32_t g = 0; g < block->plan->ngoals; g++) {
     if (options->only_goal >= 0 && !cw_goal_same(block->plan, (uint32_t)options->only_goal, g)) continue;
+    if (options->goals && !options->goals[g]) continue;
     bool per_license = block->plan->goals[g].for_license != 0;
     for (uint32_t l = 0; l < (per_license ? e.teacher->nlicenses : 1); l++) {
       int32_t license = per_license ? (int32_t)(e.teacher->first_license + l) : -1;
+      if (per_license && options->licenses && !options->licenses[l]) continue;
       if (!goal_concerns(&e, g, license)) continue;
       stand(&e, room, g, license, &out.standings[out.nstandings++]);
       if (e.memory || e.input_error) break;

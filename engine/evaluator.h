@@ -22,6 +22,7 @@
  *   aside.c       periods in force; what is suspended or announced, and the second figure
  *   search.c      the search over the unknowns
  *   questions.c   which open questions decide
+ *   ready.c       what of the plan no teacher changes
  *   evaluate.c    standings
  *   explain.c     the derivation, filled in after the verdict
  *   count.c       does this count?
@@ -158,6 +159,24 @@ typedef struct cw_ledger_problem {
   cw_row_info *floor_info;
 } cw_ledger_problem;
 
+/* --- what a plan is asked again and again ------------------------------------------------------------------------- */
+
+typedef struct cw_ready_ledger {
+  bool years_matter; /* in which year further credit is earned makes a difference */
+  bool by_topic;     /* some limit groups by topic */
+  uint32_t nlinked, linked[CW_MAX_LINKED];
+} cw_ready_ledger;
+
+typedef struct cw_ready {
+  bool any_own;         /* some need has a window of its own */
+  const uint32_t *twin; /* per limit: the first that stands at the same place of the pack (itself, if none before) */
+  const uint32_t *next_twin; /* per limit: the next one at that place, or nlimits */
+  const bool *ordered;       /* per counts rule: a limit with `keep` bears on it */
+  const bool *plain;         /* per counts rule: no limit or need tells it from others of its ledger */
+  const cw_ready_ledger *ledgers;
+  uint32_t active, expired; /* the texts of a license's status that follow from its expiry */
+} cw_ready;
+
 /* --- the context -------------------------------------------------------------------------------------------------- */
 
 typedef struct cw_eval {
@@ -175,7 +194,6 @@ typedef struct cw_eval {
   bool has_window;
   cw_value before_from, before_until; /* the cycle before */
   bool has_before;
-  bool any_own; /* some need of the plan has a window of its own */
   uint32_t nown;
   cw_own_window owns[CW_MAX_OWN]; /* those of the goal's needs */
 
@@ -201,6 +219,11 @@ typedef struct cw_eval {
   bool free_credit; /* credit of unknown amount is taken at its best (missing records, a gap that could raise) */
   uint32_t depth;
 
+  /* Where the first assessment of a goal comes upon nothing that is open, its detail goes on from there: needs.c */
+  bool keeping;         /* what the needs come to is kept... */
+  bool again;           /* ...and taken up again */
+  struct cw_kept *kept; /* the last one first */
+
   /* unknowns met so far; they outlive the assessments */
   cw_unknown *unknowns;
   cw_use *uses;
@@ -217,9 +240,6 @@ typedef struct cw_eval {
 
   cw_taking *taking; /* per record of the teacher */
   cw_taking *copies; /* what holds whatever the goal: not earned yet, a copy of another; twice, for with_planned */
-  bool *ordered;     /* per counts rule: a limit with `keep` bears on it */
-  uint32_t *twin;    /* per limit: the first that stands at the same place of the pack (itself, if none before) */
-  uint32_t active, expired; /* the texts of a license's status that follow from its expiry */
 } cw_eval;
 
 /* expression.c, condition.c, note.c */
@@ -301,7 +321,6 @@ uint32_t cw_record_pieces(cw_eval *e, const cw_supply *s, uint32_t goal_window, 
 
 /* limits.c */
 void cw_limits_apply(cw_eval *e, cw_ledger_problem *p);
-void cw_limits_pair(cw_eval *e); /* fills e->twin and e->ordered */
 /* Whether the column stands under the limit or a twin of it, and in which of its groups, from..until. */
 bool cw_limit_over(cw_eval *e, const cw_ledger_problem *p, uint32_t limit, uint32_t col, cw_row_info *group);
 

@@ -114,7 +114,8 @@ static int32_t closed_by(cw_eval *e, const cw_ledger_problem *p, uint32_t record
       const cw_limit *l = &e->plan->limits[i];
       bool closes = (l->counts_records && l->keep != CW_KEEP_ANY) || l->taken || l->least;
       cw_row_info group;
-      if (closes && l->ledger == p->ledger && e->twin[i] == i && cw_limit_over(e, p, i, c, &group)) return (int32_t)i;
+      if (closes && l->ledger == p->ledger && e->plan->ready->twin[i] == i && cw_limit_over(e, p, i, c, &group))
+        return (int32_t)i;
     }
   }
   return -1;

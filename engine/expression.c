@@ -73,7 +73,7 @@ static cw_value license_status(const cw_eval *e) {
   cw_value status = cw_cell(e->block, CW_F_LSTATUS, (uint32_t)e->license);
   cw_value expires = cw_cell(e->block, CW_F_LEXPIRES, (uint32_t)e->license);
   if (status.known == CW_KNOWN || expires.known != CW_KNOWN) return status;
-  return cw_value_of(expires.a < e->options->as_of ? e->expired : e->active);
+  return cw_value_of(expires.a < e->options->as_of ? e->plan->ready->expired : e->plan->ready->active);
 }
 
 /* Where no renewal is given the license was not renewed (see `X else Y`); where one is, how many is another question. */
@@ -144,9 +144,17 @@ cw_unknown *cw_leaf_tried(cw_eval *e, const cw_node *n) {
   return u && u->state == CW_SET_VALUE ? u : NULL;
 }
 
+static bool is_of_record(const cw_eval *e, const cw_node *n) {
+  return n->op == CW_OP_ATTR && e->record >= 0 && !e->hypothetical && e->plan->attrs[n->a].scope == CW_OF_RECORD;
+}
+
 static cw_value leaf_value(cw_eval *e, const cw_node *n) {
   cw_question q;
   bool asks;
+  if (is_of_record(e, n)) { /* most leaves are, and say what they hold */
+    cw_value v = record_cell(e, (uint32_t)n->a, (uint32_t)e->record);
+    if (v.known != CW_UNKNOWN) return v;
+  }
   cw_value v = cw_leaf_raw(e, n, &q, &asks);
   if (v.known != CW_UNKNOWN || !asks) return v;
   cw_unknown *u = cw_unknown_find(e, &q);

@@ -318,14 +318,14 @@ cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail) {
   e->free_credit = false;
   e->work++;
   if (e->depth > CW_MAX_DEPTH) return undecided(mode);
-  bool dated = set_dates(e, g), suspended = cw_period_suspended(e, &g->force);
-  if (dated) cw_records_take(e);
+  bool dated = e->again || set_dates(e, g), suspended = cw_period_suspended(e, &g->force);
+  if (dated && !e->again) cw_records_take(e);
   if (suspended) {
     o.verdict = CW_NOT_APPLICABLE;
     return o;
   }
   if (!dated) return without_window(e, g, mode);
-  gaps_on_records(e);
+  if (!e->again) gaps_on_records(e);
   switch (g->kind) {
   case CW_REQUIREMENT: judge(e, g->need, g->first_except, g->nexcepts, detail, &o); break;
   case CW_LADDER: climb(e, g, detail, &o); break;
@@ -376,7 +376,7 @@ static cw_eval enter(const cw_eval *e, uint32_t goal, int32_t license) {
   inner.goal = goal;
   inner.license = inner.own = license;
   inner.depth++;
-  inner.hypothetical = false;
+  inner.hypothetical = inner.keeping = inner.again = false;
   inner.taking = CW_NEW_ARRAY(e->arena, e->teacher->nrecords + 1, cw_taking);
   inner.memory = inner.memory || !inner.taking;
   return inner;

@@ -7,6 +7,8 @@
  * it. */
 #include "evaluator.h"
 
+#include <string.h>
+
 enum { MAX_STRETCHES = 24 };
 #define UNBOUNDED CW_RAT(1000000000)
 
@@ -59,20 +61,6 @@ bool cw_hypothetical_of(cw_eval *e, uint32_t rule, uint32_t node, bool helps) {
   return result;
 }
 
-/* A need on a topic and a limit on the same topic are linked: a record that serves the one falls under the other. Further
- * credit then has a column for each case, so that one record's fields always fit together. */
-static void link_conditions(const cw_eval *e, cw_ledger_problem *p) {
-  for (uint32_t i = 0; i < e->plan->nlimits; i++) {
-    const cw_limit *l = &e->plan->limits[i];
-    if (l->ledger != p->ledger || l->of == 0 || l->counts_records) continue;
-    bool asked = false, linked = cw_linked(e, p, l->of) >= 0;
-    for (uint32_t k = 0; k < e->plan->nneeds && !asked; k++)
-      asked =
-          e->plan->needs[k].ledger == p->ledger && e->plan->needs[k].of && cw_eval_same(e, e->plan->needs[k].of, l->of);
-    if (asked && !linked && p->nlinked < CW_MAX_LINKED) p->linked[p->nlinked++] = l->of;
-  }
-}
-
 int cw_linked(const cw_eval *e, const cw_ledger_problem *p, uint32_t node) {
   for (uint32_t i = 0; i < p->nlinked; i++)
     if (cw_eval_same(e, p->linked[i], node)) return (int)i;
@@ -101,17 +89,6 @@ typedef struct stretch_list {
   uint32_t n;
 } stretch_list;
 
-static bool years_matter(const cw_eval *e, uint32_t ledger) {
-  for (uint32_t i = 0; i < e->plan->nlimits; i++) {
-    const cw_limit *l = &e->plan->limits[i];
-    bool year = l->per == CW_PER_SCHOOL_YEAR || l->per == CW_PER_CALENDAR_YEAR;
-    if (l->ledger == ledger && (year || (cw_per_spans(l->per) && !l->counts_records))) return true;
-  }
-  for (uint32_t i = 0; i < e->plan->nneeds; i++)
-    if (e->plan->needs[i].each != CW_EACH_NONE && e->plan->needs[i].ledger == ledger) return true;
-  return false;
-}
-
 /* The stretches of time in which further credit could be earned, cut where a school or calendar year begins. None where
  * the time is over; one without a year where no year matters or there is no end. */
 static stretch_list stretches(const cw_eval *e, uint32_t ledger) {
@@ -121,7 +98,7 @@ static stretch_list stretches(const cw_eval *e, uint32_t ledger) {
   if (e->deadline.known == CW_KNOWN && e->deadline.a < until) until = e->deadline.a;
   if (e->has_window && e->window_from.known == CW_KNOWN && e->window_from.a > from) from = e->window_from.a;
   if (until < from) return s;
-  if (until == CW_DAY_MAX || !years_matter(e, ledger)) {
+  if (until == CW_DAY_MAX || !e->plan->ready->ledgers[ledger].years_matter) {
     s.until[s.n] = CW_DAY_MAX;
     s.from[s.n++] = CW_DAY_MIN;
     return s;
@@ -137,15 +114,23 @@ static stretch_list stretches(const cw_eval *e, uint32_t ledger) {
   return s;
 }
 
-static bool rule_open(cw_eval *e, uint32_t index, cw_day day) {
-  const cw_counts *r = &e->plan->counts[index];
+/* Whether the rule is in force for what is earned on the day. */
+static bool rule_in_force(cw_eval *e, const cw_counts *r, cw_day day) {
   const cw_node *by = &e->plan->nodes[r->force.by];
   cw_day at = day == CW_DAY_MIN ? e->options->as_of : day;
   bool by_earned = by->op == CW_OP_ATTR && by->a == CW_F_EARNED, open;
   e->hypothetical = true;
   e->kind = 0;
   open = by_earned ? cw_period_on_day(e, &r->force, at) : cw_eval_in_force_tri(e, &r->force, true) != CW_FALSE;
-  open = open && cw_eval_tri(e, r->when, true) != CW_FALSE;
+  e->hypothetical = false;
+  return open;
+}
+
+/* Whether some record would satisfy the rule, whenever it is earned. */
+static bool rule_possible(cw_eval *e, const cw_counts *r) {
+  e->hypothetical = true;
+  e->kind = 0;
+  bool open = cw_eval_tri(e, r->when, true) != CW_FALSE;
   open = open && !(r->except_when && cw_eval_tri(e, r->except_when, false) == CW_TRUE);
   if (open) {
     cw_value v = cw_eval_value(e, r->as, true);
@@ -201,9 +186,8 @@ static void add_by_topic(cw_eval *e, cw_ledger_problem *p, int32_t item, uint32_
     }
   }
   if (!p->by_topic) topics.a = 0;
-  for (int32_t t = 0; t < 63; t++) {
-    if (!(topics.a >> t & 1)) continue;
-    info.topic = t;
+  for (uint64_t bits = (uint64_t)topics.a & (UINT64_MAX >> 1); bits; bits &= bits - 1) {
+    info.topic = __builtin_ctzll(bits);
     add_column(p, item, area, full, info);
   }
   if (info.topic != CW_TOPIC_LOST) info.topic = CW_TOPIC_NONE;
@@ -213,8 +197,6 @@ static void add_by_topic(cw_eval *e, cw_ledger_problem *p, int32_t item, uint32_
 /* The topics of the records at hand, and one that none of them has. */
 static void find_topics(const cw_eval *e, cw_ledger_problem *p) {
   uint32_t n = e->plan->attrs[CW_F_TOPICS].nchoices, fresh = 0;
-  for (uint32_t i = 0; i < e->plan->nlimits; i++)
-    p->by_topic = p->by_topic || (e->plan->limits[i].ledger == p->ledger && e->plan->limits[i].per == CW_PER_TOPIC);
   if (!p->by_topic) return;
   for (uint32_t k = 0; k < p->nsupplies; k++) {
     cw_value v = cw_cell(e->block, CW_F_TOPICS, p->supplies[k].record);
@@ -269,31 +251,44 @@ static void record_columns(cw_eval *e, cw_ledger_problem *p) {
   if (e->nown) cw_limit_pieces(e, p);
 }
 
-/* Rules that differ in nothing that a limit or need can see share one column of further credit per area. */
-static bool rule_plain(const cw_eval *e, uint32_t rule, uint32_t ledger) {
-  for (uint32_t i = 0; i < e->plan->nlimits; i++)
-    if (e->plan->limits[i].ledger == ledger && (e->plan->limits[i].of || e->plan->limits[i].rule == (int32_t)rule))
-      return false;
-  for (uint32_t i = 0; i < e->plan->nneeds; i++)
-    if (e->plan->needs[i].ledger == ledger && e->plan->needs[i].of) return false;
-  return true;
+/* What the day doesn't change of one rule's further credit, found when first asked. */
+typedef struct further_rule {
+  bool known, open;
+  uint8_t asked, possible; /* a bit for each case of the linked conditions */
+} further_rule;
+
+static bool further_open(cw_eval *e, const cw_ledger_problem *p, further_rule *f, uint32_t rule) {
+  if (!f->known) f->open = rule_possible(e, &e->plan->counts[rule]) && !rule_spent(e, p, rule);
+  f->known = true;
+  return f->open;
+}
+
+static bool further_case(cw_eval *e, const cw_ledger_problem *p, further_rule *f, uint32_t rule, uint32_t which) {
+  if (!(f->asked >> which & 1) && case_possible(e, p, rule, which)) f->possible |= (uint8_t)(1U << which);
+  f->asked |= (uint8_t)(1U << which);
+  return f->possible >> which & 1;
 }
 
 static void further_columns(cw_eval *e, cw_ledger_problem *p) {
   const cw_ledger *l = &e->plan->ledgers[p->ledger];
   stretch_list s = stretches(e, p->ledger);
+  further_rule *rules = CW_NEW_ARRAY(e->arena, e->plan->ncounts + 1, further_rule);
+  if (!rules) {
+    e->memory = true;
+    return;
+  }
   for (uint32_t t = 0; t < s.n; t++) {
     uint64_t plain_done = 0;
     uint32_t ahead = cw_windows_ahead(e, s.from[t], s.until[t]);
     for (uint32_t k = 0; k < e->plan->ncounts; k++) {
       const cw_counts *r = &e->plan->counts[k];
-      if (r->ledger != p->ledger || !rule_open(e, k, s.from[t]) || rule_spent(e, p, k)) continue;
-      bool plain = rule_plain(e, k, p->ledger);
+      if (r->ledger != p->ledger || !rule_in_force(e, r, s.from[t]) || !further_open(e, p, &rules[k], k)) continue;
+      bool plain = e->plan->ready->plain[k];
       for (uint32_t a = 0; a < l->nareas; a++) {
         if (!(r->areas >> a & 1) || (plain && (plain_done >> a & 1))) continue;
         if (plain) plain_done |= UINT64_C(1) << a;
         for (uint32_t which = 0; which < UINT32_C(1) << p->nlinked; which++)
-          if (case_possible(e, p, k, which))
+          if (further_case(e, p, &rules[k], k, which))
             add_by_topic(
                 e, p, CW_FURTHER, l->first_area + a, CW_RAT(-1),
                 (cw_column_info){
@@ -341,7 +336,10 @@ cw_ledger_problem *cw_ledger_build(cw_eval *e, uint32_t ledger, bool with_furthe
   p->ledger = ledger;
   p->nsupplies = cw_records_supply(e, ledger, &supplies);
   p->supplies = supplies;
-  link_conditions(e, p);
+  const cw_ready_ledger *ready = &e->plan->ready->ledgers[ledger];
+  p->by_topic = ready->by_topic;
+  p->nlinked = ready->nlinked;
+  memcpy(p->linked, ready->linked, sizeof p->linked);
   find_topics(e, p);
   if (!supplies || !reserve(e, p)) {
     e->memory = true;

@@ -46,32 +46,11 @@ static bool under_limit(cw_eval *e, const cw_ledger_problem *p, const cw_limit *
   return linked >= 0 || !l->of || cw_hypothetical_of(e, info->rule, l->of, false);
 }
 
-/* A limit that stands once in the pack, beside the versions of its rule, is compiled once per version; it is one limit,
- * told by its place, and holds over all the versions together. */
-static bool same_limit(const cw_limit *l, const cw_limit *m) {
-  return l->ref.line == m->ref.line && l->ref.column == m->ref.column && l->ref.file == m->ref.file &&
-         l->ledger == m->ledger && l->per == m->per && l->counts_records == m->counts_records && l->least == m->least;
-}
-
-void cw_limits_pair(cw_eval *e) {
-  for (uint32_t i = 0; i < e->plan->nlimits; i++) {
-    const cw_limit *l = &e->plan->limits[i];
-    for (uint32_t k = 0; l->counts_records && l->keep != CW_KEEP_ANY && k < e->plan->ncounts; k++)
-      e->ordered[k] =
-          e->ordered[k] || (e->plan->counts[k].ledger == l->ledger && (l->rule < 0 || l->rule == (int32_t)k));
-  }
-  for (uint32_t i = 0; i < e->plan->nlimits; i++) {
-    e->twin[i] = i;
-    for (uint32_t j = 0; j < i && e->twin[i] == i; j++)
-      if (same_limit(&e->plan->limits[j], &e->plan->limits[i])) e->twin[i] = j;
-  }
-}
-
 /* By topic a record on none stands under no limit's maximum, and reaches no minimum. */
 bool cw_limit_over(cw_eval *e, const cw_ledger_problem *p, uint32_t index, uint32_t col, cw_row_info *group) {
-  for (uint32_t i = index; i < e->plan->nlimits; i++) {
+  for (uint32_t i = index; i < e->plan->nlimits; i = e->plan->ready->next_twin[i]) {
     const cw_limit *l = &e->plan->limits[i];
-    if (e->twin[i] != index || !under_limit(e, p, l, col, group)) continue;
+    if (!under_limit(e, p, l, col, group)) continue;
     return l->per != CW_PER_TOPIC || l->least || group->group != CW_TOPIC_NONE;
   }
   return false;
@@ -383,7 +362,7 @@ static void apply_limit(cw_eval *e, cw_ledger_problem *p, uint32_t index, counte
   const cw_limit *l = &e->plan->limits[index];
   cw_rat most;
   bool unbounded;
-  if (l->ledger != p->ledger || e->twin[index] != index || !cw_eval_holds(e, l->when, false)) return;
+  if (l->ledger != p->ledger || e->plan->ready->twin[index] != index || !cw_eval_holds(e, l->when, false)) return;
   if (!cw_eval_amount(e, l->most, !l->least, &most, &unbounded)) return;
   if (unbounded && !l->least) return;
   member *m = CW_NEW_RAW(e->arena, (size_t)p->ncols + 1, member);

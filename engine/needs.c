@@ -235,7 +235,7 @@ static void ledger_lacks(cw_needs_solver *s, uint32_t ledger, const cw_leaf *pat
 static void path_way(cw_needs_solver *s, const cw_leaf *path, cw_way *way) {
   uint32_t n = 0;
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next) n++;
-  cw_lack *lacks = CW_NEW_ARRAY(s->e->arena, n + 2 * 64, cw_lack);
+  cw_lack *lacks = CW_NEW_RAW(s->e->arena, (size_t)n + 2 * 64, cw_lack);
   *way = (cw_way){0, lacks, false};
   if (!lacks) {
     s->e->memory = true;
@@ -359,7 +359,49 @@ static void give_detail(cw_needs_solver *s, cw_path_list *l, cw_needs_result *ou
     if (ledgers >> k & 1) ledger_detail(s, &all, out, k);
 }
 
+/* What one assessment found of the needs, for the next one under the same choice. */
+typedef struct cw_kept {
+  const uint32_t *roots;
+  uint32_t nroots, met_at;
+  cw_needs_solver *solver;
+  cw_path_list paths;
+  cw_needs_result result;
+  uint64_t work;
+  struct cw_kept *next;
+} cw_kept;
+
+static void keep(cw_eval *e, const cw_kept *found) {
+  cw_kept *k = CW_NEW(e->arena, cw_kept);
+  if (!k) {
+    e->memory = true;
+    return;
+  }
+  *k = *found;
+  k->next = e->kept;
+  e->kept = k;
+}
+
+static const cw_kept *find_kept(const cw_eval *e, const uint32_t *roots, uint32_t nroots) {
+  for (const cw_kept *k = e->kept; k; k = k->next)
+    if (k->nroots == nroots && memcmp(k->roots, roots, nroots * sizeof *roots) == 0) return k;
+  return NULL;
+}
+
+/* The same work is said, whether it is done again or not. */
+static void take_up(cw_eval *e, const cw_kept *k, bool detail, cw_needs_result *out) {
+  cw_path_list paths = k->paths;
+  *out = k->result;
+  e->work += k->work;
+  if (detail && !e->memory) give_detail(k->solver, &paths, out, k->met_at);
+}
+
 void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool detail, cw_needs_result *out) {
+  const cw_kept *kept = e->again ? find_kept(e, roots, nroots) : NULL;
+  if (kept) {
+    take_up(e, kept, detail, out);
+    return;
+  }
+  uint64_t work = e->work;
   cw_needs_solver *s = CW_NEW(e->arena, cw_needs_solver);
   memset(out, 0, sizeof *out);
   if (!s) {
@@ -395,5 +437,13 @@ void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool det
     }
   out->limit = s->limit && !out->met;
   out->open = s->open && !out->met;
+  if (e->keeping)
+    keep(e, &(cw_kept){.roots = roots,
+                       .nroots = nroots,
+                       .met_at = met_at,
+                       .solver = s,
+                       .paths = l,
+                       .result = *out,
+                       .work = e->work - work});
   if (detail && !e->memory) give_detail(s, &l, out, met_at);
 }

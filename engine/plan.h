@@ -438,7 +438,11 @@ typedef struct cw_plan {
   cw_pattern *const *patterns;
   const cw_aside *asides; /* at most CW_MAX_ASIDES */
   cw_texts texts;
+  const struct cw_ready *ready; /* what evaluations ask of it, found once: ready.c */
 } cw_plan;
+
+/* The last step of making a plan: finds plan->ready, in the arena. False if memory ran out. */
+bool cw_plan_ready(cw_plan *plan, cw_arena *arena);
 
 enum { CW_MAX_ASIDES = 64 };
 

@@ -292,7 +292,7 @@ static void note_order(cw_eval *e, uint32_t record) {
 }
 
 static offer_verdict try_rule(cw_eval *e, uint32_t index, cw_supply *out) {
-  if (!e->ordered[index]) return judge_rule(e, index, out);
+  if (!e->plan->ready->ordered[index]) return judge_rule(e, index, out);
   bool opened = e->opened, branching = e->branching;
   e->opened = false;
   e->branching = true;

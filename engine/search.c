@@ -105,11 +105,22 @@ static bool same_outcome(const cw_eval *e, const cw_outcome *x, const cw_outcome
   return cw_outcome_class(e, y) == low && (!cw_favorable(x->verdict) || x->verdict == y->verdict);
 }
 
+/* The first assessment is kept where it comes upon nothing that is open. */
+static cw_outcome assess_first(cw_search *s) {
+  cw_eval *e = s->e;
+  cw_arena_mark mark = cw_arena_here(e->arena);
+  cw_outcome o = cw_goal_assess(e, CW_WORST, false);
+  e->keeping = false;
+  s->kept = !e->opened && !e->loose && e->nunknowns == 0 && !e->overflow && !e->memory && !e->input_error;
+  if (!s->kept) cw_arena_back(e->arena, mark);
+  return o;
+}
+
 static void explore(cw_search *s) {
   cw_eval *e = s->e;
   if (spent_budget(s)) return;
   e->opened = e->loose = false;
-  cw_outcome worst = cw_search_assess(e, CW_WORST);
+  cw_outcome worst = e->keeping ? assess_first(s) : cw_search_assess(e, CW_WORST);
   int64_t low = cw_outcome_class(e, &worst);
   if (!e->opened) {
     seen(s, &worst);
@@ -196,10 +207,27 @@ static void try_completions(completion *c) {
   e->unknowns[index].state = CW_UNSET;
 }
 
-void cw_search_complete(cw_eval *e, cw_mode mode, cw_snapshot *room) {
+/* What this mode asks may pull an unknown both ways. Where it doesn't, the assessment that asked is the answer; its work is
+ * said twice, as where it is done twice. */
+/* What is asked for is noted anew by the assessment that follows. */
+static void forget_reads(cw_eval *e) {
+  for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].read = false;
+}
+
+cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room) {
   completion c = {.e = e, .mode = mode, .have = CW_RAT_ZERO, .best = room};
-  if (e->nunknowns > 0) (void)have_now(e, mode); /* what this mode asks may pull an unknown both ways */
-  if (!cw_search_next(e)) return;
-  try_completions(&c);
+  bool open = e->nunknowns > 0;
+  uint64_t work = e->work;
+  cw_arena_mark mark = cw_arena_here(e->arena);
+  forget_reads(e);
+  cw_outcome o = cw_goal_assess(e, mode, true);
+  if (!cw_search_next(e)) {
+    if (open) e->work += e->work - work;
+    return o;
+  }
+  if (open) cw_arena_back(e->arena, mark);
+  if (open) try_completions(&c);
   if (c.any) cw_snapshot_restore(e, room);
+  if (open) forget_reads(e);
+  return open ? cw_goal_assess(e, mode, true) : o;
 }

@@ -18,6 +18,7 @@ typedef struct cw_search {
   cw_outcome lowest, highest;
   cw_snapshot *at_lowest, *spare;
   bool limit, conflict;
+  bool kept; /* nothing is open, and what the needs came to is kept: e->again */
   bool done; /* two outcomes are seen: no more can be learned */
 } cw_search;
 
@@ -29,8 +30,9 @@ void cw_snapshot_restore(cw_eval *e, const cw_snapshot *s);
 void cw_unknowns_clear(cw_eval *e);
 /* Searches the outcomes that the goal can have. `room` is two snapshots. */
 void cw_search_run(cw_search *s, cw_eval *e, cw_snapshot *room);
-/* Sets the unknowns that are not monotone to the values by which the teacher has least (or most). */
-void cw_search_complete(cw_eval *e, cw_mode mode, cw_snapshot *room);
+/* Sets the unknowns that are not monotone to the values by which the teacher has least (or most), and assesses the goal in
+ * detail. */
+cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room);
 
 /* questions.c: the open questions, the decisive ones first. */
 void cw_questions_ask(cw_search *s, cw_standing *out);

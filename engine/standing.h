@@ -228,8 +228,10 @@ typedef struct cw_options {
   cw_day known_as_of; /* CW_DAY_MAX: all that is known */
   uint64_t budget;    /* evaluations of completions plus solver work; 0: the default */
   bool explain;
-  bool asides;                 /* the second figures too (`explain` has them always) */
-  int32_t only_goal;           /* index, or -1: all */
+  bool asides;       /* the second figures too (`explain` has them always) */
+  int32_t only_goal; /* index, or -1: all */
+  const bool *goals; /* of an evaluation: per goal of the plan whether it is judged; NULL: all. With only_goal both */
+  const bool *licenses;        /* ... per license of the teacher whether goals are judged for it; NULL: for all */
   const cw_accepted *accepted; /* the office's accepted readings */
   uint32_t naccepted;
   const cw_seen *seen; /* NULL: nothing is noted */

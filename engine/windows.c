@@ -65,7 +65,7 @@ static void collect(cw_eval *e, int32_t index, int depth) {
 void cw_windows_find(cw_eval *e) {
   const cw_goal *g = &e->plan->goals[e->goal];
   e->nown = 0;
-  if (!e->any_own) return;
+  if (!e->plan->ready->any_own) return;
   collect(e, g->need, 0);
   for (uint32_t i = 0; i < g->nsteps; i++) {
     const cw_step *s = &e->plan->steps[g->first_step + i];

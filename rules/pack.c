@@ -266,7 +266,9 @@ static cw_pack *finish(cw_pack *pack, const char *packs, bool readable, cw_diags
   if (!readable) drop_echoes(diags, first, yaml);
   cw_pack_keep_own(pack, diags, first);
   if (pack->yaml.text) add_excerpts(pack, diags, first);
-  if (good && found && pack->yaml.root && diags->errors == errors) return pack;
+  good = good && found && pack->yaml.root && diags->errors == errors;
+  if (good && cw_plan_ready(&pack->plan, &pack->arena)) return pack;
+  if (good) cw_diag_add(diags, CW_D_MEMORY, file, 0, 0, "memory ran out while reading `%s`", file);
   cw_pack_free(pack);
   return NULL;
 }

@@ -20,11 +20,12 @@ def run(*args):
 def said(program, pack):
     """The worst shape of each goal, versions of one goal together."""
     worst, goal = {}, None
+    goals = yaml.load((pathlib.Path(pack) / "pack.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)["goals"]
     for line in run(program, "check", "--show-plan", pack).splitlines():
-        name = re.match(r"goal (.+?)(?: for | judged on | deadline | \(no credit\)| \[|  <|  :)", line)
+        names = [name for name in goals if line.startswith(f"goal {name} ") or line.startswith(f"goal {name}:")]
         shape = re.match(r"  allocation (\w+)", line)
-        if name:
-            goal = name.group(1)
+        if line.startswith("goal "):
+            goal = max(names, key=len)
         elif shape:
             worst[goal] = max(worst.get(goal, -1), RANK.get(shape.group(1), -1))
     return worst

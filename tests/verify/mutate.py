@@ -90,7 +90,7 @@ def of_input(path):
 
 def teachers(packs, roster, most, folder):
     """(pack, teacher file, as of, office file)"""
-    for pack in sorted(os.listdir(packs)):
+    for pack in sorted(os.environ.get("VERIFY_PACKS", "").split() or os.listdir(packs)):  # $VERIFY_PACKS: only these
         tests, own = os.path.join(packs, pack, "tests.yaml"), os.path.join(roster, pack)
         for name in sorted(os.listdir(own)) if os.path.isdir(own) else []:
             yield pack, os.path.join(own, name), AS_OF, None

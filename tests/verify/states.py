@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Every teacher of the tests that packs bring with them, traced and verified: states.py CROSSWALK PACKS [OUT].
+"""Every teacher of the tests that packs bring with them, traced and verified: states.py CROSSWALK PACKS [NAME...];
+without a name, of every pack in the folder.
 
 The cases of a pack are grouped by their dates and accepted readings; each group is one trace of many teachers. What is
 not verified is printed, with the name of its case. Packs and inputs with a construct that the checker does not know (it
@@ -33,9 +34,9 @@ def groups(path):
     return out
 
 
-def main(program, packs, out=None):
-    out, wrong, number, unknown = out or tempfile.mkdtemp(), 0, 0, 0
-    for state in sorted(os.listdir(packs)):
+def main(program, packs, *names):
+    out, wrong, number, unknown = tempfile.mkdtemp(), 0, 0, 0
+    for state in sorted(names or os.listdir(packs)):
         path = os.path.join(packs, state, "tests.yaml")
         for k, ((as_of, known, _), group) in enumerate(groups(path).items() if os.path.exists(path) else []):
             stem = os.path.join(folder(out, state), str(k))

@@ -36,15 +36,17 @@ static bool is_asked(const cw_judge *j, const cw_block *b, const cw_standing *s)
 
 /* --- the evaluation ----------------------------------------------------------------------------------------------- */
 
-/* Whether the goal, or a later version of it, is for a license; false too for what is a version of an earlier one. */
+/* Whether the goal, or another version of it, is for a license. */
 static bool is_for_license(const cw_plan *plan, uint32_t goal) {
-  bool any = false;
-  for (uint32_t i = 0; i < plan->ngoals; i++) {
-    if (!cw_goal_same(plan, i, goal)) continue;
-    if (i < goal) return false;
-    any |= plan->goals[i].for_license != 0;
-  }
-  return any;
+  for (uint32_t i = 0; i < plan->ngoals; i++)
+    if (plan->goals[i].for_license && cw_goal_same(plan, i, goal)) return true;
+  return false;
+}
+
+static bool is_first_version(const cw_plan *plan, uint32_t goal) {
+  for (uint32_t i = 0; i < goal; i++)
+    if (cw_goal_same(plan, i, goal)) return false;
+  return true;
 }
 
 static void append(cw_evaluation *to, const cw_evaluation *more, uint32_t room) {
@@ -58,21 +60,35 @@ static void append(cw_evaluation *to, const cw_evaluation *more, uint32_t room) 
   }
 }
 
-/* Only the goals that are asked: those that concern no license would be half of the work. */
-static cw_evaluation evaluate(const cw_judge *j, const cw_block *b, uint32_t t, const cw_options *options,
-                              cw_arena *arena) {
-  if (j->audit->goal) return cw_evaluate(b, t, options, arena);
+/* A record that no pattern could be matched with ends an evaluation: goal by goal the others are judged all the same. */
+static cw_evaluation evaluate_apart(const cw_judge *j, const cw_block *b, uint32_t t, const cw_options *options,
+                                    cw_arena *arena) {
   uint32_t room = j->plan->ngoals * (b->teachers[t].nlicenses + 1);
   cw_options one = *options;
   cw_evaluation all = {.standings = CW_NEW_ARRAY(arena, room + 1, cw_standing)};
   all.failed = !all.standings;
   for (uint32_t g = 0; g < j->plan->ngoals && !all.failed; g++) {
-    if (!j->for_license[g]) continue;
+    if (!j->for_license[g] || !is_first_version(j->plan, g)) continue;
     one.only_goal = (int32_t)g;
     cw_evaluation e = cw_evaluate(b, t, &one, arena);
     append(&all, &e, room);
   }
   return all;
+}
+
+/* Only the goals that are asked, and only for the licenses of which a line is kept: the others would be most of the work. */
+static cw_evaluation evaluate(const cw_judge *j, const cw_block *b, uint32_t t, const cw_options *options,
+                              cw_arena *arena) {
+  if (j->audit->goal) return cw_evaluate(b, t, options, arena);
+  const cw_teacher *teacher = &b->teachers[t];
+  bool *licenses = CW_NEW_ARRAY(arena, teacher->nlicenses + 1, bool);
+  if (!licenses) return (cw_evaluation){.failed = true};
+  for (uint32_t i = 0; i < teacher->nlicenses; i++) licenses[i] = in_season(j, b, teacher->first_license + i);
+  cw_options asked = *options;
+  asked.goals = j->for_license;
+  asked.licenses = licenses;
+  cw_evaluation all = cw_evaluate(b, t, &asked, arena);
+  return all.input_error ? evaluate_apart(j, b, t, options, arena) : all;
 }
 
 bool cw_judge_init(cw_judge *j, const cw_audit *audit, const cw_presumptions *presumed, const cw_voice *v) {

@@ -48,12 +48,12 @@ bool cw_identity_read(cw_identity *out, const json_t *recipient) {
 
 static bool is_hex_of(const char *hex, const unsigned char *bytes, size_t n) {
   for (size_t i = 0; i < n; i++) {
-    char high = hex[2 * i], low = high ? hex[2 * i + 1] : '\0';
+    char high = hex[(size_t)2 * i], low = high ? hex[2 * i + 1] : '\0';
     if (high >= 'A' && high <= 'F') high = (char)(high + ('a' - 'A'));
     if (low >= 'A' && low <= 'F') low = (char)(low + ('a' - 'A'));
     if (high != "0123456789abcdef"[bytes[i] >> 4] || low != "0123456789abcdef"[bytes[i] & 15]) return false;
   }
-  return hex[2 * n] == '\0';
+  return hex[(size_t)2 * n] == '\0';
 }
 
 static bool is_digest_of(const cw_identity *identity, const char *candidate) {
