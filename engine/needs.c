@@ -235,7 +235,7 @@ static void ledger_lacks(cw_needs_solver *s, uint32_t ledger, const cw_leaf *pat
 static void path_way(cw_needs_solver *s, const cw_leaf *path, cw_way *way) {
   uint32_t n = 0;
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next) n++;
-  cw_lack *lacks = CW_NEW_RAW(s->e->arena, (size_t)n + 2 * 64, cw_lack);
+  cw_lack *lacks = CW_NEW_RAW(s->e->arena, (size_t)n + 128, cw_lack);
   *way = (cw_way){0, lacks, false};
   if (!lacks) {
     s->e->memory = true;

@@ -194,8 +194,9 @@ static void print_node(printer *p, uint32_t i) {
   if (bare) return;
   say(p, "(");
   if (n->op == CW_OP_FACT_ON || n->op == CW_OP_MOST_OF) sayf(p, "%s, ", p->plan->attrs[n->a].name);
-  for (int k = of_period; k < 3 && n->kid[k]; k++) {
-    if (k > of_period) say(p, ", ");
+  int first = of_period ? 1 : 0;
+  for (int k = first; k < 3 && n->kid[k]; k++) {
+    if (k > first) say(p, ", ");
     print_kid(p, n, n->kid[k]);
   }
   if (of_period && !n->kid[1]) say(p, "the window");

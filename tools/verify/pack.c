@@ -111,11 +111,11 @@ static void read_type(vt_pack *p, vt_attr *a, const char *t, bool keep) {
     a->type = set ? CW_SET : CW_CHOICE;
     if (!keep) a->values = NULL, a->nvalues = 0;
     const char *s = strchr(t, '['), *close = strrchr(t, ']');
-    while (s && close && s < close) {
-      const char *end = strchr(s + 1, ',');
-      if (!end || end > close) end = close;
-      add_value(p, a, s + 1, (size_t)(end - s - 1));
-      s = end;
+    for (s = s && close && s < close ? s + 1 : NULL; s;) { /* from behind the bracket to behind each comma */
+      size_t n = strcspn(s, ",");
+      bool last = (size_t)(close - s) <= n;
+      add_value(p, a, s, last ? (size_t)(close - s) : n);
+      s = last ? NULL : s + n + 1;
     }
   } else {
     a->type = CW_QUANTITY;
