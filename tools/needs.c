@@ -356,8 +356,9 @@ const char *cw_say_limit(const cw_voice *v, uint32_t limit) {
   return cw_say(v, "at most %s of %s%s", most, subject, per);
 }
 
-static const char *const units_of_time[] = {
-    [CW_PER_QUARTER] = "calendar quarters", [CW_PER_MONTH] = "months", [CW_PER_DAY] = "days"};
+static const char *unit_of_time(cw_per per) {
+  return per == CW_PER_QUARTER ? "calendar quarters" : per == CW_PER_MONTH ? "months" : "days";
+}
 
 /* A day, or from the first day of the first to the last of the last. */
 static const char *say_span(const cw_voice *v, const cw_limit *l, int64_t group, int64_t until) {
@@ -399,7 +400,7 @@ const char *cw_say_cut(const cw_voice *v, const cw_limit_standing *s) {
     return cw_say(v, "%s%s%s offered%s; %s count%s: only from %s%s%s", offered, *subject ? " of " : "", subject, group,
                   s->binds ? "none" : cw_say_number(v, s->after), one ? "s" : "", say_most(v, l, &s->most), per, cites);
   if (cw_per_spans(l->per) && s->until > s->group)
-    per = cw_say(v, " in %d %s", (int)(s->until - s->group + 1), units_of_time[l->per]);
+    per = cw_say(v, " in %d %s", (int)(s->until - s->group + 1), unit_of_time(l->per));
   return cw_say(v, "%s%s%s offered%s; %s count%s: at most %s%s%s", offered, *subject ? " of " : "", subject, group,
                 cw_say_number(v, s->after), one ? "s" : "", say_most(v, l, &s->most), per, cites);
 }

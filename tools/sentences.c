@@ -257,7 +257,8 @@ const char *cw_say_refusal(const cw_voice *v, const cw_offer *o) {
   const char *here = *saw ? cw_say(v, ", and here %s", saw) : "";
   const cw_aside *s = c->force.suspended ? &v->plan->asides[c->force.suspended - 1] : NULL;
   bool within = s && o->saw.known == CW_KNOWN && o->saw.a >= s->force.from && o->saw.a <= s->force.until;
-  if (within && o->failed == s->force.by) return cw_say(v, "the rule is suspended%s%s", say_force(v, &s->force), here);
+  if (s && within && o->failed == s->force.by)
+    return cw_say(v, "the rule is suspended%s%s", say_force(v, &s->force), here);
   if (c->force.announced && v->plan->asides[c->force.announced - 1].undated)
     return "the text is announced, and the day on which it comes into force is not known";
   if (o->failed == c->force.by) return cw_say(v, "the rule was in force only%s%s", say_force(v, &c->force), here);

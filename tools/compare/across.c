@@ -118,7 +118,7 @@ static const char *say_share(const cw_voice *v, const cw_count *k) {
 static bool names_kind(const cw_plan *plan, const cw_counts *rule) {
   if (rule->kinds == ~UINT64_C(0)) return false;
   uint32_t kinds = 0;
-  for (uint32_t i = 0; i < plan->attrs[CW_F_KIND].nchoices && i < 64; i++) kinds += rule->kinds >> i & 1;
+  for (uint32_t i = 0; i < plan->attrs[CW_F_KIND].nchoices && i < 64; i++) kinds += (uint32_t)(rule->kinds >> i & 1);
   return kinds <= plan->attrs[CW_F_KIND].nchoices / 2; /* a rule that leaves out a few kinds names none */
 }
 

@@ -5,7 +5,7 @@
 
 static int renewable_from(vt_pack *p, const cw_yaml_node *map) {
   static const char tail[] = " before it expires";
-  const char *text = vt_scalar(map, "renewable from"), *space;
+  const char *text = vt_scalar(map, "renewable from"), *space = NULL;
   size_t len = text ? strlen(text) : 0, cut = sizeof tail - 1;
   int day;
   vt_rat n;
