@@ -255,10 +255,12 @@ const char *cw_say_refusal(const cw_voice *v, const cw_offer *o) {
   const cw_counts *c = &v->plan->counts[o->rule];
   const char *saw = cw_say_saw(v, o->failed, o->saw);
   const char *here = *saw ? cw_say(v, ", and here %s", saw) : "";
-  const cw_aside *s = c->force.suspended ? &v->plan->asides[c->force.suspended - 1] : NULL;
-  bool within = s && o->saw.known == CW_KNOWN && o->saw.a >= s->force.from && o->saw.a <= s->force.until;
-  if (s && within && o->failed == s->force.by)
-    return cw_say(v, "the rule is suspended%s%s", say_force(v, &s->force), here);
+  if (c->force.suspended) {
+    const cw_aside *s = &v->plan->asides[c->force.suspended - 1];
+    bool within = o->saw.known == CW_KNOWN && o->saw.a >= s->force.from && o->saw.a <= s->force.until;
+    if (within && o->failed == s->force.by)
+      return cw_say(v, "the rule is suspended%s%s", say_force(v, &s->force), here);
+  }
   if (c->force.announced && v->plan->asides[c->force.announced - 1].undated)
     return "the text is announced, and the day on which it comes into force is not known";
   if (o->failed == c->force.by) return cw_say(v, "the rule was in force only%s%s", say_force(v, &c->force), here);

@@ -224,7 +224,7 @@ static uint32_t read_excepts(asker *a, const cw_yaml_node *n, const vt_cites *ab
     *out = vt_grow(a->p->arena, *out, count, sizeof **out);
     if (*out) (*out)[count++] = of_license[i];
   }
-  for (uint32_t i = 0; i < count; i++) (*out)[i].index = a->p->nexcepts++;
+  for (uint32_t i = 0; *out && i < count; i++) (*out)[i].index = a->p->nexcepts++;
   return count;
 }
 
@@ -301,5 +301,5 @@ void vt_read_goals(vt_pack *p, const cw_yaml_node *map) {
       if (p->goals) p->goals[p->ngoals++] = g;
     }
   }
-  for (uint32_t i = 0; i < p->ngoals; i++) read_goal(p, &p->goals[i]);
+  for (uint32_t i = 0; p->goals && i < p->ngoals; i++) read_goal(p, &p->goals[i]);
 }
