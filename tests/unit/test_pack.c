@@ -391,14 +391,19 @@ START_TEST(policy_lines) {
 END_TEST
 
 START_TEST(policy_mistakes) {
-  pack_done(load_parts(GOAL, "policy: { renewals: { says: allowed, cites: Rule 3 } }\n"));
+  cw_pack *pack;
+  pack = load_parts(GOAL, "policy: { renewals: { says: allowed, cites: Rule 3 } }\n");
   ck_assert_msg(pack_found(CW_D_PACK_KEY, 11, "renewal"), "%s", pack_findings());
-  pack_done(load_parts(GOAL, "policy: { renewal: { says: alowed, cites: Rule 3 } }\n"));
+  pack_done(pack);
+  pack = load_parts(GOAL, "policy: { renewal: { says: alowed, cites: Rule 3 } }\n");
   ck_assert_msg(pack_found(CW_D_PACK_WORD, 0, "allowed"), "%s", pack_findings());
-  pack_done(load_parts(GOAL, "policy: { renewal: { says: pilot } }\n"));
+  pack_done(pack);
+  pack = load_parts(GOAL, "policy: { renewal: { says: pilot } }\n");
   ck_assert_msg(pack_found(CW_D_CITE_MISSING, 0, NULL), "%s", pack_findings());
-  pack_done(load_parts(GOAL, "policy: [ renewal ]\n"));
+  pack_done(pack);
+  pack = load_parts(GOAL, "policy: [ renewal ]\n");
   ck_assert_msg(pack_found(CW_D_PACK_SHAPE, 0, "map of policy areas"), "%s", pack_findings());
+  pack_done(pack);
 }
 END_TEST
 

@@ -208,7 +208,7 @@ bool vt_kind_allowed(const vt_world *w, const vt_expr *x, const char *kind) {
   }
   if (x->op == VT_NOT) {
     const vt_expr *k = x->kid[0];
-    bool plain = (k->op == VT_EQ || k->op == VT_IN) && k->kid[0]->op == VT_ATTR && k->kid[0]->attr == VT_F_KIND;
+    bool plain = k && (k->op == VT_EQ || k->op == VT_IN) && k->kid[0]->op == VT_ATTR && k->kid[0]->attr == VT_F_KIND;
     return !plain || !vt_kind_allowed(w, k, kind);
   }
   if (x->op != VT_AND && x->op != VT_OR) return true;
