@@ -283,6 +283,8 @@ void cw_unknown_opaque(cw_eval *e, cw_unknown *u, bool helps);
 bool cw_unknown_monotone(const cw_eval *e, const cw_unknown *u);
 /* The values that its uses tell apart, at most CW_MAX_REGIONS; 0 where they can't be told. */
 uint32_t cw_unknown_regions(const cw_eval *e, const cw_unknown *u, cw_value out[CW_MAX_REGIONS]);
+/* Of one that goes into arithmetic too, where cw_unknown_regions has none: the values that its plain comparisons tell apart. */
+uint32_t cw_unknown_thresholds(const cw_eval *e, const cw_unknown *u, cw_value out[CW_MAX_REGIONS]);
 /* Whether every use treats the two values alike. */
 bool cw_unknown_alike(const cw_eval *e, const cw_unknown *u, cw_value v, cw_value w);
 /* The state of an unknown that is a bare yes-or-no to the educator's good: duplicate, straddling, missing, gap. */

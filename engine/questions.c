@@ -5,11 +5,12 @@
 
 typedef struct question_table {
   cw_eval *e;
-  uint32_t n; /* unknowns in the table */
-  uint32_t unknown[CW_EXACT_QUESTIONS];
-  uint32_t count[CW_EXACT_QUESTIONS]; /* answers told apart */
+  uint32_t n;                           /* unknowns in the table */
+  uint32_t unknown[CW_EXACT_QUESTIONS]; /* by place in the table */
+  uint32_t place[CW_EXACT_QUESTIONS];   /* by unknown */
+  uint32_t count[CW_EXACT_QUESTIONS];   /* answers told apart */
   cw_value (*answers)[CW_MAX_REGIONS];
-  bool ends[CW_EXACT_QUESTIONS]; /* the answers are its two ends */
+  uint32_t ends[CW_EXACT_QUESTIONS]; /* 2: its two ends are the first answers; 0: it has no need of them */
   size_t stride[CW_EXACT_QUESTIONS];
   size_t size;
   int64_t *class;
@@ -21,6 +22,20 @@ enum { TABLE_MAX = 1 << 18 };
 /* All answers that are told apart are tried, of a monotone unknown too: its two ends find out whether the outcome is
  * open, but another question may decide only between them (20 days in special education, else 30: of 25 days it is the
  * class that decides). */
+static bool table_add(question_table *t, uint32_t i) {
+  cw_unknown *u = &t->e->unknowns[i];
+  uint32_t k = t->n++;
+  t->unknown[k] = i;
+  t->place[i] = k;
+  t->count[k] = cw_unknown_regions(t->e, u, t->answers[k]);
+  if (t->count[k] == 0) { /* it goes into arithmetic: its ends, and what its plain comparisons tell apart */
+    t->ends[k] = 2;
+    t->count[k] = 2 + cw_unknown_thresholds(t->e, u, t->answers[k]);
+  }
+  t->size *= t->count[k];
+  return t->size <= TABLE_MAX;
+}
+
 static bool table_init(question_table *t, cw_eval *e) {
   memset(t, 0, sizeof *t);
   t->e = e;
@@ -28,16 +43,11 @@ static bool table_init(question_table *t, cw_eval *e) {
   if (e->nunknowns > CW_EXACT_QUESTIONS) return false;
   t->answers = cw_arena_raw_array(e->arena, CW_EXACT_QUESTIONS, sizeof *t->answers);
   if (!t->answers) return false;
-  for (uint32_t i = 0; i < e->nunknowns; i++) {
-    cw_unknown *u = &e->unknowns[i];
-    uint32_t k = t->n++;
-    t->unknown[k] = i;
-    t->count[k] = cw_unknown_regions(e, u, t->answers[k]);
-    t->ends[k] = t->count[k] == 0; /* nothing tells its values apart: its two ends stand for them */
-    if (t->ends[k]) t->count[k] = 2;
-    t->size *= t->count[k];
-    if (t->size > TABLE_MAX) return false;
-  }
+  cw_value some[CW_MAX_REGIONS];
+  /* Those between whose ends something may lie come last: what the others are is then known, and with it their thresholds. */
+  for (int pass = 0; pass < 2; pass++)
+    for (uint32_t i = 0; i < e->nunknowns; i++)
+      if ((cw_unknown_regions(e, &e->unknowns[i], some) == 0) == (pass == 1) && !table_add(t, i)) return false;
   size_t stride = 1;
   for (uint32_t k = t->n; k-- > 0; stride *= t->count[k]) t->stride[k] = stride;
   t->class = CW_NEW_RAW(e->arena, t->size, int64_t);
@@ -46,8 +56,8 @@ static bool table_init(question_table *t, cw_eval *e) {
 
 static void answer(question_table *t, uint32_t k, uint32_t i) {
   cw_unknown *u = &t->e->unknowns[t->unknown[k]];
-  u->state = !t->ends[k] ? CW_SET_VALUE : i == 0 ? CW_SET_WORST : CW_SET_BEST;
-  if (!t->ends[k]) u->value = t->answers[k][i];
+  u->state = i >= t->ends[k] ? CW_SET_VALUE : i == 0 ? CW_SET_WORST : CW_SET_BEST;
+  if (i >= t->ends[k]) u->value = t->answers[k][i - t->ends[k]];
 }
 
 /* Fills the outcomes of all answers from question k on; a part in which worst and best agree is filled at once. */
@@ -88,10 +98,11 @@ static bool table_make(question_table *t, cw_eval *e) {
   }
 }
 
-static bool table_decisive(const question_table *t, uint32_t k) {
+static bool table_decisive(const question_table *t, uint32_t unknown) {
+  uint32_t k = unknown < t->n ? t->place[unknown] : t->n;
   if (k >= t->n || t->stride[k] == 0 || t->count[k] == 0) return true; /* not in the table: never leave it out */
   /* What goes into the arithmetic of an amount leaves it unknown at either end: the number itself is wanted. */
-  bool number = t->ends[k] && t->e->plan->goals[t->e->goal].kind == CW_AMOUNT;
+  bool number = t->ends[k] > 0 && t->e->plan->goals[t->e->goal].kind == CW_AMOUNT;
   for (size_t i = 0; number && i < t->size; i++)
     if (t->class[i] == INT64_MIN) return true;
   for (size_t i = 0; i < t->size; i++) {

@@ -192,6 +192,7 @@ static void keep_bounds(const cw_eval *e, const cw_unknown *u, region_list *l) {
 static void regions_of_order(const cw_eval *e, const cw_unknown *u, region_list *l) {
   for (int32_t i = u->first_use; i >= 0; i = e->uses[i].next) {
     const cw_use *use = &e->uses[i];
+    if (use->op == CW_OP_NOTHING) continue;
     bool span = use->op == CW_OP_BETWEEN; /* an end that is open is no threshold */
     if (!span || use->a > CW_DAY_MIN) add_around(l, u->type == CW_QUANTITY, use->a, use->b);
     if (span && use->a2 < CW_DAY_MAX) add_around(l, false, use->a2, 1);
@@ -207,6 +208,14 @@ static void regions_of_set(const cw_eval *e, const cw_unknown *u, region_list *l
     add_region(l, cw_value_of(subset));
     subset = (subset - asked) & asked;
   } while (subset != 0 && l->n < CW_MAX_REGIONS);
+}
+
+uint32_t cw_unknown_thresholds(const cw_eval *e, const cw_unknown *u, cw_value out[CW_MAX_REGIONS]) {
+  region_list l = {out, 0};
+  if (u->type != CW_QUANTITY && u->type != CW_DATE) return 0;
+  regions_of_order(e, u, &l);
+  merge_alike(e, u, &l);
+  return l.n;
 }
 
 uint32_t cw_unknown_regions(const cw_eval *e, const cw_unknown *u, cw_value out[CW_MAX_REGIONS]) {

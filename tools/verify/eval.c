@@ -477,6 +477,15 @@ void vt_note(vt_world *w, const vt_expr *x, bool helps) {
 
 void vt_note_value(vt_world *w, const vt_expr *x) { (void)vt_eval(w, x, true); }
 
+void vt_compared_with_records(vt_world *w, const vt_expr *end) {
+  vt_unknown *u = NULL;
+  if (is_leaf(end)) vt_leaf(w, end, &u);
+  for (uint32_t r = 0; u && r < w->nrecords; r++) {
+    vt_value earned = vt_cell(w, r, VT_F_EARNED);
+    if (earned.known == VT_KNOWN) vt_compared(u, earned);
+  }
+}
+
 bool vt_holds(vt_world *w, const vt_expr *x, bool helps) {
   vt_tri t = quietly(w, x, helps);
   if (t != VT_MAYBE) return t == VT_YES;

@@ -34,6 +34,8 @@ static bool find_window(vt_world *w, const vt_goal *g) {
       return false;
     }
     w->has_window = true;
+    if (win->from) vt_compared_with_records(w, win->from);
+    if (win->until) vt_compared_with_records(w, win->until);
     w->from = win->from ? date_of(w, win->from) : vt_value_day(VT_NEVER);
     w->until = win->until ? date_of(w, win->until) : vt_value_day(VT_EVER);
     if (win->after && w->from.known == VT_KNOWN) w->from.n = vt_add(w->from.n, vt_int(1));

@@ -93,6 +93,8 @@ vt_tri vt_force_test(vt_world *w, const vt_period *f, bool helps);
 bool vt_in_force(vt_world *w, const vt_period *f, bool helps);
 void vt_note(vt_world *w, const vt_expr *x, bool helps);
 void vt_note_value(vt_world *w, const vt_expr *x);
+/* An open end of a window is compared with the days on which the records were earned. */
+void vt_compared_with_records(vt_world *w, const vt_expr *end);
 void vt_count_records(vt_world *w, const vt_expr *x, bool helps, uint32_t *least, uint32_t *most);
 /* False where there is no value; *unbounded where it is open and as much as one likes. */
 bool vt_amount(vt_world *w, const vt_expr *x, bool more_helps, vt_rat *out, bool *unbounded);
