@@ -131,8 +131,8 @@ static void list_node(lister *l, uint32_t index, bool said_above) {
   bool joins = n->op == CW_OP_AND || n->op == CW_OP_OR || n->op == CW_OP_NOT || n->op == CW_OP_CONST;
   bool reads = n->op == CW_OP_ELSE || n->op == CW_OP_FIRST;
   if (n->type == CW_YES_NO && !joins && !reads && !said_above)
-    add_plain(l, CW_COVER_CONDITION, &l->plan->spans[index].ref, cw_say_node(&l->voice, index),
-              l->c->seen.nodes[index]);
+    add(l, CW_COVER_CONDITION, &l->plan->spans[index].ref, cw_say_node(&l->voice, index),
+        cw_cover_condition_sides(l->plan, index), l->c->seen.nodes[index]);
   list_kids(l, n);
 }
 

@@ -3,9 +3,17 @@
 
 static unsigned both(void) { return CW_SAW_TRUE | CW_SAW_FALSE; }
 
+/* "license in [every type there is]": only what is not known yet is not among them. */
+static bool names_every_value(const cw_plan *plan, const cw_node *n) {
+  const cw_node *leaf = &plan->nodes[n->kid[0]];
+  if (n->op != CW_OP_IN || leaf->op != CW_OP_ATTR) return false;
+  const cw_attr *a = &plan->attrs[leaf->a];
+  return a->type == CW_CHOICE && a->nchoices > 0 && n->nlist == a->nchoices;
+}
+
 unsigned cw_cover_condition_sides(const cw_plan *plan, uint32_t node) {
   const cw_node *n = &plan->nodes[node];
-  if (node == 0) return CW_SAW_TRUE;
+  if (node == 0 || names_every_value(plan, n)) return CW_SAW_TRUE;
   return n->op != CW_OP_CONST ? both() : n->a ? CW_SAW_TRUE : CW_SAW_FALSE;
 }
 

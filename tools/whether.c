@@ -190,7 +190,9 @@ static bool asks_object(const char *ask) {
 
 static size_t find_subject(const char *ask, const char *aux, size_t naux) {
   const char *subject = aux + naux + 1;
-  size_t n = AT(subject, subjects);
+  static const char *const stressed[] = {"itself", "herself", "himself", "themselves"};
+  size_t n = AT(subject, subjects), stress = n && subject[n] == ' ' ? AT(subject + n + 1, stressed) : 0;
+  if (stress) n += 1 + stress;
   if (n && subject[n] == ' ' && AT(subject + n + 1, joints)) n = 0;
   bool loose = n && is_be(aux) && subject[n] == ' ' && is_participle(subject + n + 1);
   if (loose && !is_predicate(subject + n + 1, false)) n = 0; /* "the document sought": all of it is the subject */
