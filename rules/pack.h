@@ -49,6 +49,9 @@ uint32_t cw_unit_find(const cw_plan *plan, const char *name, size_t len);
 /* An area of policy as packs name it: "preparation approval". */
 const char *cw_policy_area_name(cw_policy_area area);
 
+/* For what a limit stands, as packs name it: "school year". */
+const char *cw_per_word(cw_per per);
+
 /* The candidate nearest to `word` by edit distance, or NULL where none is near. */
 const char *cw_nearest(const char *word, const char *const *candidates, size_t n);
 

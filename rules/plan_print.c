@@ -1,5 +1,6 @@
 /* A plan as text. */
 #include "plan_print.h"
+#include "pack.h"
 #include "plan_shape.h"
 
 #include <stdarg.h>
@@ -267,6 +268,8 @@ static const char *const per_names[] = {
     [CW_PER_TITLE] = "title",
     [CW_PER_TOPIC] = "topic",
 };
+const char *cw_per_word(cw_per per) { return per_names[per]; }
+
 static const char *const keep_names[] = {"", " keep best", " keep earliest", " keep latest"};
 static const char *const are_names[] = {"divisible", "in one area", "whole"};
 

@@ -79,6 +79,12 @@ static bool say_questions(const cw_voice *v, const cw_count *k, uint32_t row, cw
   return a->questions != NULL;
 }
 
+const char *cw_say_joined(const cw_voice *v, const char *const *texts, size_t n) {
+  const char *all = "";
+  for (size_t i = 0; i < n; i++) all = cw_say(v, "%s%s%s", all, i ? " | " : "", texts[i]);
+  return all;
+}
+
 bool cw_answered_make(const cw_counting *k, uint32_t i, cw_arena *keep, cw_answered *a) {
   const cw_voice *v = &k->c->voice;
   const cw_count *count = &k->counts[i];

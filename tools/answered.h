@@ -21,6 +21,8 @@ bool cw_answered_make(const cw_counting *k, uint32_t i, cw_arena *keep, cw_answe
 
 /* Whether a rule takes the record: yes, if approved, partly. */
 bool cw_answer_is_credit(cw_answer a);
+/* Several texts in one cell: "a | b". */
+const char *cw_say_joined(const cw_voice *v, const char *const *texts, size_t n);
 const char *cw_keep_text(cw_arena *keep, const char *text); /* a copy; "" where memory ran out */
 /* What the answer rests on: of a rule, its limit, a line of `otherwise`, else the goal. */
 cw_basis cw_count_basis(const cw_voice *v, const cw_count *k);

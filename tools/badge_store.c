@@ -1,4 +1,5 @@
 #include "badge_store.h"
+#include "clock.h"
 
 #include "badge/keep.h"
 #include "badge/node.h"
@@ -8,7 +9,6 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* --- the store ---------------------------------------------------------------------------------------------------- */
 
@@ -41,15 +41,6 @@ static cw_store *open_store(const cw_badge_office *o, cw_store_mode mode, int *c
   *code = store_failed(o, s);
   cw_store_close(s);
   return NULL;
-}
-
-static const char *moment(cw_arena *arena) {
-  time_t now = time(NULL);
-  struct tm utc = {0};
-  char text[32];
-  size_t n = gmtime_r(&now, &utc) ? strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) : 0;
-  const char *copy = cw_arena_text(arena, text, n);
-  return copy ? copy : "";
 }
 
 /* --- what came of it ---------------------------------------------------------------------------------------------- */
@@ -107,7 +98,7 @@ static cw_badge_keeper keeper_of(const cw_badge_office *o, cw_store *s, const ch
   return (cw_badge_keeper){.store = s,
                            .issuers = cw_issuers_shipped(arena),
                            .arena = arena,
-                           .when = moment(arena),
+                           .when = cw_moment(arena),
                            .day = day,
                            .tell = tell,
                            .context = (void *)(uintptr_t)o};

@@ -1,6 +1,7 @@
 /* crosswalk badge: what a badge says, and whether it is genuine. */
 #include "badge_report.h"
 #include "badge_store.h"
+#include "clock.h"
 #include "command.h"
 #include "repeated.h"
 
@@ -11,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 typedef struct badge_options {
   cw_common common;
@@ -42,14 +42,6 @@ static const cw_option options[] = {
 
 /* --- inspect ------------------------------------------------------------------------------------------------------ */
 
-static cw_day today(void) {
-  time_t now = time(NULL);
-  struct tm local = {0};
-  cw_day day = 0;
-  if (localtime_r(&now, &local)) cw_day_make(&day, local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
-  return day;
-}
-
 static bool is_folder(const char *path) {
   struct stat st;
   return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
@@ -66,7 +58,7 @@ static cw_badge_desk *open_desk(cw_tool *tool, const badge_options *o, const cw_
                              .nrecipients = lists[1].count,
                              .trust = o->trust,
                              .fetch = o->fetch,
-                             .as_of = o->as_of > CW_DAY_MIN ? o->as_of : today()};
+                             .as_of = o->as_of > CW_DAY_MIN ? o->as_of : cw_today()};
   const char *problem = NULL;
   cw_badge_desk *desk = cw_badge_desk_open(with, &problem, &tool->arena);
   if (!desk) *code = cw_fail(tool, CW_INPUT, "%s: %s", o->trust ? o->trust : o->fetch ? o->fetch : "badges", problem);
@@ -113,7 +105,7 @@ static int assign(cw_tool *tool, const badge_options *o, const cw_args *args) {
     return cw_usage_error(tool, &cw_command_badge, "which badge, and whose? (`badge assign --db FILE NUMBER TEACHER`)");
   if (!o->by || !*o->by || !o->because || !*o->because)
     return cw_usage_error(tool, &cw_command_badge, "a determination says who made it and why: --by and --because");
-  cw_badge_office office = {.tool = tool, .db = o->db, .by = o->by, .because = o->because, .today = today()};
+  cw_badge_office office = {.tool = tool, .db = o->db, .by = o->by, .because = o->because, .today = cw_today()};
   return cw_badge_office_assign(&office, args->words[1], args->words[2]);
 }
 

@@ -3,6 +3,7 @@
 #include "../rules/review.h"
 #include "../rules/schema.h"
 #include "check_sarif.h"
+#include "clock.h"
 #include "find_pack.h"
 #include "report.h"
 #include "words.h"
@@ -10,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 typedef struct check_options {
   cw_common common;
@@ -223,12 +223,8 @@ static bool read_stale(const char *text, int *months) {
 }
 
 static int read_review(cw_tool *tool, check_options *o) {
-  time_t now = time(NULL);
-  struct tm utc;
   o->review.strict = o->strict;
-  o->review.as_of = o->as_of;
-  if (o->as_of <= CW_DAY_MIN && gmtime_r(&now, &utc))
-    cw_day_make(&o->review.as_of, utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
+  o->review.as_of = o->as_of > CW_DAY_MIN ? o->as_of : cw_today();
   if (!o->stale_after || read_stale(o->stale_after, &o->review.stale_months)) return -1;
   return cw_usage_error(tool, &cw_command_check, "--stale-after is a time such as 2y or 18m, not %s", o->stale_after);
 }

@@ -1,4 +1,5 @@
 /* crosswalk import: rosters, transcripts and teacher files into the database. */
+#include "clock.h"
 #include "import/import.h"
 #include "import/preview.h"
 #include "import/suggest.h"
@@ -8,7 +9,6 @@
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 typedef struct import_options {
@@ -164,16 +164,6 @@ static int find_audit(importing *im) {
                  im->o->db ? im->o->db : "");
 }
 
-static const char *moment(cw_arena *arena) {
-  time_t now = time(NULL);
-  struct tm utc = {0};
-  char text[32];
-  if (!gmtime_r(&now, &utc)) return "";
-  size_t n = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-  const char *copy = cw_arena_text(arena, text, n);
-  return copy ? copy : "";
-}
-
 static const char *base_name(const char *path) {
   const char *slash = strrchr(path, '/');
   return slash ? slash + 1 : path;
@@ -210,7 +200,7 @@ static int import(importing *im) {
                                       : o->mapping ? im->mapping.source
                                       : o->source  ? o->source
                                                    : base_name(im->args.words[0]),
-                            .when = moment(&im->tool->arena),
+                            .when = cw_moment(&im->tool->arena),
                             .files = (const char *const *)im->args.words,
                             .nfiles = (size_t)im->args.count,
                             .rejects = o->rejects,

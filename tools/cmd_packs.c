@@ -101,11 +101,7 @@ static bool read_line(cw_tool *tool, const char *root, const cw_pack_entry *e, p
 }
 
 static void put_line(FILE *f, const char *const cells[NROW], const int widths[NROW]) {
-  for (int k = 0; k < NROW; k++) {
-    int n = cw_columns(cells[k], strlen(cells[k]));
-    cw_put_safe(f, cells[k], strlen(cells[k]));
-    for (int i = n; k + 1 < NROW && i < widths[k] + 2; i++) putc(' ', f);
-  }
+  for (int k = 0; k < NROW; k++) cw_put_cell(f, cells[k], k + 1 < NROW ? widths[k] + 2 : 0, false);
   putc('\n', f);
 }
 

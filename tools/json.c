@@ -109,6 +109,10 @@ void cw_json_put_text(cw_json *j, const char *key, const char *text) {
   cw_json_text(j, text);
 }
 
+void cw_json_put_some(cw_json *j, const char *key, const char *text) {
+  cw_json_put_text(j, key, text && *text ? text : NULL);
+}
+
 void cw_json_put_bool(cw_json *j, const char *key, bool value) {
   cw_json_key(j, key);
   cw_json_bool(j, value);

@@ -29,6 +29,7 @@ void cw_json_null(cw_json *j);
 
 /* A key with its value. */
 void cw_json_put_text(cw_json *j, const char *key, const char *text);
+void cw_json_put_some(cw_json *j, const char *key, const char *text); /* null where it is empty */
 void cw_json_put_bool(cw_json *j, const char *key, bool value);
 void cw_json_put_int(cw_json *j, const char *key, int64_t value);
 void cw_json_put_rat(cw_json *j, const char *key, cw_rat value); /* as text: "25/3" */

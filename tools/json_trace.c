@@ -82,25 +82,12 @@ static void put_record(cw_json *j, const cw_voice *v, const cw_standing *s, cons
 /* --- limits, needs, exceptions ------------------------------------------------------------------------------------ */
 
 static void put_limit(cw_json *j, const cw_voice *v, const cw_limit_standing *s) {
-  static const char *const pers[] = {[CW_PER_CYCLE] = "cycle",
-                                     [CW_PER_RECORD] = "record",
-                                     [CW_PER_SCHOOL_YEAR] = "school year",
-                                     [CW_PER_CALENDAR_YEAR] = "calendar year",
-                                     [CW_PER_QUARTER] = "calendar quarter",
-                                     [CW_PER_MONTH] = "month",
-                                     [CW_PER_DAY] = "day",
-                                     [CW_PER_LIFETIME] = "lifetime",
-                                     [CW_PER_PROVIDER] = "provider",
-                                     [CW_PER_ISSUER] = "issuer",
-                                     [CW_PER_ACHIEVEMENT] = "achievement",
-                                     [CW_PER_TITLE] = "title",
-                                     [CW_PER_TOPIC] = "topic"};
   const cw_limit *l = &v->plan->limits[s->limit];
   uint32_t unit = v->plan->ledgers[l->ledger].unit;
   cw_json_object(j);
   cw_json_put_int(j, "limit", s->limit);
   cw_json_put_text(j, "sentence", cw_say_cut(v, s));
-  cw_json_put_text(j, "per", pers[l->per]);
+  cw_json_put_text(j, "per", cw_per_word(l->per));
   if (l->per != CW_PER_CYCLE && s->group == INT64_MIN)
     cw_json_put_text(j, "group", NULL); /* what groups the records isn't known */
   else if (l->per == CW_PER_TOPIC)

@@ -5,15 +5,6 @@
 
 #include <string.h>
 #include <strings.h>
-#include <time.h>
-
-cw_day cw_today(void) {
-  time_t now = time(NULL);
-  struct tm local = {0};
-  cw_day day = 0;
-  if (localtime_r(&now, &local)) cw_day_make(&day, local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
-  return day;
-}
 
 int cw_case_open(cw_tool *tool, cw_case *c, const char *packs, const char *pack, cw_day as_of, cw_day known_as_of) {
   *c = (cw_case){0};

@@ -2,6 +2,7 @@
 #ifndef CW_LOAD_H
 #define CW_LOAD_H
 
+#include "clock.h"
 #include "command.h"
 #include "find_pack.h"
 #include "words.h"
@@ -15,9 +16,6 @@ typedef struct cw_case {
   const char *office;    /* the office whose readings were accepted, or NULL */
   cw_voice voice;        /* speaks of plan and block */
 } cw_case;
-
-/* The one clock of the program: the day where its user is. */
-cw_day cw_today(void);
 
 /* Loads the pack and sets the options to their defaults: as of `as_of` (CW_DAY_MIN: today), everything known. Returns
  * -1, or the code to exit with after a message. Free with cw_case_free. */

@@ -109,3 +109,15 @@ void cw_page_line(cw_page *p, const char *text) {
 }
 
 void cw_page_blank(cw_page *p) { putc('\n', p->file); }
+
+void cw_put_cell(FILE *file, const char *text, int width, bool cut) {
+  int columns = cw_columns(text, strlen(text));
+  size_t bytes = 0;
+  bool longer = cut && columns > width;
+  for (int seen = 0; text[bytes] && (!longer || seen < width - 1); seen++) do
+      bytes++;
+    while (((unsigned char)text[bytes] & 0xC0) == 0x80);
+  cw_put_safe(file, text, bytes);
+  if (longer) putc('~', file);
+  for (int i = longer ? width : columns; i < width; i++) putc(' ', file);
+}

@@ -33,6 +33,10 @@ void cw_style_off(cw_page *p, cw_style style);
 
 /* Writes text with its control characters (C0, DEL, C1, bidirectional marks) replaced by '?'. */
 void cw_put_safe(FILE *file, const char *text, size_t len);
+/* A cell of a table: the text, made harmless, and blanks up to the width; of a longer one as much as fits and `~` where
+ * `cut`, else all. */
+void cw_put_cell(FILE *file, const char *text, int width, bool cut);
+
 /* How many columns the text takes, a code point being one. */
 int cw_columns(const char *text, size_t len);
 

@@ -1,6 +1,6 @@
 /* The parts of an audit: sums, samples, presumptions, cells of a spreadsheet. Whole audits: tests/audit/run. */
 #include "../../tools/audit/audit.h"
-#include "../../tools/audit/csv_out.h"
+#include "../../tools/csv_write.h"
 
 #include "teacher_fixture.h"
 

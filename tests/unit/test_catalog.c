@@ -182,7 +182,7 @@ START_TEST(what_is_written_is_read_again) {
   char *first = as_csv();
   ck_assert_ptr_nonnull(strstr(first, ",'=1+1,"));
   ck_assert_ptr_nonnull(strstr(first, ",'-minus,"));
-  ck_assert_ptr_nonnull(strstr(first, ",'@x\n"));
+  ck_assert_ptr_nonnull(strstr(first, ",'@x\r\n"));
   const char *again = file("b.csv", first);
   catalog = cw_catalog_new(&arena);
   add(again);

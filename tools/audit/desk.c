@@ -5,7 +5,6 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 int cw_desk_fault(cw_audit_desk *d) {
@@ -116,15 +115,6 @@ int cw_desk_done(cw_audit_desk *d) {
   if (code >= 0) return code;
   if (!cw_audit_input(d->store, &import, &determination)) return cw_desk_fault(d);
   return determination == d->audit.last_determination ? -1 : changed(d);
-}
-
-const char *cw_desk_moment(cw_arena *arena) {
-  time_t now = time(NULL);
-  struct tm utc = {0};
-  char text[32];
-  size_t n = gmtime_r(&now, &utc) ? strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) : 0;
-  const char *copy = cw_arena_text(arena, text, n);
-  return copy ? copy : "";
 }
 
 /* --- the list ----------------------------------------------------------------------------------------------------- */

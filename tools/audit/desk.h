@@ -2,6 +2,7 @@
 #ifndef CW_DESK_AUDIT_H
 #define CW_DESK_AUDIT_H
 
+#include "../clock.h"
 #include "audit.h"
 #include "pseudonym.h"
 
@@ -37,8 +38,7 @@ int cw_desk_stored(cw_audit_desk *d, const char *id); /* an audit with its pack,
 int cw_desk_filter(cw_audit_desk *d, cw_filter *f);   /* what --where and --expiring-before say */
 int cw_desk_done(cw_audit_desk *d);                   /* it is done, and the roster is as it was */
 
-const char *cw_desk_moment(cw_arena *arena); /* now, in UTC: 2027-03-01T12:00:00Z */
-int cw_desk_same_imports(cw_audit_desk *d);  /* done, and no import since; determinations there may be */
+int cw_desk_same_imports(cw_audit_desk *d); /* done, and no import since; determinations there may be */
 
 /* What a new audit asks: pack, goal, readings, presumptions, sample, filter, and the dates of its season. */
 int cw_desk_ask(cw_audit_desk *d);

@@ -343,7 +343,7 @@ int cw_review(cw_audit_desk *d) {
   r.options.explain = true;
   if (!r.who) return list_teachers(d);
   r.row = cw_store_find_teacher(d->store, r.who);
-  r.moment = cw_desk_moment(&d->tool->arena);
+  r.moment = cw_moment(&d->tool->arena);
   if (cw_store_fault(d->store) != CW_STORE_FINE) return cw_desk_fault(d);
   if (!r.row) return cw_fail(d->tool, CW_USAGE, "the database has no teacher `%s`", r.who);
   if (!cw_sampled(r.who, d->audit.seed, d->audit.share))

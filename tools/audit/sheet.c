@@ -1,7 +1,7 @@
 #include "sheet.h"
 
 #include "../../engine/value.h"
-#include "csv_out.h"
+#include "../csv_write.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -139,7 +139,7 @@ static int begin_again(cw_audit_desk *d) {
   if (code >= 0) return code;
   bool season = a->season;
   a->changed_since = a->id;
-  a->started_at = cw_desk_moment(&d->tool->arena);
+  a->started_at = cw_moment(&d->tool->arena);
   code = read_season(d);
   if (code >= 0) return code;
   if (season != a->season) a->changed_since = 0;
@@ -154,7 +154,7 @@ static int begin(cw_audit_desk *d) {
   int code = cw_desk_ask(d);
   if (code < 0) code = read_season(d);
   if (code >= 0) return code;
-  a->started_at = cw_desk_moment(&d->tool->arena);
+  a->started_at = cw_moment(&d->tool->arena);
   if (!cw_audit_input(d->store, &a->last_import, &a->last_determination)) return cw_desk_fault(d);
   if (!cw_audit_insert(d->store, a, d->c.plan, &d->presumed, &d->tool->arena)) return cw_desk_fault(d);
   return cw_judge_init(&d->judge, a, &d->presumed, &d->c.voice) ? -1 : cw_desk_fault(d);
@@ -247,7 +247,7 @@ int cw_desk_run(cw_audit_desk *d) {
   say_left_out(d, &run);
   if (end == CW_RUN_STOPPED) return say_stopped(d, CW_FINDINGS, NULL);
   if (end == CW_RUN_FAILED) return say_stopped(d, run.code, run.message);
-  if (!cw_audit_end(d->store, d->audit.id, cw_desk_moment(&d->tool->arena)) ||
+  if (!cw_audit_end(d->store, d->audit.id, cw_moment(&d->tool->arena)) ||
       !cw_audit_load(d->store, d->audit.id, &d->audit, &d->tool->arena))
     return cw_desk_fault(d);
   if (!cw_summary(d->tool, d->store, &d->judge, NULL)) return cw_desk_fault(d);

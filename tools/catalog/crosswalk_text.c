@@ -1,6 +1,8 @@
 /* The crosswalk as lines and as CSV. */
 #include "crosswalk.h"
 
+#include "../csv_write.h"
+
 #include <string.h>
 
 /* --- text --------------------------------------------------------------------------------------------------------- */
@@ -53,13 +55,6 @@ void cw_cross_text(cw_cross *x) {
 
 /* --- CSV: a line for each entry and goal -------------------------------------------------------------------------- */
 
-static const char *all_questions(const cw_cross *x, const cw_cross_answer *a) {
-  const char *text = "";
-  for (size_t i = 0; i < a->said.nquestions; i++)
-    text = cw_say(&x->c->voice, "%s%s%s", text, *text ? " | " : "", a->said.questions[i]);
-  return text;
-}
-
 void cw_cross_cells(const cw_cross *x, const cw_cross_row *row, const cw_cross_answer *a, uint32_t place,
                     const char *cells[CW_CROSS_CELLS]) {
   const char *const *e = row->entry->cells;
@@ -78,7 +73,7 @@ void cw_cross_cells(const cw_cross *x, const cw_cross_row *row, const cw_cross_a
                                             a->said.toward,
                                             a->said.decides,
                                             a->said.sentence,
-                                            all_questions(x, a),
+                                            cw_say_joined(&x->c->voice, a->said.questions, a->said.nquestions),
                                             a->said.cites,
                                             a->said.basis,
                                             a->per_unit,
@@ -90,12 +85,12 @@ void cw_cross_cells(const cw_cross *x, const cw_cross_row *row, const cw_cross_a
 static void put_line(FILE *f, const cw_cross *x, const cw_cross_row *row, const cw_cross_answer *a, uint32_t place) {
   const char *cells[CW_CROSS_CELLS];
   cw_cross_cells(x, row, a, place, cells);
-  for (size_t i = 0; i < CW_CROSS_CELLS; i++) cw_csv_put_safe(f, cells[i], i + 1 == CW_CROSS_CELLS);
+  cw_csv_put_row(f, cells, CW_CROSS_CELLS);
 }
 
 void cw_cross_csv(cw_cross *x, FILE *f) {
   fputs("achievement,issuer,stack,kind,hours,price_usd,goal,answer,amount,unit,at_most,need,toward,decides,sentence,"
-        "questions,cites,basis,price_per_unit,status,source\n",
+        "questions,cites,basis,price_per_unit,status,source\r\n",
         f);
   for (size_t i = 0; i < x->nrows; i++)
     for (size_t k = 0; k < x->rows[i].nanswers; k++)

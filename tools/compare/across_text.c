@@ -1,7 +1,7 @@
 /* A comparison as a table for a terminal, as CSV and as JSON. */
 #include "across.h"
 
-#include "../catalog/catalog.h"
+#include "../csv_write.h"
 
 #include <string.h>
 
@@ -27,12 +27,9 @@ static cw_style style_of(const cw_across_row *row) {
 enum { CODE = 0, ANSWER, AMOUNT, HOURS, SHARE, NCELLS };
 
 static void put_cell(FILE *f, const char *text, int width) {
-  int n = cw_columns(text, strlen(text));
-  cw_put_safe(f, text, strlen(text));
-  for (int i = n; i < width; i++) putc(' ', f);
+  cw_put_cell(f, text, width, false);
   fputs("  ", f);
 }
-
 static void cells_of(const cw_across *a, const cw_across_row *row, const char *cells[NCELLS]) {
   cells[CODE] = row->code;
   cells[ANSWER] = answer_of(row);
@@ -114,19 +111,11 @@ void cw_across_text(const cw_across *a, bool brief) {
 
 /* --- CSV ---------------------------------------------------------------------------------------------------------- */
 
-static const char *all_questions(const cw_across *a, const cw_across_row *row) {
-  cw_voice v = {.arena = &a->tool->arena};
-  const char *text = "";
-  for (size_t i = 0; i < row->said.nquestions; i++)
-    text = cw_say(&v, "%s%s%s", text, *text ? " | " : "", row->said.questions[i]);
-  return text;
-}
-
 void cw_across_csv(const cw_across *a) {
   FILE *f = a->tool->out.file;
   cw_voice v = {.arena = &a->tool->arena};
   fputs("code,jurisdiction,pack_version,as_of,purpose,goal,answer,amount,unit,at_most,clock_hours,clock_hours_cites,"
-        "need,share,toward,decides,sentence,questions,cites,status,basis,other_goals,not_asked\n",
+        "need,share,toward,decides,sentence,questions,cites,status,basis,other_goals,not_asked\r\n",
         f);
   for (size_t i = 0; i < a->nrows; i++) {
     const cw_across_row *r = &a->rows[i];
@@ -148,20 +137,17 @@ void cw_across_csv(const cw_across *a) {
                                  *r->goal ? r->said.toward : "",
                                  *r->goal ? r->said.decides : "",
                                  *r->goal ? r->said.sentence : "",
-                                 all_questions(a, r),
+                                 cw_say_joined(&v, r->said.questions, r->said.nquestions),
                                  *r->goal ? r->said.cites : "",
                                  r->status,
                                  *r->goal ? r->said.basis : "",
                                  r->others,
                                  r->left_out};
-    size_t n = sizeof cells / sizeof *cells;
-    for (size_t k = 0; k < n; k++) cw_csv_put_safe(f, cells[k], k + 1 == n);
+    cw_csv_put_row(f, cells, sizeof cells / sizeof *cells);
   }
 }
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
-
-static const char *or_null(const char *text) { return text && *text ? text : NULL; }
 
 static void put_row(cw_json *j, const cw_across_row *r) {
   cw_json_object(j);
@@ -169,28 +155,28 @@ static void put_row(cw_json *j, const cw_across_row *r) {
   cw_json_put_text(j, "jurisdiction", r->name);
   cw_json_put_text(j, "version", r->version);
   cw_json_put_text(j, "purpose", cw_purpose_words[r->purpose]);
-  cw_json_put_text(j, "goal", or_null(r->goal));
+  cw_json_put_some(j, "goal", r->goal);
   cw_json_put_text(j, "answer", answer_of(r));
   if (*r->goal) {
-    cw_json_put_text(j, "amount", or_null(r->said.number));
+    cw_json_put_some(j, "amount", r->said.number);
     cw_json_put_text(j, "unit", *r->said.number ? r->said.unit : NULL);
     cw_json_put_bool(j, "at_most", r->said.at_most);
-    cw_json_put_text(j, "clock_hours", or_null(r->hours));
-    cw_json_put_text(j, "clock_hours_cites", or_null(r->hours_cites));
-    cw_json_put_text(j, "need", or_null(r->need));
-    cw_json_put_text(j, "share", or_null(r->share));
-    cw_json_put_text(j, "toward", or_null(r->said.toward));
-    cw_json_put_text(j, "decides", or_null(r->said.decides));
+    cw_json_put_some(j, "clock_hours", r->hours);
+    cw_json_put_some(j, "clock_hours_cites", r->hours_cites);
+    cw_json_put_some(j, "need", r->need);
+    cw_json_put_some(j, "share", r->share);
+    cw_json_put_some(j, "toward", r->said.toward);
+    cw_json_put_some(j, "decides", r->said.decides);
     cw_json_put_text(j, "sentence", r->said.sentence);
-    cw_json_put_text(j, "cites", or_null(r->said.cites));
-    cw_json_put_text(j, "status", or_null(r->status));
-    cw_json_put_text(j, "basis", or_null(r->said.basis));
+    cw_json_put_some(j, "cites", r->said.cites);
+    cw_json_put_some(j, "status", r->status);
+    cw_json_put_some(j, "basis", r->said.basis);
   }
   cw_json_open_array(j, "questions");
   for (size_t i = 0; i < r->said.nquestions; i++) cw_json_text(j, r->said.questions[i]);
   cw_json_end(j);
-  cw_json_put_text(j, "other_goals", or_null(r->others));
-  cw_json_put_text(j, "not_asked", or_null(r->left_out));
+  cw_json_put_some(j, "other_goals", r->others);
+  cw_json_put_some(j, "not_asked", r->left_out);
   cw_json_end(j);
 }
 

@@ -1,7 +1,7 @@
 /* The feature table as text, CSV (a row a jurisdiction, or a row a cell) and JSON. */
 #include "features.h"
 
-#include "../catalog/catalog.h"
+#include "../csv_write.h"
 
 #include <string.h>
 
@@ -30,19 +30,9 @@ static bool is_state(const cw_feature_row *row) { return *row->postal != '\0'; }
 enum { NAME_WIDTH = 10, CELL_WIDTH = 20 };
 
 static void put_cell(FILE *f, const char *text, int width) {
-  int n = cw_columns(text, strlen(text));
-  bool cut = n > width;
-  if (cut) n = width;
-  int bytes = 0;
-  for (int seen = 0; text[bytes] && seen < n - (cut ? 1 : 0); seen++) do
-      bytes++;
-    while (((unsigned char)text[bytes] & 0xC0) == 0x80);
-  cw_put_safe(f, text, (size_t)bytes);
-  if (cut) putc('~', f);
-  for (int i = n; i < width; i++) putc(' ', f);
+  cw_put_cell(f, text, width, true);
   fputs("  ", f);
 }
-
 static void put_header(FILE *f) {
   static const char *const heads[] = {"preparation", "initial",     "curated learning",
                                       "renewal",     "endorsement", "advancement"};
@@ -168,10 +158,6 @@ void cw_features_text(const cw_features *f) {
 
 /* --- CSV ---------------------------------------------------------------------------------------------------------- */
 
-static void put_line(FILE *f, const char *const *cells, size_t n) {
-  for (size_t i = 0; i < n; i++) cw_csv_put_safe(f, cells[i], i + 1 == n);
-}
-
 static void put_long(const cw_features *x, const cw_voice *v, const cw_feature_row *r) {
   for (int i = 0; i < CW_NPOLICY_AREAS; i++) {
     const cw_feature *c = &r->areas[i];
@@ -192,7 +178,7 @@ static void put_long(const cw_features *x, const cw_voice *v, const cw_feature_r
                                  r->read_through,
                                  r->version,
                                  cw_say_iso(v, x->day)};
-    put_line(x->tool->out.file, cells, sizeof cells / sizeof *cells);
+    cw_csv_put_row(x->tool->out.file, cells, sizeof cells / sizeof *cells);
   }
 }
 
@@ -207,19 +193,19 @@ static void put_wide(const cw_features *x, const cw_voice *v, const cw_feature_r
   const char *const rest[] = {r->rate,        r->caps,         r->approves,     r->cycle,   r->total,
                               r->total_hours, r->hours_a_year, r->read_through, r->version, cw_say_iso(v, x->day)};
   for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) cells[n++] = rest[i];
-  put_line(x->tool->out.file, cells, n);
+  cw_csv_put_row(x->tool->out.file, cells, n);
 }
 
 void cw_features_csv(const cw_features *x, bool in_long_form) {
   cw_voice v = {.arena = &x->tool->arena};
   if (in_long_form)
     fputs("code,jurisdiction,postal,fips,feature,value,counted,amount,unit,since,note,cites,status,law_read_through,"
-          "pack_version,as_of\n",
+          "pack_version,as_of\r\n",
           x->tool->out.file);
   else
     fputs("code,jurisdiction,postal,fips,preparation_approval,initial_license,curated_professional_learning,renewal,"
           "added_endorsement,advancement,rate,caps,who_decides,cycle,total,total_clock_hours,clock_hours_a_year,"
-          "law_read_through,pack_version,as_of\n",
+          "law_read_through,pack_version,as_of\r\n",
           x->tool->out.file);
   for (size_t i = 0; i < x->nrows; i++)
     if (in_long_form)
@@ -230,18 +216,16 @@ void cw_features_csv(const cw_features *x, bool in_long_form) {
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */
 
-static const char *or_null(const char *text) { return text && *text ? text : NULL; }
-
 static void put_json_cell(cw_json *j, const cw_features *f, cw_policy_area area, const cw_feature *c) {
   cw_json_open_object(j, cw_policy_area_name(area));
   cw_json_put_text(j, "value", cw_feature_word(c->value));
   cw_json_put_bool(j, "counted", cw_feature_counts(f, area, c));
-  cw_json_put_text(j, "amount", or_null(c->amount));
-  cw_json_put_text(j, "unit", or_null(c->unit));
-  cw_json_put_text(j, "since", or_null(c->since));
-  cw_json_put_text(j, "note", or_null(c->note));
-  cw_json_put_text(j, "cites", or_null(c->cites));
-  cw_json_put_text(j, "status", or_null(c->status));
+  cw_json_put_some(j, "amount", c->amount);
+  cw_json_put_some(j, "unit", c->unit);
+  cw_json_put_some(j, "since", c->since);
+  cw_json_put_some(j, "note", c->note);
+  cw_json_put_some(j, "cites", c->cites);
+  cw_json_put_some(j, "status", c->status);
   cw_json_end(j);
 }
 
@@ -257,20 +241,20 @@ void cw_features_json(const cw_features *f) {
     cw_json_object(&j);
     cw_json_put_text(&j, "code", r->code);
     cw_json_put_text(&j, "jurisdiction", r->name);
-    cw_json_put_text(&j, "postal", or_null(r->postal));
-    cw_json_put_text(&j, "fips", or_null(r->fips));
+    cw_json_put_some(&j, "postal", r->postal);
+    cw_json_put_some(&j, "fips", r->fips);
     cw_json_put_text(&j, "version", r->version);
     cw_json_open_object(&j, "areas");
     for (int k = 0; k < CW_NPOLICY_AREAS; k++) put_json_cell(&j, f, (cw_policy_area)k, &r->areas[k]);
     cw_json_end(&j);
-    cw_json_put_text(&j, "rate", or_null(r->rate));
-    cw_json_put_text(&j, "caps", or_null(r->caps));
-    cw_json_put_text(&j, "who_decides", or_null(r->approves));
-    cw_json_put_text(&j, "cycle", or_null(r->cycle));
-    cw_json_put_text(&j, "total", or_null(r->total));
-    cw_json_put_text(&j, "total_clock_hours", or_null(r->total_hours));
-    cw_json_put_text(&j, "clock_hours_a_year", or_null(r->hours_a_year));
-    cw_json_put_text(&j, "law_read_through", or_null(r->read_through));
+    cw_json_put_some(&j, "rate", r->rate);
+    cw_json_put_some(&j, "caps", r->caps);
+    cw_json_put_some(&j, "who_decides", r->approves);
+    cw_json_put_some(&j, "cycle", r->cycle);
+    cw_json_put_some(&j, "total", r->total);
+    cw_json_put_some(&j, "total_clock_hours", r->total_hours);
+    cw_json_put_some(&j, "clock_hours_a_year", r->hours_a_year);
+    cw_json_put_some(&j, "law_read_through", r->read_through);
     cw_json_end(&j);
   }
   cw_json_end(&j);

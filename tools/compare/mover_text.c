@@ -1,11 +1,9 @@
 /* One teacher in many states: as text, CSV and JSON. */
 #include "mover.h"
 
-#include "../catalog/catalog.h"
+#include "../csv_write.h"
 
 #include <string.h>
-
-static const char *or_null(const char *text) { return *text ? text : NULL; }
 
 /* --- text --------------------------------------------------------------------------------------------------------- */
 
@@ -50,17 +48,11 @@ void cw_mover_text(const cw_mover *m, bool brief) {
 
 /* --- CSV and JSON ------------------------------------------------------------------------------------------------- */
 
-static const char *all_questions(const cw_voice *v, const cw_move_row *row) {
-  const char *text = "";
-  for (size_t i = 0; i < row->nquestions; i++) text = cw_say(v, "%s%s%s", text, *text ? " | " : "", row->questions[i]);
-  return text;
-}
-
 void cw_mover_csv(const cw_mover *m) {
   FILE *f = m->tool->out.file;
   cw_voice v = {.arena = &m->tool->arena};
   fputs("code,jurisdiction,pack_version,as_of,purpose,goal,standing,have,need,share,clock_hours,sentence,questions,"
-        "cites,status,assumed_license,not_asked\n",
+        "cites,status,assumed_license,not_asked\r\n",
         f);
   for (size_t i = 0; i < m->nrows; i++) {
     const cw_move_row *r = &m->rows[i];
@@ -76,13 +68,12 @@ void cw_mover_csv(const cw_mover *m) {
                                  r->share,
                                  r->hours,
                                  r->sentence,
-                                 all_questions(&v, r),
+                                 cw_say_joined(&v, r->questions, r->nquestions),
                                  r->cites,
                                  r->status,
                                  r->assumed,
                                  r->left_out};
-    size_t n = sizeof cells / sizeof *cells;
-    for (size_t k = 0; k < n; k++) cw_csv_put_safe(f, cells[k], k + 1 == n);
+    cw_csv_put_row(f, cells, sizeof cells / sizeof *cells);
   }
 }
 
@@ -96,9 +87,9 @@ static void put_record(cw_json *j, const cw_moved_record *r) {
   cw_json_object(j);
   cw_json_put_text(j, "record", r->name);
   cw_json_put_text(j, "fate", cw_fate_words[r->fate]);
-  cw_json_put_text(j, "credited", or_null(r->credited));
-  cw_json_put_text(j, "clock_hours", or_null(r->hours));
-  cw_json_put_text(j, "why", or_null(r->why));
+  cw_json_put_some(j, "credited", r->credited);
+  cw_json_put_some(j, "clock_hours", r->hours);
+  cw_json_put_some(j, "why", r->why);
   cw_json_end(j);
 }
 
@@ -108,17 +99,17 @@ static void put_json_row(cw_json *j, const cw_move_row *r) {
   cw_json_put_text(j, "jurisdiction", r->name);
   cw_json_put_text(j, "version", r->version);
   cw_json_put_text(j, "purpose", cw_purpose_words[r->purpose]);
-  cw_json_put_text(j, "goal", or_null(r->goal));
+  cw_json_put_some(j, "goal", r->goal);
   cw_json_put_text(j, "standing", *r->goal ? r->standing : "no such goal");
-  cw_json_put_text(j, "sentence", or_null(r->sentence));
-  cw_json_put_text(j, "have", or_null(r->have));
-  cw_json_put_text(j, "need", or_null(r->need));
-  cw_json_put_text(j, "share", or_null(r->share));
-  cw_json_put_text(j, "clock_hours", or_null(r->hours));
-  cw_json_put_text(j, "cites", or_null(r->cites));
-  cw_json_put_text(j, "status", or_null(r->status));
-  cw_json_put_text(j, "assumed_license", or_null(r->assumed));
-  cw_json_put_text(j, "not_asked", or_null(r->left_out));
+  cw_json_put_some(j, "sentence", r->sentence);
+  cw_json_put_some(j, "have", r->have);
+  cw_json_put_some(j, "need", r->need);
+  cw_json_put_some(j, "share", r->share);
+  cw_json_put_some(j, "clock_hours", r->hours);
+  cw_json_put_some(j, "cites", r->cites);
+  cw_json_put_some(j, "status", r->status);
+  cw_json_put_some(j, "assumed_license", r->assumed);
+  cw_json_put_some(j, "not_asked", r->left_out);
   cw_json_open_array(j, "questions");
   for (size_t i = 0; i < r->nquestions; i++) cw_json_text(j, r->questions[i]);
   cw_json_end(j);

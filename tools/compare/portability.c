@@ -1,6 +1,6 @@
 #include "portability.h"
 
-#include "../catalog/catalog.h"
+#include "../csv_write.h"
 
 #include <string.h>
 
@@ -119,7 +119,7 @@ void cw_portability_csv(const cw_mover *m) {
   FILE *f = m->tool->out.file;
   cw_voice v = {.arena = &m->tool->arena};
   fputs("code,jurisdiction,pack_version,from,purpose,record,kept,at_home,credited_home,clock_hours_home,there,"
-        "credited_there,clock_hours_there,why\n",
+        "credited_there,clock_hours_there,why\r\n",
         f);
   for (size_t i = 0; i < m->nrows; i++) {
     const cw_move_row *row = &m->rows[i], *home = home_of(m, row);
@@ -139,8 +139,7 @@ void cw_portability_csv(const cw_mover *m) {
                                    x.there ? x.there->credited : "",
                                    x.there ? x.there->hours : "",
                                    say_there(&v, row, &x)};
-      size_t n = sizeof cells / sizeof *cells;
-      for (size_t c = 0; c < n; c++) cw_csv_put_safe(f, cells[c], c + 1 == n);
+      cw_csv_put_row(f, cells, sizeof cells / sizeof *cells);
     }
   }
 }
@@ -153,9 +152,9 @@ static void put_side(cw_json *j, const char *key, const cw_moved_record *r) {
   }
   cw_json_object(j);
   cw_json_put_text(j, "fate", cw_fate_words[r->fate]);
-  cw_json_put_text(j, "credited", *r->credited ? r->credited : NULL);
-  cw_json_put_text(j, "clock_hours", *r->hours ? r->hours : NULL);
-  cw_json_put_text(j, "why", *r->why ? r->why : NULL);
+  cw_json_put_some(j, "credited", r->credited);
+  cw_json_put_some(j, "clock_hours", r->hours);
+  cw_json_put_some(j, "why", r->why);
   cw_json_end(j);
 }
 
@@ -164,10 +163,10 @@ static void put_json_row(cw_json *j, const cw_move_row *home, const cw_move_row 
   cw_json_put_text(j, "code", row->code);
   cw_json_put_text(j, "jurisdiction", row->name);
   cw_json_put_text(j, "purpose", cw_purpose_words[row->purpose]);
-  cw_json_put_text(j, "goal", *row->goal ? row->goal : NULL);
+  cw_json_put_some(j, "goal", row->goal);
   cw_json_put_text(j, "standing", *row->goal ? row->standing : "no such goal");
-  cw_json_put_text(j, "sentence", *row->sentence ? row->sentence : NULL);
-  cw_json_put_text(j, "assumed_license", *row->assumed ? row->assumed : NULL);
+  cw_json_put_some(j, "sentence", row->sentence);
+  cw_json_put_some(j, "assumed_license", row->assumed);
   cw_json_open_array(j, "records");
   for (size_t i = 0; *row->goal && i < home->nrecords; i++) {
     cw_moved x = join(home, i, row);

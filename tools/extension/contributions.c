@@ -30,56 +30,20 @@ static const char *const fates[] = {
     [CW_COUNTED] = "counted", [CW_CONDITIONAL] = "conditional", [CW_UNUSED] = "unused",  [CW_REFUSED] = "refused",
     [CW_OUTSIDE] = "outside", [CW_DUPLICATE] = "duplicate",     [CW_NOT_YET] = "not yet"};
 
-typedef struct table {
-  sqlite3_vtab base; /* must be first */
-  cw_host *host;
-} table;
-
-typedef struct cursor {
-  sqlite3_vtab_cursor base; /* must be first */
-  cw_walk walk;
-  uint32_t record, part; /* of the line's standing; of the record */
-  sqlite3_int64 row;
-} cursor;
-
 static int connect_table(sqlite3 *db, void *host, int argc, const char *const *argv, sqlite3_vtab **out, char **error) {
   (void)argc, (void)argv, (void)error;
-  table *t = sqlite3_malloc(sizeof *t);
-  if (!t) return SQLITE_NOMEM;
-  *t = (table){.host = host};
-  *out = &t->base;
-  sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
-  return sqlite3_declare_vtab(db, declared);
-}
-
-static int disconnect(sqlite3_vtab *t) {
-  sqlite3_free(t);
-  return SQLITE_OK;
+  return cw_table_connect(db, host, declared, out);
 }
 
 static int plan(sqlite3_vtab *t, sqlite3_index_info *info) { return cw_walk_plan(t, info, TEACHER, PACK); }
 
-static int open_cursor(sqlite3_vtab *t, sqlite3_vtab_cursor **out) {
-  cursor *c = sqlite3_malloc(sizeof *c);
-  if (!c) return SQLITE_NOMEM;
-  *c = (cursor){.row = 0};
-  cw_walk_init(&c->walk, ((table *)t)->host, true);
-  *out = &c->base;
-  return SQLITE_OK;
-}
-
-static int close_cursor(sqlite3_vtab_cursor *base) {
-  cursor *c = (cursor *)base;
-  cw_walk_dispose(&c->walk);
-  sqlite3_free(c);
-  return SQLITE_OK;
-}
+static int open_cursor(sqlite3_vtab *t, sqlite3_vtab_cursor **out) { return cw_cursor_open(t, true, out); }
 
 /* --- one row after the other -------------------------------------------------------------------------------------- */
 
-static const cw_standing *standing_of(const cursor *c) { return c->walk.judged.standings[c->walk.line]; }
+static const cw_standing *standing_of(const cw_cursor *c) { return c->walk.judged.standings[c->walk.line]; }
 
-static cw_voice voice_of(cursor *c) {
+static cw_voice voice_of(cw_cursor *c) {
   return (cw_voice){.plan = c->walk.plan,
                     .block = &c->walk.block,
                     .options = &c->walk.options,
@@ -88,14 +52,14 @@ static cw_voice voice_of(cursor *c) {
 }
 
 /* Records for which no rule of the goal was made are left out. */
-static bool is_there(cursor *c) {
+static bool is_there(cw_cursor *c) {
   cw_voice v = voice_of(c);
   const cw_standing *s = v.standing;
   return c->record < s->nrecords && !cw_is_other_kind(&v, s, &s->records[c->record]);
 }
 
 /* To the first row at or behind the place where the cursor stands. */
-static int settle(cursor *c) {
+static int settle(cw_cursor *c) {
   while (!c->walk.end && !is_there(c)) {
     c->part = 0;
     if (c->record + 1 < standing_of(c)->nrecords) {
@@ -110,7 +74,7 @@ static int settle(cursor *c) {
 }
 
 static int filter(sqlite3_vtab_cursor *base, int number, const char *text, int argc, sqlite3_value **argv) {
-  cursor *c = (cursor *)base;
+  cw_cursor *c = (cw_cursor *)base;
   (void)number, (void)text;
   c->record = c->part = 0;
   c->row = 1;
@@ -119,7 +83,7 @@ static int filter(sqlite3_vtab_cursor *base, int number, const char *text, int a
 }
 
 static int next(sqlite3_vtab_cursor *base) {
-  cursor *c = (cursor *)base;
+  cw_cursor *c = (cw_cursor *)base;
   c->row++;
   if (++c->part < standing_of(c)->records[c->record].ncredited) return SQLITE_OK;
   c->part = 0;
@@ -131,8 +95,6 @@ static int next(sqlite3_vtab_cursor *base) {
   }
   return settle(c);
 }
-
-static int eof(sqlite3_vtab_cursor *base) { return ((cursor *)base)->walk.end; }
 
 /* --- columns ------------------------------------------------------------------------------------------------------ */
 
@@ -151,7 +113,7 @@ static void put_cell(sqlite3_context *context, const cw_walk *w, uint32_t attr, 
 }
 
 /* What a record did, of the part on which the cursor stands. */
-static void put_record(cursor *c, sqlite3_context *context, int i) {
+static void put_record(cw_cursor *c, sqlite3_context *context, int i) {
   cw_voice v = voice_of(c);
   const cw_record_standing *r = &v.standing->records[c->record];
   const cw_credited *part = c->part < r->ncredited ? &r->parts[c->part] : NULL;
@@ -174,7 +136,7 @@ static void put_record(cursor *c, sqlite3_context *context, int i) {
 }
 
 static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int i) {
-  cursor *c = (cursor *)base;
+  cw_cursor *c = (cw_cursor *)base;
   static const cw_line_field of_line[] = {
       [TEACHER] = CW_LINE_TEACHER, [GOAL] = CW_LINE_GOAL, [LICENSE] = CW_LINE_LICENSE, [NUMBER] = CW_LINE_NUMBER};
   if (i <= NUMBER)
@@ -184,19 +146,14 @@ static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int i) {
   return SQLITE_OK;
 }
 
-static int rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out) {
-  *out = ((cursor *)base)->row;
-  return SQLITE_OK;
-}
-
 const sqlite3_module cw_contributions_module = {.iVersion = 0,
                                                 .xConnect = connect_table,
                                                 .xBestIndex = plan,
-                                                .xDisconnect = disconnect,
+                                                .xDisconnect = cw_table_disconnect,
                                                 .xOpen = open_cursor,
-                                                .xClose = close_cursor,
+                                                .xClose = cw_cursor_close,
                                                 .xFilter = filter,
                                                 .xNext = next,
-                                                .xEof = eof,
+                                                .xEof = cw_cursor_eof,
                                                 .xColumn = column,
-                                                .xRowid = rowid};
+                                                .xRowid = cw_cursor_rowid};

@@ -55,6 +55,27 @@ int cw_walk_next(cw_walk *w, char **error);
 /* Chooses the arguments of a table whose hidden columns `first` and the next are pack and as_of. */
 int cw_walk_plan(sqlite3_vtab *table, sqlite3_index_info *info, int teacher, int first);
 
+/* --- table.c: what the tables have in common ------------------------------------------------------------------------ */
+
+typedef struct cw_table {
+  sqlite3_vtab base; /* must be first */
+  cw_host *host;
+} cw_table;
+
+typedef struct cw_cursor {
+  sqlite3_vtab_cursor base; /* must be first */
+  cw_walk walk;
+  uint32_t record, part; /* contributions: of the line's standing; of the record */
+  sqlite3_int64 row;
+} cw_cursor;
+
+int cw_table_connect(sqlite3 *db, void *host, const char *declared, sqlite3_vtab **out);
+int cw_table_disconnect(sqlite3_vtab *t);
+int cw_cursor_open(sqlite3_vtab *t, bool explain, sqlite3_vtab_cursor **out);
+int cw_cursor_close(sqlite3_vtab_cursor *base);
+int cw_cursor_eof(sqlite3_vtab_cursor *base);
+int cw_cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out);
+
 /* --- the tables and the function ------------------------------------------------------------------------------------ */
 
 extern const sqlite3_module cw_standing_module, cw_contributions_module;

@@ -37,67 +37,30 @@ static const cw_line_field fields[] = {
     [DEADLINE] = CW_LINE_DEADLINE, [RULES] = CW_LINE_RULES,       [QUESTIONS] = CW_LINE_QUESTIONS,
     [EXACT] = CW_LINE_HAVE};
 
-typedef struct table {
-  sqlite3_vtab base; /* must be first */
-  cw_host *host;
-} table;
-
-typedef struct cursor {
-  sqlite3_vtab_cursor base; /* must be first */
-  cw_walk walk;
-  sqlite3_int64 row;
-} cursor;
-
 static int connect_table(sqlite3 *db, void *host, int argc, const char *const *argv, sqlite3_vtab **out, char **error) {
   (void)argc, (void)argv, (void)error;
-  table *t = sqlite3_malloc(sizeof *t);
-  if (!t) return SQLITE_NOMEM;
-  *t = (table){.host = host};
-  *out = &t->base;
-  sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY); /* it reads files: no view of a foreign database may use it */
-  return sqlite3_declare_vtab(db, declared);
-}
-
-static int disconnect(sqlite3_vtab *t) {
-  sqlite3_free(t);
-  return SQLITE_OK;
+  return cw_table_connect(db, host, declared, out);
 }
 
 static int plan(sqlite3_vtab *t, sqlite3_index_info *info) { return cw_walk_plan(t, info, TEACHER, PACK); }
 
-static int open_cursor(sqlite3_vtab *t, sqlite3_vtab_cursor **out) {
-  cursor *c = sqlite3_malloc(sizeof *c);
-  if (!c) return SQLITE_NOMEM;
-  *c = (cursor){.row = 0};
-  cw_walk_init(&c->walk, ((table *)t)->host, false);
-  *out = &c->base;
-  return SQLITE_OK;
-}
-
-static int close_cursor(sqlite3_vtab_cursor *base) {
-  cursor *c = (cursor *)base;
-  cw_walk_dispose(&c->walk);
-  sqlite3_free(c);
-  return SQLITE_OK;
-}
+static int open_cursor(sqlite3_vtab *t, sqlite3_vtab_cursor **out) { return cw_cursor_open(t, false, out); }
 
 static int filter(sqlite3_vtab_cursor *base, int number, const char *text, int argc, sqlite3_value **argv) {
-  cursor *c = (cursor *)base;
+  cw_cursor *c = (cw_cursor *)base;
   (void)number, (void)text;
   c->row = 1;
   return cw_walk_begin(&c->walk, argc, argv, &base->pVtab->zErrMsg);
 }
 
 static int next(sqlite3_vtab_cursor *base) {
-  cursor *c = (cursor *)base;
+  cw_cursor *c = (cw_cursor *)base;
   c->row++;
   return cw_walk_next(&c->walk, &base->pVtab->zErrMsg);
 }
 
-static int eof(sqlite3_vtab_cursor *base) { return ((cursor *)base)->walk.end; }
-
 static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int i) {
-  const cw_walk *w = &((cursor *)base)->walk;
+  const cw_walk *w = &((cw_cursor *)base)->walk;
   const cw_line *line = &w->judged.lines[w->line];
   if (i == TEACHER)
     cw_result_text(context, line->field[CW_LINE_TEACHER]);
@@ -112,19 +75,14 @@ static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int i) {
   return SQLITE_OK;
 }
 
-static int rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out) {
-  *out = ((cursor *)base)->row;
-  return SQLITE_OK;
-}
-
 const sqlite3_module cw_standing_module = {.iVersion = 0,
                                            .xConnect = connect_table,
                                            .xBestIndex = plan,
-                                           .xDisconnect = disconnect,
+                                           .xDisconnect = cw_table_disconnect,
                                            .xOpen = open_cursor,
-                                           .xClose = close_cursor,
+                                           .xClose = cw_cursor_close,
                                            .xFilter = filter,
                                            .xNext = next,
-                                           .xEof = eof,
+                                           .xEof = cw_cursor_eof,
                                            .xColumn = column,
-                                           .xRowid = rowid};
+                                           .xRowid = cw_cursor_rowid};

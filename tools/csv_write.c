@@ -1,4 +1,4 @@
-#include "csv_out.h"
+#include "csv_write.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -9,10 +9,14 @@ static bool is_number(const char *text) {
   return text[sign] && text[sign + strspn(text + sign, "0123456789./")] == '\0';
 }
 
-static bool is_formula(const char *text) { return *text && strchr("=+-@\t\r", *text) && !is_number(text); }
+/* What spreadsheets take for the beginning of a formula, also behind blanks. */
+static bool is_formula(const char *text) {
+  const char *s = text + strspn(text, " \t\r\n");
+  return *text && (strchr("\t\r\n", *text) || (*s && strchr("=+-@|%", *s))) && !is_number(text);
+}
 
 static void put_cell(FILE *file, const char *text) {
-  bool quoted = strpbrk(text, ",\"\r\n;") != NULL || *text == ' ';
+  bool quoted = strpbrk(text, ",;\"\r\n") != NULL || *text == ' ';
   if (quoted) putc('"', file);
   if (is_formula(text)) putc('\'', file);
   for (; *text; text++) {
