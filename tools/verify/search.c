@@ -38,8 +38,9 @@ static uint32_t values_of(const vt_world *w, const vt_unknown *u, vt_value *out)
   uint32_t n = 0;
   uint64_t bits = 0, part = 0;
   if (u->opaque) { /* it goes into arithmetic: its ends, and what plain comparisons tell apart between them */
-    out[n++] = (vt_value){.known = VT_OPEN, .lean = -1, .n = vt_int(0)};
-    out[n++] = (vt_value){.known = VT_OPEN, .lean = 1, .n = vt_int(0)};
+    out[0] = (vt_value){.known = VT_OPEN, .lean = -1, .n = vt_int(0)};
+    out[1] = (vt_value){.known = VT_OPEN, .lean = 1, .n = vt_int(0)};
+    n = 2;
     for (uint32_t i = 0; i < u->nknown && (u->type == CW_DATE || u->type == CW_QUANTITY); i++)
       n = around(out, n, u, u->known[i]);
     return n;
