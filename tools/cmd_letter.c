@@ -2,6 +2,7 @@
 #include "audit/explained.h"
 #include "letter.h"
 #include "report.h"
+#include "shipped.h"
 
 #include <errno.h>
 #include <string.h>
@@ -27,7 +28,8 @@ static const cw_option options[] = {
      AT(where), NULL},
     {CW_OPT_DATE, "expiring-before", "DATE", "of an audit, only licenses that expire before that day",
      AT(expiring_before), NULL},
-    {CW_OPT_TEXT, "template", "FILE", "the letter, with {{names}} of what is to be filled in", AT(template), NULL},
+    {CW_OPT_TEXT, "template", "FILE", "the letter, with {{names}} of what is to be filled in (the shipped notice)",
+     AT(template), NULL},
     {CW_OPT_TEXT, "goal", "GOAL", "only this goal of the pack (renewal of what the teacher holds)", AT(goal), NULL},
     {CW_OPT_CHOICE, "format", "FORMAT", "text or html: how values are escaped", AT(format), formats},
     {CW_OPT_TEXT, "out", "DIR", "a file per letter in this folder (standard output)", AT(out), NULL},
@@ -183,7 +185,6 @@ static int check_audit(cw_tool *tool, const letter_options *o, const cw_args *ar
   if (args->count || o->teacher || o->goal || o->office || o->as_of > CW_DAY_MIN || o->known_as_of < CW_DAY_MAX)
     return cw_usage_error(tool, &cw_command_letter, "an audit has its own pack, teachers, dates and readings");
   if (!o->db) return cw_usage_error(tool, &cw_command_letter, "which database? name it with --db");
-  if (!o->template) return cw_usage_error(tool, &cw_command_letter, "which letter? name a file with --template");
   return -1;
 }
 
@@ -192,6 +193,10 @@ static int run(cw_tool *tool, int argc, char **argv) {
   cw_args args;
   int code = cw_options_read(tool, &cw_command_letter, argc, argv, &o, &args);
   if (code >= 0) return code;
+  if (!o.template)
+    o.template = cw_shipped(&tool->arena, o.format ? "letters/notice.html.mustache" : "letters/notice.txt.mustache");
+  if (!o.template)
+    return cw_usage_error(tool, &cw_command_letter, "no letter is shipped here; name a file with --template");
   if (o.audit) {
     code = check_audit(tool, &o, &args);
     return code >= 0 ? code : over_audit(&(writing){.tool = tool, .o = &o});
@@ -202,7 +207,6 @@ static int run(cw_tool *tool, int argc, char **argv) {
     return cw_usage_error(tool, &cw_command_letter, args.count ? "one pack at a time, not also `%s`" : "which pack?%s",
                           args.count ? args.words[1] : "");
   if (!o.teacher) return cw_usage_error(tool, &cw_command_letter, "which teacher? name a file with --teacher");
-  if (!o.template) return cw_usage_error(tool, &cw_command_letter, "which letter? name a file with --template");
   cw_case c;
   writing w = {.tool = tool, .c = &c, .o = &o};
   code = cw_case_open(tool, &c, o.common.packs, args.words[0], o.as_of, o.known_as_of);
@@ -217,7 +221,7 @@ static int run(cw_tool *tool, int argc, char **argv) {
 
 const cw_command cw_command_letter = {
     .name = "letter",
-    .operands = "PACK --teacher FILE --template FILE [options]",
+    .operands = "PACK --teacher FILE [--template FILE] [options]",
     .summary = "Writes a standing as a notice, from a template that the office can edit.",
     .about =
         "Merges a letter with what a standing says: a letter for each renewal of what the teacher holds, or for the "

@@ -2,6 +2,7 @@
 #include "explain_answers.h"
 #include "plan/plan.h"
 #include "repeated.h"
+#include "shipped.h"
 
 #include <string.h>
 
@@ -20,8 +21,8 @@ static const char *const minimize_words[] = {"cost", "hours", "badges", NULL};
 
 static const cw_option options[] = {
     {CW_OPT_TEXT, "teacher", "FILE", "a teacher file (YAML or JSON), or a folder of them", AT(teacher), NULL},
-    {CW_OPT_TEXT, "catalog", "FILE", "what may be earned: a catalog, or an export of a badge platform", AT(catalog),
-     NULL},
+    {CW_OPT_TEXT, "catalog", "FILE",
+     "what may be earned: a catalog, or an export of a badge platform (the shipped one)", AT(catalog), NULL},
     {CW_OPT_TEXT, "goal", "GOAL", "the goal to meet (renewal of what the teacher holds)", AT(goal), NULL},
     {CW_OPT_CHOICE, "minimize", "SUM", "cost, hours or badges", AT(minimize), minimize_words},
     {CW_OPT_TEXT, "assume", "FIELD=ANSWER", "take this as answered for every entry (approved=yes); may be repeated",
@@ -119,6 +120,8 @@ static int answer(const planner *x) {
 
 static int read_catalog(cw_tool *tool, cw_catalog **catalog, const char *path) {
   const char *problem = NULL;
+  if (!path)
+    return cw_usage_error(tool, &cw_command_plan, "the shipped catalog is not at hand; name one with --catalog");
   *catalog = cw_catalog_new(&tool->arena);
   if (!*catalog) return cw_fail(tool, CW_INTERNAL, "out of memory");
   if (!cw_catalog_add(*catalog, path, &problem))
@@ -131,7 +134,6 @@ static int check(cw_tool *tool, const plan_options *o, const cw_args *args) {
   if (args->count > 1)
     return cw_usage_error(tool, &cw_command_plan, "one pack at a time, not also `%s`", args->words[1]);
   if (!o->teacher) return cw_usage_error(tool, &cw_command_plan, "which teacher? name a file with --teacher");
-  if (!o->catalog) return cw_usage_error(tool, &cw_command_plan, "from which catalog? name a file with --catalog");
   return -1;
 }
 
@@ -144,6 +146,8 @@ static int run(cw_tool *tool, int argc, char **argv) {
   int code = cw_options_read(tool, &cw_command_plan, argc, argv, &o, &args);
   if (code < 0) code = check(tool, &o, &args);
   if (code >= 0) return code;
+  if (!o.catalog) o.catalog = cw_shipped(&tool->arena, CW_SHIPPED_CATALOG);
+  if (o.catalog) o.catalog = cw_short_path(&tool->arena, o.catalog);
   cw_case c;
   planner x = {tool, &c, &o, &assumed, NULL};
   code = cw_case_open(tool, &c, o.common.packs, args.words[0], o.as_of, o.known_as_of);
@@ -158,7 +162,7 @@ static int run(cw_tool *tool, int argc, char **argv) {
 
 const cw_command cw_command_plan = {
     .name = "plan",
-    .operands = "PACK --teacher FILE --catalog FILE [options]",
+    .operands = "PACK --teacher FILE [--catalog FILE] [options]",
     .summary = "Finds the cheapest lawful way to meet a goal from a catalog.",
     .about =
         "Says which entries of a catalog a teacher should earn so that the goal is met, with the least cost (or hours, "
@@ -167,9 +171,9 @@ const cw_command cw_command_plan = {
         "assumed unless --assume says so. An entry without a price is priced unknown, not zero: it is left out where "
         "cost is least, or with --allow-unpriced taken only where nothing else does. All entries are taken to be "
         "earned on one day. What no entry gives, such as an attestation, is listed as remaining.\n"
-        "A catalog of real micro-credentials is tools/catalog/microcredentials.csv; `crosswalk catalog import` makes "
-        "one from exports of badge platforms.",
-    .example = "crosswalk plan us-ut --teacher lopez.yaml --catalog catalog.csv --assume approved=yes",
+        "Without --catalog it is the one that the project ships, of real micro-credentials; `crosswalk catalog import` "
+        "makes one from exports of badge platforms.",
+    .example = "crosswalk plan us-ut --teacher lopez.yaml --minimize badges --assume approved=yes",
     .options = options,
     .noptions = sizeof options / sizeof *options,
     .run = run,

@@ -3,6 +3,7 @@
 #include "find_pack.h"
 
 #include "report.h"
+#include "shipped.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -27,44 +28,11 @@ static bool is_file(const char *path) {
   return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* The real path, told from the current folder where it lies below it: findings then name short files. */
-static const char *short_path(cw_arena *arena, const char *path) {
-  char *real = realpath(path, NULL);
-  if (!real) return path;
-  char here[PATH_MAX];
-  size_t n = getcwd(here, sizeof here) ? strlen(here) : 0;
-  const char *rest = real;
-  if (n > 1 && strncmp(real, here, n) == 0 && real[n] == '/') rest = real + n + 1;
-  const char *kept = cw_arena_text(arena, rest, strlen(rest));
-  free(real);
-  return kept ? kept : path;
-}
-
-/* A folder told from that of the program itself. */
-static const char *beside_program(cw_arena *arena, const char *relative) {
-  char self[PATH_MAX];
-  ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-  if (n <= 0) return NULL;
-  self[n] = '\0';
-  char *slash = strrchr(self, '/');
-  if (!slash) return NULL;
-  *slash = '\0';
-  return cw_arena_printf(arena, "%s/%s", self, relative);
-}
-
 static const char *find_root(cw_tool *tool, const char *packs) {
   if (packs) return packs;
   const char *from_environment = getenv("CROSSWALK_PACKS");
   if (from_environment && *from_environment) return from_environment;
-  static const char *const places[] = {"../../states", "../../../states", "../share/crosswalk/states"};
-  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-    const char *path = beside_program(&tool->arena, places[i]);
-    if (path && is_folder(path)) return path;
-  }
-#ifdef CW_DATADIR
-  if (is_folder(CW_DATADIR "/states")) return CW_DATADIR "/states";
-#endif
-  return NULL;
+  return cw_shipped(&tool->arena, "states");
 }
 
 /* --- listing ------------------------------------------------------------------------------------------------------ */
@@ -138,7 +106,7 @@ static int by_path(const void *a, const void *b) {
 }
 
 static void list_below(cw_tool *tool, cw_pack_list *list, const char *folder) {
-  walk(tool, list, short_path(&tool->arena, folder), 0);
+  walk(tool, list, cw_short_path(&tool->arena, folder), 0);
   if (list->count) qsort(list->items, list->count, sizeof *list->items, by_path);
 }
 
@@ -187,7 +155,7 @@ static bool take_path(cw_tool *tool, const char *word, cw_pack_list *found) {
   if (!is_folder(word)) return false;
   const char *own = cw_arena_printf(&tool->arena, "%s/pack.yaml", word);
   if (own && is_file(own))
-    add_entry(tool, found, read_head(tool, short_path(&tool->arena, word), own));
+    add_entry(tool, found, read_head(tool, cw_short_path(&tool->arena, word), own));
   else
     list_below(tool, found, word);
   return found->count > 0;
@@ -213,7 +181,7 @@ static void explain_unknown(cw_tool *tool, const cw_pack_list *all, const char *
     cw_fail(tool, CW_INPUT, "there is no pack `%s`; did you mean %s?", word, near);
   else
     cw_fail(tool, CW_INPUT, "there is no pack `%s`", word);
-  fprintf(tool->err.file, "  packs in %s:\n", short_path(&tool->arena, all->root));
+  fprintf(tool->err.file, "  packs in %s:\n", cw_short_path(&tool->arena, all->root));
   for (size_t i = 0; i < all->count; i++)
     fprintf(tool->err.file, "    %-*s %s\n", cw_packs_width(all), all->items[i].code, all->items[i].name);
 }

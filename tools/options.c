@@ -52,6 +52,7 @@ typedef struct reader {
   char *into;
   int argc, at;
   char **argv;
+  char *pack; /* of --pack where the command takes PACK */
 } reader;
 
 static const cw_option *option_at(const cw_command *command, size_t i) {
@@ -66,10 +67,18 @@ static const cw_option *find_option(const cw_command *command, const char *name,
   return NULL;
 }
 
+/* `--pack P` says the same as P in the first place, as commands with an option of that name have it. */
+static const cw_option pack_option = {CW_OPT_TEXT, "pack", "PACK", "the pack, as the word itself", 0, NULL};
+
+static bool takes_pack(const cw_command *command) {
+  return strncmp(command->operands, "PACK ", 5) == 0 || strncmp(command->operands, "[PACK", 5) == 0;
+}
+
 static int unknown_option(reader *r, const char *word) {
   const char *names[64];
   size_t n = 0;
-  for (size_t i = 0; i < r->command->noptions + NCOMMON && n < 64; i++) names[n++] = option_at(r->command, i)->name;
+  for (size_t i = 0; i < r->command->noptions + NCOMMON && n < 63; i++) names[n++] = option_at(r->command, i)->name;
+  if (takes_pack(r->command)) names[n++] = pack_option.name;
   char name[64];
   snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
   const char *near = cw_nearest(name, names, n);
@@ -113,22 +122,29 @@ static int set_option(reader *r, const cw_option *o, const char *value) {
   return CW_INTERNAL;
 }
 
+static int set_pack(reader *r, char *value) {
+  if (r->pack) return cw_usage_error(r->tool, r->command, "--pack is given twice");
+  r->pack = value;
+  return -1;
+}
+
 /* One word that begins with "--". */
-static int read_option(reader *r, const char *word) {
+static int read_option(reader *r, char *word) {
   size_t len = strcspn(word + 2, "=");
   const cw_option *o = find_option(r->command, word + 2, len);
+  if (!o && takes_pack(r->command) && len == 4 && strncmp(word + 2, "pack", 4) == 0) o = &pack_option;
   if (!o) return unknown_option(r, word);
-  const char *value = word[2 + len] == '=' ? word + 3 + len : NULL;
+  char *value = word[2 + len] == '=' ? word + 3 + len : NULL;
   if (!o->value && value) return cw_usage_error(r->tool, r->command, "--%s takes no value", o->name);
   if (o->value && !value) {
     if (r->at + 1 >= r->argc) return cw_usage_error(r->tool, r->command, "--%s needs a %s", o->name, o->value);
     value = r->argv[++r->at];
   }
-  return set_option(r, o, value);
+  return o == &pack_option ? set_pack(r, value) : set_option(r, o, value);
 }
 
 int cw_options_read(cw_tool *tool, const cw_command *command, int argc, char **argv, void *into, cw_args *args) {
-  reader r = {tool, command, into, argc, 1, argv};
+  reader r = {tool, command, into, argc, 1, argv, NULL};
   args->words = CW_NEW_ARRAY(&tool->arena, (size_t)argc + 1, char *);
   args->count = 0;
   if (!args->words) return cw_fail(tool, CW_INTERNAL, "out of memory");
@@ -147,6 +163,10 @@ int cw_options_read(cw_tool *tool, const cw_command *command, int argc, char **a
     } else {
       args->words[args->count++] = word;
     }
+  }
+  if (r.pack) {
+    memmove(args->words + 1, args->words, (size_t)args->count++ * sizeof *args->words);
+    args->words[0] = r.pack;
   }
   if (!((cw_common *)into)->help) return -1;
   cw_help_command(tool, command);

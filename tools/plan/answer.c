@@ -268,8 +268,8 @@ static const char *say_proof(const cw_planning *p) {
     return "Proof: not even all entries together do it, and more credit never hurts under these rules.";
   if (!p->found) return cw_say(v, "Proof: %s, each because it cannot do even with all that may still join it.", worked);
   const char *unpriced = sum == CW_SUM_UNPRICED ? " of unknown price" : "";
-  return cw_say(v, "Proof: no selection with less than %s%s can do it: %s by the credit that would still be missing%s.",
-                say_sum(p, sum, p->best.of[sum]), unpriced, worked,
+  return cw_say(v, "Proof: no selection with %s than %s%s can do it: %s by the credit that would still be missing%s.",
+                sum == CW_SUM_COST ? "less" : "fewer", say_sum(p, sum, p->best.of[sum]), unpriced, worked,
                 p->monotone ? " or by failing even with all other entries" : "");
 }
 
