@@ -4,6 +4,7 @@
 #include "compare/features.h"
 #include "compare/mover.h"
 #include "repeated.h"
+#include "report.h"
 
 #include <string.h>
 #include <strings.h>
@@ -24,7 +25,8 @@ typedef struct compare_options {
 } compare_options;
 
 static const cw_option options[] = {
-    {CW_OPT_TEXT, "record", "FILE", "the record: a badge file", offsetof(compare_options, record), NULL},
+    {CW_OPT_TEXT, "record", "FILE", "the record: a badge, or a file (YAML, JSON) of its fields",
+     offsetof(compare_options, record), NULL},
     {CW_OPT_TEXT, "teacher", "FILE", "a teacher's file: where the same records leave them elsewhere",
      offsetof(compare_options, teacher), NULL},
     {CW_OPT_TEXT, "goals", "LIST", "what for: renew, advance, endorse, initial, salary, ... (renew)",
@@ -72,25 +74,54 @@ static int badge_words(cw_tool *tool, const char *path, cw_day as_of, const char
   return -1;
 }
 
-/* The words of the command line behind those of the badge: what they say of it stands. */
+/* A record in a file of its own, a map of fields: the words that say the same. */
+static int file_words(cw_tool *tool, const char *path, const char ***words, size_t *n) {
+  cw_diags diags;
+  cw_diags_init(&diags, &tool->arena);
+  cw_yaml file = {0};
+  bool read = cw_yaml_read(&file, path, &diags, &tool->arena);
+  cw_diags_print(&tool->err, &diags, CW_WARNING);
+  if (!read || diags.errors || !file.root) return CW_INPUT;
+  const cw_yaml_node *map = file.root;
+  if (map->kind == CW_YAML_LIST && map->count == 1) map = map->items[0];
+  if (map->kind != CW_YAML_MAP)
+    return cw_fail(tool, CW_INPUT, "%s:%u:%u: one record is compared at a time, a map of its fields", path, map->line,
+                   map->column);
+  *words = CW_NEW_ARRAY(&tool->arena, map->count + 1, const char *);
+  for (uint32_t i = 0; *words && i < map->count; i++) {
+    const cw_yaml_node *key = map->keys[i], *value = map->items[i];
+    if (value->kind != CW_YAML_SCALAR)
+      return cw_fail(tool, CW_INPUT, "%s:%u:%u: `%s` is not one value; a teacher's file goes with --teacher", path,
+                     value->line, value->column, key->text);
+    (*words)[(*n)++] = cw_arena_printf(&tool->arena, "%s=%s", key->text, value->text);
+  }
+  return *words ? -1 : cw_fail(tool, CW_INTERNAL, "out of memory");
+}
+
+/* An issuer by the name that all packs know it by. */
+static const char *with_issuer(cw_tool *tool, const cw_issuers *issuers, const char *word) {
+  const char *known = strncasecmp(word, "issuer=", 7) == 0 ? cw_issuer_known(issuers, word + 7) : NULL;
+  const char *resolved = known ? cw_arena_printf(&tool->arena, "issuer=%s", known) : NULL;
+  return resolved ? resolved : word;
+}
+
+/* The words of the command line behind those of the file: what they say of it stands. */
 static int gather_words(cw_tool *tool, const compare_options *o, const cw_args *args, cw_across *a) {
-  const char **from_badge = NULL;
-  size_t nbadge = 0, n = 0;
-  int code = o->record ? badge_words(tool, o->record, o->as_of, &from_badge, &nbadge) : -1;
+  const char **from_file = NULL;
+  size_t nfile = 0, n = 0;
+  int code = -1;
+  if (o->record && cw_badge_is_file(o->record)) code = badge_words(tool, o->record, o->as_of, &from_file, &nfile);
+  if (o->record && !from_file && code < 0) code = file_words(tool, o->record, &from_file, &nfile);
   if (code >= 0) return code;
   const cw_issuers *issuers = cw_issuers_shipped(&tool->arena);
-  const char **words = CW_NEW_ARRAY(&tool->arena, nbadge + (size_t)args->count + 1, const char *);
+  const char **words = CW_NEW_ARRAY(&tool->arena, nfile + (size_t)args->count + 1, const char *);
   if (!words || !issuers) return cw_fail(tool, CW_INTERNAL, "out of memory");
-  for (int i = 0; i < args->count; i++) {
-    const char *known =
-        strncasecmp(args->words[i], "issuer=", 7) == 0 ? cw_issuer_known(issuers, args->words[i] + 7) : NULL;
-    words[n++] = known ? cw_arena_printf(&tool->arena, "issuer=%s", known) : args->words[i];
-  }
-  for (size_t i = 0; i < nbadge; i++) {
-    size_t key = strcspn(from_badge[i], "=") + 1;
+  for (int i = 0; i < args->count; i++) words[n++] = with_issuer(tool, issuers, args->words[i]);
+  for (size_t i = 0; i < nfile; i++) {
+    size_t key = strcspn(from_file[i], "=") + 1;
     bool said = false;
-    for (int k = 0; k < args->count; k++) said |= strncasecmp(args->words[k], from_badge[i], key) == 0;
-    if (!said) words[n++] = from_badge[i];
+    for (int k = 0; k < args->count; k++) said |= strncasecmp(args->words[k], from_file[i], key) == 0;
+    if (!said) words[n++] = with_issuer(tool, issuers, from_file[i]);
   }
   a->words = words;
   a->nwords = n;

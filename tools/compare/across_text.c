@@ -26,10 +26,6 @@ static cw_style style_of(const cw_across_row *row) {
 
 enum { CODE = 0, ANSWER, AMOUNT, HOURS, SHARE, NCELLS };
 
-static void put_cell(FILE *f, const char *text, int width) {
-  cw_put_cell(f, text, width, false);
-  fputs("  ", f);
-}
 static void cells_of(const cw_across *a, const cw_across_row *row, const char *cells[NCELLS]) {
   cells[CODE] = row->code;
   cells[ANSWER] = answer_of(row);
@@ -76,12 +72,14 @@ static void put_purpose(cw_page *p, const cw_across *a, int purpose, bool brief)
     const cw_across_row *row = &a->rows[i];
     if ((int)row->purpose != purpose) continue;
     cells_of(a, row, cells);
-    fputs("  ", p->file);
-    put_cell(p->file, cells[CODE], widths[CODE]);
-    cw_style_on(p, style_of(row));
-    put_cell(p->file, cells[ANSWER], widths[ANSWER]);
-    cw_style_off(p, style_of(row));
-    for (int k = AMOUNT; k < NCELLS; k++) put_cell(p->file, cells[k] ? cells[k] : "", k + 1 < NCELLS ? widths[k] : 0);
+    int last = NCELLS;                                     /* behind it nothing is said */
+    while (!(cells[last - 1] && *cells[last - 1])) last--; /* the first cell is the pack's code */
+    for (int k = 0; k < last; k++) {
+      fputs("  ", p->file);
+      if (k == ANSWER) cw_style_on(p, style_of(row));
+      cw_put_cell(p->file, cells[k] ? cells[k] : "", k + 1 < last ? widths[k] : 0, false);
+      if (k == ANSWER) cw_style_off(p, style_of(row));
+    }
     putc('\n', p->file);
     if (!brief) put_reasons(p, a, row);
   }
