@@ -265,12 +265,26 @@ static const char *say_proof(const cw_planning *p) {
     return cw_say(v, "None was found, and that there is none is not proved: the search ended at its limit. %s.",
                   worked);
   if (!p->found && p->monotone)
-    return "Proof: not even all entries together do it, and more credit never hurts under these rules.";
+    return cw_say(v,
+                  "Proof: not even all entries together, earned on %s, do it, and more credit never hurts under these "
+                  "rules.",
+                  cw_say_day(v, p->earned));
   if (!p->found) return cw_say(v, "Proof: %s, each because it cannot do even with all that may still join it.", worked);
   const char *unpriced = sum == CW_SUM_UNPRICED ? " of unknown price" : "";
   return cw_say(v, "Proof: no selection with %s than %s%s can do it: %s by the credit that would still be missing%s.",
                 sum == CW_SUM_COST ? "less" : "fewer", say_sum(p, sum, p->best.of[sum]), unpriced, worked,
                 p->monotone ? " or by failing even with all other entries" : "");
+}
+
+/* What is limited by a stretch of time may do more on several days than on the one that is judged. */
+static void add_stretches(const cw_planning *p, cw_part *above) {
+  bool limited = false;
+  for (uint32_t g = 0; g < p->ngroups; g++) limited = limited || p->groups[g].by_time;
+  if (limited)
+    cw_part_new(
+        p->v, above, CW_FORM_LINE, "stretches",
+        "Some credit here is limited by the year or another stretch of time: the same entries earned on several "
+        "days may do more. --earned DATE judges another day.");
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------------------------------- */
@@ -314,6 +328,7 @@ void cw_plan_answer(cw_planning *p, cw_part *above) {
   if (!nothing)
     cw_part_text(v, cw_part_new(v, above, CW_FORM_LINE, "proof", say_proof(p)), "searched",
                  p->exhausted ? "to the limit" : "all");
+  if (!nothing) add_stretches(p, above);
   if (!nothing) add_open(p, above);
   if (!nothing) add_ways(p, above, "else", "Credit that is not in the catalog does as well:", p->base);
   add_left_out(p, above);

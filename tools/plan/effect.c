@@ -198,14 +198,27 @@ static void put_in_group(cw_planning *p, uint32_t entry) {
 
 /* --- how much credit an entry may bring ------------------------------------------------------------------------------ */
 
+/* Whether what the rule offers for the record is limited by a stretch of time, so that it may do more on several days. */
+static bool is_by_time(const cw_planning *p, uint32_t ledger, uint32_t rule, uint32_t row) {
+  for (uint32_t i = 0; i < p->v->plan->nlimits; i++) {
+    const cw_limit *l = &p->v->plan->limits[i];
+    bool by_time = l->within > 0 || (l->per >= CW_PER_SCHOOL_YEAR && l->per <= CW_PER_DAY);
+    if (by_time && l->ledger == ledger && (l->rule < 0 || l->rule == (int32_t)rule) &&
+        (l->of == 0 || may_hold(p, l->of, row)))
+      return true;
+  }
+  return false;
+}
+
 /* The most that any rule could offer; false where that has no number. An amount that nobody states may be nothing. */
-static bool add_offers(cw_choice_group *g, const cw_record_standing *r, bool stated) {
+static bool add_offers(const cw_planning *p, cw_choice_group *g, const cw_record_standing *r, bool stated) {
   for (uint32_t i = 0; i < r->noffers; i++) {
     const cw_offer *o = &r->offers[i];
     if (o->state == CW_OFFER_REFUSED) continue;
     g->open &= o->state == CW_OFFER_OPEN;
     if (o->state == CW_OFFER_OPEN && stated && cw_rat_sign(o->amount) <= 0) return false;
     g->credit[r->ledger] = cw_rat_max(g->credit[r->ledger], o->amount);
+    g->by_time |= is_by_time(p, r->ledger, o->rule, p->entries[g->entries[0]].record);
   }
   return true;
 }
@@ -248,7 +261,7 @@ static bool measure(cw_planning *p, uint32_t index) {
   bool stated = cw_cell(&p->all, CW_F_AMOUNT, p->entries[g->entries[0]].record).known == CW_KNOWN;
   uint32_t row = trial.rows[p->entries[g->entries[0]].record];
   for (uint32_t i = 0; s->records && i < s->nrecords; i++)
-    if (s->records[i].record == row) g->reaches |= !add_offers(g, &s->records[i], stated);
+    if (s->records[i].record == row) g->reaches |= !add_offers(p, g, &s->records[i], stated);
   g->open &= same_ways(s, p->base);
   cw_question *questions = CW_NEW_ARRAY(p->v->arena, s->nquestions + 1, cw_question);
   for (uint32_t i = 0; questions && i < s->nquestions; i++) {

@@ -42,6 +42,7 @@ typedef struct cw_choice_group { /* entries that count alike and cost the same *
   cw_rat *credit;               /* per ledger of the plan: the most that any rule could offer for one */
   bool harms;                   /* it may leave open what was met without it */
   bool reaches;                 /* it may do more than add credit: a condition of the plan reads records such as it */
+  bool by_time;                 /* a limit by the year or the like holds its credit */
   bool open;                    /* nothing it offers is certain: all of it hangs on answers about itself */
   const cw_question *questions; /* of one of its entries, alone beside the teacher's records */
   uint32_t nquestions;
