@@ -98,13 +98,13 @@ static const char *say_approver(const cw_voice *v, const cw_question *q) {
 /* The clause without who answers; `when` is separate so that several years of one fact can share it. */
 static const char *say_clause(const cw_voice *v, const cw_question *q, const char *when) {
   const char *ask = cw_question_ask(v, q);
-  const char *subject = q->kind == CW_ASK_RECORD ? cw_say_record(v, q->record) : NULL;
+  const char *subject = q->kind == CW_ASK_RECORD ? cw_say_the_record(v, q->record) : NULL;
   if (q->kind == CW_ASK_DUPLICATE)
     return cw_say(v, "whether %s and %s are the same activity", cw_say_record(v, q->record),
                   cw_say_record(v, q->other));
   if (q->kind == CW_ASK_STRADDLE)
     return cw_say(v, "how much of %s lies within the period that counts",
-                  subject ? subject : cw_say_record(v, q->record));
+                  subject ? subject : cw_say_the_record(v, q->record));
   if (q->kind == CW_ASK_MISSING) return "whether there are records that the file does not have";
   const char *clause = cw_say_whether(v, ask, subject);
   if (clause) return cw_say(v, "%s%s", clause, when);

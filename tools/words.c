@@ -214,6 +214,13 @@ const char *cw_say_record(const cw_voice *v, uint32_t row) {
                        : "record");
 }
 
+const char *cw_say_the_record(const cw_voice *v, uint32_t row) {
+  const char *kind = cell_text(v, CW_F_KIND, row), *text = cw_say_record(v, row);
+  if (*text == '"' || !kind) return text;
+  bool other = strcmp(kind, "other") == 0; /* a kind, and no name of a thing */
+  return cw_say(v, "the %s%s", other ? "record" : kind, text + strlen(kind));
+}
+
 const char *cw_say_record_name(const cw_voice *v, uint32_t row) {
   const char *title = cell_text(v, CW_F_TITLE, row);
   if (!title) title = cell_text(v, CW_F_ACHIEVEMENT, row);

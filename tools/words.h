@@ -42,7 +42,9 @@ const char *cw_say_saw(const cw_voice *v, uint32_t node, cw_value saw); /* what 
 const char *cw_say_areas(const cw_voice *v, uint32_t ledger, uint64_t areas); /* "literacy and subject"; "" for all */
 /* "5 to 15 clock hours" where that much is known of a record's amount; else NULL. */
 const char *cw_say_amount_bounds(const cw_voice *v, uint32_t record);
-const char *cw_say_record(const cw_voice *v, uint32_t row);      /* "\"Phonics\" (workshop, 12 hours, March 1, 2022)" */
+const char *cw_say_record(const cw_voice *v, uint32_t row); /* "\"Phonics\" (workshop, 12 hours, March 1, 2022)" */
+/* The same inside a sentence: "the workshop (5 hours)" where it has no title. */
+const char *cw_say_the_record(const cw_voice *v, uint32_t row);
 const char *cw_say_record_name(const cw_voice *v, uint32_t row); /* "\"Phonics\""; as above where it has no title */
 const char *cw_say_license(const cw_voice *v, uint32_t row);
 const char *cw_say_teacher(const cw_voice *v, uint32_t t);
