@@ -127,6 +127,7 @@ int cw_diff_run(cw_diff *d) {
   bool one_pack = d->sides[0].c.pack == d->sides[1].c.pack;
   bool good = pair_goals(d) && (one_pack ? cw_diff_periods(d) : cw_diff_structure(d));
   cw_arena_init(&scratch, 0);
+  good = good && cw_diff_licenses(d, &scratch);
   for (int k = 0; good && k < (one_pack ? 1 : 2); k++) good = try_tests(d, d->sides[k].c.pack, k, &scratch);
   good = good && try_drawn(d, &scratch);
   for (size_t i = 0; good && i < d->ngoals; i++)

@@ -23,12 +23,15 @@ typedef struct cw_witness {
   uint32_t size;              /* scalars in it */
   const char *before, *after; /* the two standings in words: "Met." */
   const char *verdicts[2];
-  const char *have; /* before, in words: "8 units"; "" where the goal draws on no credit */
-  cw_day days[2];   /* on which it was judged */
+  const char *have;     /* before, in words: "8 units"; "" where the goal draws on no credit */
+  cw_day days[2];       /* on which it was judged */
+  const char *taken[2]; /* the type that a license unknown there was taken for; NULL: none was */
 } cw_witness;
 
 typedef struct cw_diff_goal {
-  uint32_t goals[2]; /* of the two plans */
+  uint32_t goals[2];    /* of the two plans */
+  int32_t license[2];   /* the type that a license which the plan doesn't know is taken for, or -1 */
+  const bool *alone[2]; /* by each plan's goals: this one with its versions */
   const char *name;
   bool same;                      /* both plans say the same of it: that no witness exists is proved */
   cw_witness witnesses[CW_NWAYS]; /* the smallest found, by way */
@@ -39,6 +42,11 @@ typedef struct cw_diff_line { /* a difference between the plans' texts */
   const char *before, *after; /* "" where it is not there */
 } cw_diff_line;
 
+typedef struct cw_diff_license { /* a type of license, and the goals that are judged under it */
+  int32_t type;
+  const bool *goals; /* by the plan's goals */
+} cw_diff_license;
+
 typedef struct cw_diff {
   cw_tool *tool;
   cw_diff_side sides[2];
@@ -48,6 +56,8 @@ typedef struct cw_diff {
   bool amounts;   /* a difference in what is creditable is one too */
   size_t ngoals, nlines, ntried;
   cw_diff_goal *goals; /* those that both have */
+  uint32_t nlicenses[2];
+  cw_diff_license *licenses[2]; /* what an unknown license is taken for, in turn */
   cw_diff_line *lines;
   const char *only[2]; /* goals that only one has, listed; "" */
 } cw_diff;
@@ -60,6 +70,9 @@ int cw_diff_run(cw_diff *d);
 bool cw_diff_structure(cw_diff *d);
 /* For one pack on two days: what begins or ends between them. */
 bool cw_diff_periods(cw_diff *d);
+
+/* licenses.c: fills `license` of the goals, and `licenses`. False where memory ran out. */
+bool cw_diff_licenses(cw_diff *d, cw_arena *scratch);
 
 /* draw.c: a teacher of whom both plans have something to say. NULL where memory ran out. */
 cw_yaml_node *cw_draw_teacher(const cw_diff *d, uint64_t *state, cw_arena *arena);

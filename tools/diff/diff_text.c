@@ -95,8 +95,9 @@ static void put_witness(const cw_diff *d, const cw_diff_goal *g, cw_diff_way way
   cw_page *p = &d->tool->out;
   cw_page_text(p, 2, 4, CW_PLAIN, heads[way]);
   for (int k = 0; k < 2; k++)
-    cw_page_labeled(p, 4, 6, CW_PLAIN, k ? d->sides[1].label : d->sides[0].label,
-                    cw_arena_printf(&d->tool->arena, ": %s", k ? w->after : w->before));
+    cw_page_labeled(p, 4, 6, CW_PLAIN, d->sides[k].label,
+                    cw_arena_printf(&d->tool->arena, "%s%s: %s", w->taken[k] ? ", the license taken for " : "",
+                                    w->taken[k] ? w->taken[k] : "", k ? w->after : w->before));
   put_test(p->file, d, g, way);
 }
 
@@ -180,6 +181,8 @@ static void put_json_witness(cw_json *j, const cw_witness *w, cw_diff_way way) {
   cw_json_put_text(j, "after", w->verdicts[1]);
   cw_json_put_text(j, "before_sentence", w->before);
   cw_json_put_text(j, "after_sentence", w->after);
+  cw_json_put_text(j, "license_taken_before", w->taken[0]);
+  cw_json_put_text(j, "license_taken_after", w->taken[1]);
   cw_json_put_day(j, "as_of", w->days[0]);
   cw_json_put_day(j, "as_of_after", w->days[1]);
   cw_json_key(j, "teacher");

@@ -35,6 +35,7 @@ typedef struct outcome {
   int32_t step;
   cw_rat amount, have;
   const char *words, *credit; /* credit: what is creditable, in words */
+  const char *taken;          /* what an unknown license was taken for */
 } outcome;
 
 typedef struct outcomes {
@@ -72,31 +73,50 @@ static outcome outcome_of(const cw_diff_side *side, const cw_evaluation *e, uint
   return (outcome){.some = false, .words = "no standing", .credit = "", .amount = CW_RAT_ZERO, .have = CW_RAT_ZERO};
 }
 
+enum { ALL_GOALS = MOST_GOALS }; /* instead of one of the diff's goals */
+
+/* Judges the goals of the mask (NULL: all), under what a license that the plan doesn't know is taken for. */
+static bool judge_as(cw_diff *d, int k, const bool *goals, int32_t taken, bool say, outcomes *o) {
+  cw_diff_side *side = &d->sides[k];
+  side->c.options.goals = goals;
+  cw_evaluation e = cw_evaluate(&side->c.block, 0, &side->c.options, side->c.voice.arena);
+  side->c.options.goals = NULL;
+  if (e.failed || e.input_error) return false;
+  for (size_t i = 0; i < d->ngoals && i < MOST_GOALS; i++) {
+    if (goals && !goals[d->goals[i].goals[k]]) continue;
+    o->of[k][i] = outcome_of(side, &e, d->goals[i].goals[k], say);
+    o->of[k][i].taken = taken >= 0 ? side->c.plan->license_types[taken].name : NULL;
+  }
+  return true;
+}
+
 static bool judge(cw_diff *d, int k, const cw_yaml *file, const cw_yaml_node *teacher, cw_day day, bool say,
-                  outcomes *o) {
+                  size_t only, outcomes *o) {
   cw_diff_side *side = &d->sides[k];
   const char *left_out;
-  bool replaced;
-  int32_t license = side->c.plan->nlicense_types ? 0 : -1;
-  if (!cw_teacher_understood(d->tool, &side->c, file, teacher, NULL, license, &left_out, &replaced)) return false;
+  bool replaced = true;
   side->c.options.as_of = day;
   side->c.options.explain = false;
-  cw_evaluation e = cw_evaluate(&side->c.block, 0, &side->c.options, side->c.voice.arena);
-  if (e.failed || e.input_error) return false;
-  for (size_t i = 0; i < d->ngoals && i < MOST_GOALS; i++)
-    o->of[k][i] = outcome_of(side, &e, d->goals[i].goals[k], say);
+  for (uint32_t n = 0; n < d->nlicenses[k] && replaced; n++) {
+    const cw_diff_license *as = &d->licenses[k][n];
+    if (only < ALL_GOALS && d->goals[only].license[k] != as->type) continue;
+    int32_t type = as->type < 0 && side->c.plan->nlicense_types ? 0 : as->type;
+    if (!cw_teacher_understood(d->tool, &side->c, file, teacher, NULL, type, &left_out, &replaced)) return false;
+    const bool *goals = only < ALL_GOALS ? d->goals[only].alone[k] : replaced ? as->goals : NULL;
+    if (!judge_as(d, k, goals, replaced ? as->type : -1, say, o)) return false;
+  }
   return true;
 }
 
 static cw_day later(cw_day day, int years) { return cw_day_add_months(day, 12 * (int64_t)years, true); }
 
-static bool judge_both(cw_diff *d, const cw_yaml *file, const cw_yaml_node *teacher, cw_day day, bool say, outcomes *o,
-                       cw_arena *scratch) {
+static bool judge_both(cw_diff *d, const cw_yaml *file, const cw_yaml_node *teacher, cw_day day, bool say, size_t only,
+                       outcomes *o, cw_arena *scratch) {
   d->sides[0].c.voice.arena = d->sides[1].c.voice.arena = scratch;
   cw_yaml_node *moved = cw_yaml_copy(teacher, scratch);
   if (!moved) return false;
   if (d->years) cw_diff_move(moved, d->years, scratch);
-  return judge(d, 0, file, teacher, day, say, o) && judge(d, 1, file, moved, later(day, d->years), say, o);
+  return judge(d, 0, file, teacher, day, say, only, o) && judge(d, 1, file, moved, later(day, d->years), say, only, o);
 }
 
 /* Which way the two differ, or CW_NWAYS. */
@@ -133,7 +153,7 @@ typedef struct shrinker {
 static bool still_differs(shrinker *s) {
   outcomes o = {0};
   cw_arena_reset(&s->scratch);
-  return judge_both(s->d, s->file, s->root, s->day, false, &o, &s->scratch) &&
+  return judge_both(s->d, s->file, s->root, s->day, false, s->goal, &o, &s->scratch) &&
          way_of(s->d, &o.of[0][s->goal], &o.of[1][s->goal]) == s->way;
 }
 
@@ -172,10 +192,12 @@ void cw_diff_shrink(cw_diff *d, cw_diff_goal *goal, cw_diff_way way) {
   }
   outcomes o = {0};
   cw_arena_reset(&s.scratch);
-  if (judge_both(d, w->file, w->teacher, w->days[0], true, &o, &s.scratch)) {
+  if (judge_both(d, w->file, w->teacher, w->days[0], true, s.goal, &o, &s.scratch)) {
     w->before = cw_keep_text(&d->tool->arena, o.of[0][s.goal].words);
     w->after = cw_keep_text(&d->tool->arena, o.of[1][s.goal].words);
     w->have = cw_keep_text(&d->tool->arena, o.of[0][s.goal].credit);
+    w->taken[0] = o.of[0][s.goal].taken;
+    w->taken[1] = o.of[1][s.goal].taken;
     w->verdicts[0] = cw_verdict_word(o.of[0][s.goal].verdict);
     w->verdicts[1] = cw_verdict_word(o.of[1][s.goal].verdict);
   }
@@ -205,7 +227,7 @@ static bool keep_smallest(cw_diff *d, const cw_yaml *file, const cw_yaml_node *t
 
 bool cw_diff_try(cw_diff *d, const cw_yaml *file, const cw_yaml_node *teacher, cw_day day, cw_arena *scratch) {
   outcomes o = {0};
-  if (!judge_both(d, file, teacher, day, false, &o, scratch)) return false;
+  if (!judge_both(d, file, teacher, day, false, ALL_GOALS, &o, scratch)) return false;
   d->ntried++;
   for (size_t i = 0; i < d->ngoals && i < MOST_GOALS; i++) {
     cw_diff_way way = d->goals[i].same ? CW_NWAYS : way_of(d, &o.of[0][i], &o.of[1][i]);
