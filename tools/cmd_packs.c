@@ -1,151 +1,28 @@
-/* crosswalk packs: which packs there are, and what one of them is about. */
-#include "json.h"
-#include "load.h"
+/* crosswalk packs: which packs there are, what their sources do not agree on, and what one of them is about. */
+#include "packs/packs.h"
 
 #include <stddef.h>
 #include <string.h>
-#include <sys/stat.h>
 
 typedef struct packs_options {
   cw_common common;
-  int format;
+  bool coverage, conflicts;
+  int format; /* CW_PACKS_... */
+  cw_day as_of;
 } packs_options;
 
+static const char *const formats[] = {"text", "json", "csv", "html", NULL};
+
 static const cw_option options[] = {
-    {CW_OPT_CHOICE, "format", "FORMAT", "of the list: text or json", offsetof(packs_options, format), cw_formats},
+    {CW_OPT_FLAG, "coverage", NULL, "also run the tests, and say which share of the rules' sides they exercise",
+     offsetof(packs_options, coverage), NULL},
+    {CW_OPT_FLAG, "conflicts", NULL, "what the sources do not agree on: the readings, their sources, the goals",
+     offsetof(packs_options, conflicts), NULL},
+    {CW_OPT_DATE, "as-of", "DATE", "the day from which the age of the newest text is told (today)",
+     offsetof(packs_options, as_of), NULL},
+    {CW_OPT_CHOICE, "format", "FORMAT", "of the lists: text, json or csv; of --conflicts also html",
+     offsetof(packs_options, format), formats},
 };
-
-/* --- all of them -------------------------------------------------------------------------------------------------- */
-
-enum { NROW = 8 };
-
-typedef struct pack_line {
-  const char *cells[NROW]; /* code, name, version, how sure, rules, gaps, newest text, tests */
-} pack_line;
-
-static const char *const heads[NROW] = {"code",  "name", "version",     "verified/secondary/unverified",
-                                        "rules", "open", "newest text", "tests"};
-
-static bool is_file(const char *path) {
-  struct stat st;
-  return path && stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-/* Of each status the share of the sources that rules, goals, licenses and exceptions rest on. */
-static const char *say_shares(const cw_voice *v) {
-  uint32_t n[3] = {0}, all = 0;
-  for (uint32_t i = 0; i < v->plan->ncites; i++) {
-    const cw_source *s = &v->plan->sources[v->plan->cites[i].source];
-    if (cw_is_own(v->plan, &s->ref)) n[s->status]++, all++;
-  }
-  if (!all) return "no citation";
-  /* whole percents for the eye; the last two are cut, the first takes what is left */
-  uint32_t second = n[1] * 100 / all, third = n[2] * 100 / all;
-  return cw_say(v, "%u/%u/%u%%", 100 - second - third, second, third);
-}
-
-static const char *say_newest(const cw_voice *v) {
-  cw_day newest = CW_DAY_MIN;
-  for (uint32_t i = 0; i < v->plan->nsources; i++)
-    if (cw_is_own(v->plan, &v->plan->sources[i].ref) && v->plan->sources[i].has_read_through &&
-        v->plan->sources[i].read_through > newest)
-      newest = v->plan->sources[i].read_through;
-  return newest == CW_DAY_MIN ? "not stated" : cw_say_iso(v, newest);
-}
-
-static const char *say_open(const cw_voice *v) {
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < v->plan->ngaps; i++) n += cw_is_own(v->plan, &v->plan->gaps[i].ref);
-  return cw_say(v, "%u", n);
-}
-
-/* Of a district's pack its own, and those of its state's that it tightens. */
-static const char *say_rules(const cw_voice *v) {
-  const cw_plan *plan = v->plan;
-  uint32_t n = plan->base.nadds + plan->base.nnarrows;
-  for (uint32_t i = 0; i < plan->ncounts; i++) n += cw_is_own(plan, &plan->counts[i].ref);
-  for (uint32_t i = 0; i < plan->nlimits; i++) n += cw_is_own(plan, &plan->limits[i].ref);
-  for (uint32_t i = 0; i < plan->nexcepts; i++) n += cw_is_own(plan, &plan->excepts[i].ref);
-  for (uint32_t i = 0; i < plan->ngoals; i++) n += cw_is_own(plan, &plan->goals[i].ref);
-  return cw_say(v, "%u", n);
-}
-
-/* How many of the pack's rules its own tests have seen on both sides is asked with `test --coverage`: it takes the
- * running of all tests. Here stands how many tests there are. */
-static const char *say_tests(cw_tool *tool, const cw_voice *v, const char *folder) {
-  const char *path = cw_say(v, "%s/tests.yaml", folder);
-  if (!is_file(path)) return "none";
-  cw_yaml file = {0};
-  cw_diags diags;
-  cw_diags_init(&diags, &tool->arena);
-  if (!cw_yaml_read(&file, path, &diags, &tool->arena) || !file.root) return "broken";
-  return cw_say(v, "%u", file.root->count);
-}
-
-static bool read_line(cw_tool *tool, const char *root, const cw_pack_entry *e, pack_line *line) {
-  cw_case c;
-  int code = cw_case_open(tool, &c, root, e->path, CW_DAY_MIN, CW_DAY_MAX);
-  if (code >= 0) return false;
-  const cw_voice *v = &c.voice;
-  const char *cells[NROW] = {cw_say(v, "%s", c.plan->code),
-                             cw_say(v, "%s", c.plan->name),
-                             cw_say_iso(v, c.plan->version),
-                             say_shares(v),
-                             say_rules(v),
-                             say_open(v),
-                             say_newest(v),
-                             say_tests(tool, v, e->path)};
-  memcpy(line->cells, cells, sizeof cells);
-  cw_case_free(&c);
-  return true;
-}
-
-static void put_line(FILE *f, const char *const cells[NROW], const int widths[NROW]) {
-  for (int k = 0; k < NROW; k++) cw_put_cell(f, cells[k], k + 1 < NROW ? widths[k] + 2 : 0, false);
-  putc('\n', f);
-}
-
-static void put_json(cw_tool *tool, const pack_line *lines, size_t n) {
-  static const char *const keys[NROW] = {"code",  "name",           "version",     "sources",
-                                         "rules", "open_questions", "newest_text", "tests"};
-  cw_json j;
-  cw_json_init(&j, tool->out.file);
-  cw_json_array(&j);
-  for (size_t i = 0; i < n; i++) {
-    cw_json_object(&j);
-    for (int k = 0; k < NROW; k++) cw_json_put_text(&j, keys[k], lines[i].cells[k]);
-    cw_json_end(&j);
-  }
-  cw_json_end(&j);
-}
-
-static void put_table(cw_tool *tool, const pack_line *lines, size_t n) {
-  int widths[NROW];
-  for (int k = 0; k < NROW; k++) {
-    widths[k] = cw_columns(heads[k], strlen(heads[k]));
-    for (size_t i = 0; i < n; i++) {
-      int width = cw_columns(lines[i].cells[k], strlen(lines[i].cells[k]));
-      if (width > widths[k]) widths[k] = width;
-    }
-  }
-  put_line(tool->out.file, heads, widths);
-  for (size_t i = 0; i < n; i++) put_line(tool->out.file, lines[i].cells, widths);
-}
-
-static int list_all(cw_tool *tool, const packs_options *o) {
-  cw_pack_list list;
-  if (!cw_packs_list(tool, o->common.packs, &list)) return CW_INPUT;
-  if (list.count == 0) return cw_fail(tool, CW_INPUT, "there are no packs in %s", list.root);
-  pack_line *lines = CW_NEW_ARRAY(&tool->arena, list.count, pack_line);
-  if (!lines) return cw_fail(tool, CW_INTERNAL, "out of memory");
-  size_t n = 0;
-  for (size_t i = 0; i < list.count; i++) n += read_line(tool, o->common.packs, &list.items[i], &lines[n]);
-  if (o->format == CW_JSON_FORMAT)
-    put_json(tool, lines, n);
-  else
-    put_table(tool, lines, n);
-  return n == list.count ? CW_DONE : CW_INPUT;
-}
 
 /* --- one of them -------------------------------------------------------------------------------------------------- */
 
@@ -215,30 +92,50 @@ static int show_one(cw_tool *tool, const char *packs, const char *word) {
   return CW_DONE;
 }
 
+static int list(cw_tool *tool, const packs_options *o, const char *word) {
+  cw_packs_view view = {.tool = tool,
+                        .root = o->common.packs,
+                        .today = o->as_of == CW_DAY_MIN ? cw_today() : o->as_of,
+                        .format = o->format,
+                        .coverage = o->coverage};
+  bool found = word ? cw_packs_named(tool, view.root, word, &view.packs) : cw_packs_list(tool, view.root, &view.packs);
+  if (!found) return CW_INPUT;
+  if (view.packs.count == 0) return cw_fail(tool, CW_INPUT, "there are no packs in %s", view.packs.root);
+  return o->conflicts ? cw_packs_conflicts(&view) : cw_packs_table(&view);
+}
+
 static int run(cw_tool *tool, int argc, char **argv) {
-  packs_options o = {0};
+  packs_options o = {.as_of = CW_DAY_MIN};
   cw_args args;
   int code = cw_options_read(tool, &cw_command_packs, argc, argv, &o, &args);
   if (code >= 0) return code;
   if (args.count > 1)
     return cw_usage_error(tool, &cw_command_packs, "one pack at a time, not also `%s`", args.words[1]);
-  return args.count ? show_one(tool, o.common.packs, args.words[0]) : list_all(tool, &o);
+  if (o.coverage && o.conflicts)
+    return cw_usage_error(tool, &cw_command_packs, "--coverage is of the list of packs, not of --conflicts");
+  if (o.format == CW_PACKS_HTML && !o.conflicts)
+    return cw_usage_error(tool, &cw_command_packs, "html is for --conflicts");
+  const char *word = args.count ? args.words[0] : NULL;
+  bool one = word && !o.conflicts && !o.coverage && o.format == CW_PACKS_TEXT;
+  return one ? show_one(tool, o.common.packs, word) : list(tool, &o, word);
 }
 
 const cw_command cw_command_packs = {
     .name = "packs",
-    .operands = "[PACK]",
-    .summary = "Lists the packs, or the goals, licenses and facts of one.",
-    .about = "Lists the packs at hand: code, name, version; of the citations the share that rests on texts of law "
-             "(verified), "
-             "on guidance (secondary) and on neither; how many rules there are (counts rules, limits, exceptions, "
-             "goals), how "
-             "many questions the law as read leaves open, to which day the newest text was read, and how many "
-             "tests. With "
-             "PACK it prints what that pack is about: "
-             "the documents that teachers hold, the goals by which standings are asked for, what counts, and the facts "
-             "that a teacher file may give.",
-    .example = "crosswalk packs UT",
+    .operands = "[PACK] [options]",
+    .summary = "Lists the packs, what their sources do not agree on, or what one of them holds.",
+    .about =
+        "Lists the packs at hand: code, name, version; of the citations the share that rests on texts of law "
+        "(verified), on guidance (secondary) and on neither; how many rules there are (counts rules, limits, "
+        "exceptions, goals), how many questions the law as read leaves open, to which day the newest text was read "
+        "and how long ago that is, how many tests, and what the goals are for. --coverage adds the share of the "
+        "rules' sides that these tests exercise (a rule that takes a record and refuses one, a limit that cuts and "
+        "leaves room); it runs them all. --conflicts lists each question on which sources differ, or which one source "
+        "leaves open to several readings: the readings, the sources of each with their addresses, and the goals on "
+        "which it bears. With PACK it prints what that pack is about: the documents that teachers hold, the goals by "
+        "which standings are asked for, what counts, and the facts that a teacher file may give; with --conflicts, "
+        "--coverage or a format, that pack's line of the list.",
+    .example = "crosswalk packs --conflicts us-tn",
     .options = options,
     .noptions = sizeof options / sizeof *options,
     .run = run,

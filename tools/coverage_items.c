@@ -89,11 +89,17 @@ static const char *row_key(lister *l, const cw_row *row, cw_type type) {
   return cw_say(v, "%s-%s", cw_say_number(v, row->low), cw_say_number(v, row->high));
 }
 
+/* Of a reading, its name. */
+static const char *reading_key(const lister *l, const cw_node *key, const cw_row *row) {
+  const cw_gap *g = &l->plan->gaps[key->a];
+  bool is_one = !row->otherwise && row->key >= 0 && row->key < (int64_t)g->nreadings;
+  return is_one ? l->plan->readings[g->first_reading + (uint32_t)row->key].name : "otherwise";
+}
+
 static void list_row(lister *l, uint32_t key, uint32_t index, const cw_ref *ref) {
   const cw_row *row = &l->plan->rows[index];
-  bool reading = l->plan->nodes[key].op == CW_OP_READING;
-  const char *name =
-      reading ? cw_say(&l->voice, "%d", (int)row->key) : row_key(l, row, (cw_type)l->plan->nodes[key].type);
+  const cw_node *by = &l->plan->nodes[key];
+  const char *name = by->op == CW_OP_READING ? reading_key(l, by, row) : row_key(l, row, (cw_type)by->type);
   const char *words = cw_say(&l->voice, "%s of `%s`", name, cw_say_node(&l->voice, key));
   add_plain(l, CW_COVER_ROW, ref, words, l->c->seen.rows[index]);
 }
