@@ -141,6 +141,7 @@ typedef enum section_kind {
   COUNTS,
   GOALS,
   GAPS,
+  LINES, /* of each name the district's, else the state's */
   LISTED /* a list, the state's items first */
 } section_kind;
 
@@ -173,7 +174,7 @@ static const struct {
     {"otherwise", LISTED, NULL},
     {"goals", GOALS, "goal"},
     {"gaps", GAPS, "gap"},
-    {"policy", OWN, NULL},
+    {"policy", LINES, "line of policy"},
     {"waives", OWN, NULL},
 };
 
@@ -205,6 +206,7 @@ static void overlay(cw_builder *b, cw_yaml_node *out, uint32_t at, cw_yaml_node 
   case COUNTS: overlay_counts(b, key, map); break;
   case TERMS: overlay_term(b, out, at, key, map); break;
   case LEDGERS: overlay_ledger(b, out, at, key, map); break;
+  case LINES: out->keys[at] = key, out->items[at] = map; break; /* it decides no standing */
   case FACTS: add(out, key, map); break; /* a field of every record may get further values: cw_read_facts sees to it */
   default: {
     cw_diag *d = cw_loosens(b, key, "%s has a %s `%s` already", b->base->state, what, key->text);

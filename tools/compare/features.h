@@ -44,6 +44,22 @@ int cw_features_gather(cw_features *f);
 /* Whether the cell is counted as "has a policy" by the method. */
 bool cw_feature_counts(const cw_features *f, cw_policy_area area, const cw_feature *cell);
 
+/* One area as a national review of the method's year has counted it, beside the count of this table (states and D.C.). */
+typedef struct cw_review_difference {
+  const char *area;
+  size_t here;
+  int published;
+  const char *only_here, *only_there; /* postal codes; "" where none, or where the review names no states */
+  size_t local;                       /* of those here: counted by local decision alone */
+  size_t unread;                      /* of the others: some cell of the area was read by nobody */
+  size_t nearly;                      /* of the rest: tacit, announced, a pilot, a law without rule */
+} cw_review_difference;
+
+/* The i-th of them; false after the last. */
+bool cw_features_review(const cw_features *f, const cw_voice *v, size_t i, cw_review_difference *d);
+/* Why the two counts differ. */
+const char *cw_features_argument(const cw_features *f);
+
 void cw_features_text(const cw_features *f);
 void cw_features_csv(const cw_features *f, bool in_long_form);
 void cw_features_json(const cw_features *f);

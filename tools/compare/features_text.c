@@ -5,17 +5,6 @@
 
 #include <string.h>
 
-typedef struct published {
-  const char *area;
-  int year, count;
-  const char *states;
-} published;
-
-static const published reviews[] = {
-#define CW_PUBLISHED(area, year, count, states) {area, year, count, states},
-#include "published.def"
-};
-
 /* --- one cell ----------------------------------------------------------------------------------------------------- */
 
 static const char *say_cell(const cw_voice *v, const cw_feature *cell) {
@@ -27,16 +16,25 @@ static bool is_state(const cw_feature_row *row) { return *row->postal != '\0'; }
 
 /* --- text --------------------------------------------------------------------------------------------------------- */
 
-enum { NAME_WIDTH = 10, CELL_WIDTH = 20 };
+enum { LEAST_NAME = 10, CELL_WIDTH = 20, FIRST_CELL = 10 }; /* FIRST_CELL: what a value's name takes of it */
+
+static int name_width(const cw_features *f) {
+  int width = LEAST_NAME;
+  for (size_t i = 0; i < f->nrows; i++) {
+    int columns = cw_columns(f->rows[i].code, strlen(f->rows[i].code));
+    if (columns > width) width = columns;
+  }
+  return width;
+}
 
 static void put_cell(FILE *f, const char *text, int width) {
   cw_put_cell(f, text, width, true);
   fputs("  ", f);
 }
-static void put_header(FILE *f) {
+static void put_header(FILE *f, int width) {
   static const char *const heads[] = {"preparation", "initial",     "curated learning",
                                       "renewal",     "endorsement", "advancement"};
-  put_cell(f, "", NAME_WIDTH);
+  put_cell(f, "", width);
   for (int i = 0; i < CW_NPOLICY_AREAS; i++) put_cell(f, heads[i], CELL_WIDTH);
   putc('\n', f);
 }
@@ -47,24 +45,23 @@ static size_t states_with(const cw_features *f, cw_policy_area area, cw_feature_
   return n;
 }
 
-static void put_counts(FILE *f, const cw_features *x) {
+static void put_counts(FILE *f, const cw_features *x, int width) {
   char text[32];
   for (int value = 0; value < CW_NFV; value++) {
     size_t all = 0;
     for (int area = 0; area < CW_NPOLICY_AREAS; area++)
       all += states_with(x, (cw_policy_area)area, (cw_feature_value)value);
     if (!all) continue;
-    put_cell(f, cw_feature_word((cw_feature_value)value), NAME_WIDTH + 8);
-    fputs("  ", f);
+    put_cell(f, cw_feature_word((cw_feature_value)value), width + FIRST_CELL);
     for (int area = 0; area < CW_NPOLICY_AREAS; area++) {
       snprintf(text, sizeof text, "%zu", states_with(x, (cw_policy_area)area, (cw_feature_value)value));
-      put_cell(f, text, area ? CELL_WIDTH : CELL_WIDTH - 10);
+      put_cell(f, text, area ? CELL_WIDTH : CELL_WIDTH - FIRST_CELL);
     }
     putc('\n', f);
   }
 }
 
-static void put_columns(cw_page *p, const cw_voice *v, const cw_feature_row *row) {
+static void put_columns(cw_page *p, const cw_voice *v, const cw_feature_row *row, int width) {
   const char *text = "";
   const struct {
     const char *label, *value;
@@ -77,44 +74,18 @@ static void put_columns(cw_page *p, const cw_voice *v, const cw_feature_row *row
                  {"law read through", row->read_through}};
   for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
     if (*columns[i].value) text = cw_say(v, "%s%s%s: %s", text, *text ? "; " : "", columns[i].label, columns[i].value);
-  if (*text) cw_page_text(p, NAME_WIDTH + 2, NAME_WIDTH + 4, CW_FAINT, text);
+  if (*text) cw_page_text(p, width + 2, width + 4, CW_FAINT, text);
 }
 
 /* --- beside what national reviews counted ------------------------------------------------------------------------- */
 
-static bool has(const cw_features *f, const cw_feature_row *row, const char *area) {
-  int n = 0;
-  for (int i = 0; i < CW_NPOLICY_AREAS; i++) {
-    bool counted = cw_feature_counts(f, (cw_policy_area)i, &row->areas[i]);
-    n += counted;
-    if (counted && strcmp(area, cw_policy_area_name((cw_policy_area)i)) == 0) return true;
-  }
-  if (strcmp(area, "any") == 0) return n > 0;
-  if (strcmp(area, "two or more") == 0) return n > 1;
-  if (strncmp(area, "renewal or", 10) != 0) return false;
-  return cw_feature_counts(f, CW_POLICY_RENEWAL, &row->areas[CW_POLICY_RENEWAL]) ||
-         cw_feature_counts(f, CW_POLICY_LEARNING, &row->areas[CW_POLICY_LEARNING]);
-}
-
-static bool lists(const char *states, const char *postal) {
-  for (const char *s = states; (s = strstr(s, postal)); s++)
-    if ((s == states || s[-1] == ' ') && (s[2] == '\0' || s[2] == ' ')) return true;
-  return false;
-}
-
-static const char *say_difference(const cw_features *f, const cw_voice *v, const published *p, size_t *ours) {
-  const char *only_ours = "", *only_theirs = "";
-  *ours = 0;
-  for (size_t i = 0; i < f->nrows; i++) {
-    const cw_feature_row *row = &f->rows[i];
-    if (!is_state(row)) continue;
-    bool here = has(f, row, p->area), there = lists(p->states, row->postal);
-    *ours += here;
-    if (*p->states && here && !there) only_ours = cw_say(v, "%s %s", only_ours, row->postal);
-    if (*p->states && there && !here) only_theirs = cw_say(v, "%s %s", only_theirs, row->postal);
-  }
-  const char *text = *only_ours ? cw_say(v, "; only here:%s", only_ours) : "";
-  return *only_theirs ? cw_say(v, "%s; only there:%s", text, only_theirs) : text;
+/* Why the two counts need not agree: cells that nobody has read, and what a review doesn't count as a policy. */
+static const char *say_rest(const cw_voice *v, const cw_review_difference *d) {
+  const char *text = "";
+  if (d->local) text = cw_say(v, "%s; %zu of ours by local decision alone", text, d->local);
+  if (d->unread) text = cw_say(v, "%s; %zu more have a cell that nobody has read", text, d->unread);
+  if (d->nearly) text = cw_say(v, "%s; %zu more are tacit, announced, a pilot or a law without rule", text, d->nearly);
+  return text;
 }
 
 static void put_reviews(cw_page *p, const cw_features *f, const cw_voice *v) {
@@ -124,16 +95,15 @@ static void put_reviews(cw_page *p, const cw_features *f, const cw_voice *v) {
   cw_page_text(p, 0, 2, CW_STRONG,
                cw_say(v, "Beside New America's national review, by its method of %d (%zu of 51 states compared here)",
                       f->method, nstates));
-  for (size_t i = 0; i < sizeof reviews / sizeof *reviews; i++) {
-    if (reviews[i].year != f->method) continue;
-    size_t ours;
-    const char *difference = say_difference(f, v, &reviews[i], &ours);
-    cw_page_text(p, 2, 4, CW_PLAIN,
-                 cw_say(v, "%s: %zu here, %d published%s", reviews[i].area, ours, reviews[i].count, difference));
+  cw_review_difference d;
+  for (size_t i = 0; cw_features_review(f, v, i, &d); i++) {
+    const char *ours = *d.only_here ? cw_say(v, "; only here: %s", d.only_here) : "";
+    const char *theirs = *d.only_there ? cw_say(v, "; only there: %s", d.only_there) : "";
+    cw_page_text(
+        p, 2, 4, CW_PLAIN,
+        cw_say(v, "%s: %zu here, %d published%s%s%s", d.area, d.here, d.published, ours, theirs, say_rest(v, &d)));
   }
-  cw_page_text(p, 2, 4, CW_FAINT,
-               "A pack counts a state only on a text that it cites; the review also counted what agencies told it, and "
-               "its lists by state were not at hand. \"Not researched\" is not \"no\".");
+  cw_page_text(p, 2, 4, CW_FAINT, cw_features_argument(f));
 }
 
 void cw_features_text(const cw_features *f) {
@@ -143,16 +113,17 @@ void cw_features_text(const cw_features *f) {
       p, 0, 2, CW_STRONG,
       cw_say(&v, "What %zu jurisdictions say of micro-credentials, as of %s", f->nrows, cw_say_day(&v, f->day)));
   cw_page_blank(p);
-  put_header(p->file);
+  int width = name_width(f);
+  put_header(p->file, width);
   for (size_t i = 0; i < f->nrows; i++) {
-    put_cell(p->file, f->rows[i].code, NAME_WIDTH);
+    put_cell(p->file, f->rows[i].code, width);
     for (int k = 0; k < CW_NPOLICY_AREAS; k++) put_cell(p->file, say_cell(&v, &f->rows[i].areas[k]), CELL_WIDTH);
     putc('\n', p->file);
-    put_columns(p, &v, &f->rows[i]);
+    put_columns(p, &v, &f->rows[i], width);
   }
   cw_page_blank(p);
   cw_page_text(p, 0, 2, CW_STRONG, "How many states have which value");
-  put_counts(p->file, f);
+  put_counts(p->file, f, width);
   put_reviews(p, f, &v);
 }
 
@@ -229,6 +200,26 @@ static void put_json_cell(cw_json *j, const cw_features *f, cw_policy_area area,
   cw_json_end(j);
 }
 
+static void put_json_reviews(cw_json *j, const cw_features *f) {
+  cw_voice v = {.arena = &f->tool->arena};
+  cw_review_difference d;
+  cw_json_open_array(j, "published");
+  for (size_t i = 0; cw_features_review(f, &v, i, &d); i++) {
+    cw_json_object(j);
+    cw_json_put_text(j, "area", d.area);
+    cw_json_put_int(j, "here", (int64_t)d.here);
+    cw_json_put_int(j, "published", d.published);
+    cw_json_put_some(j, "only_here", d.only_here);
+    cw_json_put_some(j, "only_there", d.only_there);
+    cw_json_put_int(j, "by_local_decision_alone", (int64_t)d.local);
+    cw_json_put_int(j, "not_researched", (int64_t)d.unread);
+    cw_json_put_int(j, "not_counted", (int64_t)d.nearly);
+    cw_json_end(j);
+  }
+  cw_json_end(j);
+  cw_json_put_text(j, "argument", cw_features_argument(f));
+}
+
 void cw_features_json(const cw_features *f) {
   cw_json j;
   cw_json_init(&j, f->tool->out.file);
@@ -258,5 +249,6 @@ void cw_features_json(const cw_features *f) {
     cw_json_end(&j);
   }
   cw_json_end(&j);
+  put_json_reviews(&j, f);
   cw_json_end(&j);
 }
