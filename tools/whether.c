@@ -209,8 +209,22 @@ static bool asks_twice(const char *ask) {
   return false;
 }
 
+/* "Does the educator teach in K-3, or lead a school?": a second verb, which would have to be turned too. */
+static bool has_second_verb(const char *ask) {
+  static const char *const verbs[] = {"become", "begin", "bring", "choose", "complete", "do",   "earn",  "get",
+                                      "give",   "go",    "have",  "hold",   "keep",     "lead", "leave", "make",
+                                      "meet",   "pay",   "seek",  "send",   "serve",    "show", "take",  "teach"};
+  static const char *const forms[] = {"does", "do", "did"};
+  if (!AT(ask, forms)) return false;
+  for (const char *s = strchr(ask, ' '); s; s = strchr(s + 1, ' ')) {
+    size_t joint = strncmp(s, " and ", 5) == 0 ? 5 : strncmp(s, " or ", 4) == 0 ? 4 : 0;
+    if (joint && AT(s + joint, verbs)) return true;
+  }
+  return false;
+}
+
 static bool find_turn(const char *ask, turn *t, int *found) {
-  *found = asks_twice(ask) ? 2 : 0;
+  *found = asks_twice(ask) || has_second_verb(ask) ? 2 : 0;
   for (const char *s = ask; *s; s++) {
     if (s != ask && s[-1] != ' ') continue;
     size_t naux = AT(s, auxiliaries);
