@@ -106,11 +106,19 @@ static const char *say_lack(const cw_voice *v, const cw_lack *lack) {
                 say_year(v, lack));
 }
 
+/* Whether some part of the way says by itself that it can no longer be had. */
+static bool says_impossible(const cw_way *way) {
+  for (uint32_t i = 0; i < way->nlacks; i++)
+    if (way->lacks[i].kind == CW_LACK_CREDIT && way->lacks[i].impossible) return true;
+  return false;
+}
+
 const char *cw_say_way(const cw_voice *v, const cw_standing *s, const cw_way *way) {
   const char **items = CW_NEW_ARRAY(v->arena, way->nlacks + 1, const char *);
   if (!items) return "";
   for (uint32_t i = 0; i < way->nlacks; i++) items[i] = say_lack(v, &way->lacks[i]);
   const char *text = cw_say_list(v, items, way->nlacks, "and");
+  if (way->impossible && says_impossible(way)) return text;
   if (way->impossible) return *text ? cw_say(v, "%s: this can no longer be had", text) : "no further credit helps";
   bool dated = s->has_deadline && has_part(way, CW_LACK_CREDIT);
   return dated ? cw_say(v, "%s by %s", text, cw_say_day(v, s->deadline)) : text;
@@ -265,6 +273,8 @@ const char *cw_say_refusal(const cw_voice *v, const cw_offer *o) {
     return "the text is announced, and the day on which it comes into force is not known";
   if (o->failed == c->force.by) return cw_say(v, "the rule was in force only%s%s", say_force(v, &c->force), here);
   if (o->failed == c->except_when) return cw_say(v, "the rule leaves out \"%s\"%s", cw_say_node(v, o->failed), here);
+  if (o->failed == c->as && v->plan->nodes[o->failed].op == CW_OP_AMOUNT)
+    return cw_say(v, "its amount is not stated in %s", v->plan->units[v->plan->nodes[o->failed].a].many);
   if (o->failed == c->as) return cw_say(v, "there is no amount for it by \"%s\"", cw_say_node(v, o->failed));
   return cw_say(v, "the rule asks for \"%s\"%s", cw_say_node(v, o->failed), here);
 }
