@@ -86,11 +86,17 @@ static understood understand(const cw_across *a, cw_case *c, bool *known, cw_are
 
 /* --- one answer --------------------------------------------------------------------------------------------------- */
 
-/* Packs name their main goal of a purpose first: it speaks for the pack. */
+/* Packs name their main goal of a purpose first: it speaks for the pack. A district's own speaks before its state's. */
 static int32_t goal_for(const cw_counting *k, cw_purpose purpose) {
-  for (uint32_t i = 0; i < k->ncounts; i++)
-    if (k->c->plan->goals[k->counts[i].goal].purpose == purpose) return (int32_t)i;
-  return -1;
+  const cw_plan *plan = k->c->plan;
+  int32_t first = -1;
+  for (uint32_t i = 0; i < k->ncounts; i++) {
+    const cw_goal *g = &plan->goals[k->counts[i].goal];
+    if (g->purpose != purpose) continue;
+    if (cw_is_own(plan, &g->ref)) return (int32_t)i;
+    if (first < 0) first = (int32_t)i;
+  }
+  return first;
 }
 
 /* The other goals of the purpose under which a rule takes the record: "Renew a child development permit (depends)". */
