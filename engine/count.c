@@ -152,36 +152,62 @@ static bool goal_draws_on(const cw_eval *e, const cw_goal *g, uint32_t ledger) {
   return false;
 }
 
-static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth);
+static cw_tri evidence(cw_eval *e, uint32_t index, uint32_t record, cw_count *c, int depth);
+
+static cw_tri either(cw_tri a, cw_tri b) {
+  if (a == CW_TRUE || b == CW_TRUE) return CW_TRUE;
+  return a == CW_OPEN || b == CW_OPEN ? CW_OPEN : CW_FALSE;
+}
+
+/* Whether the record is one that the need asks for; where that is open, the questions of the first such need are kept. A
+ * record of which not even the kind is known may be anything, and is no evidence. */
+static cw_tri is_such(cw_eval *e, const cw_need *n, uint32_t record, cw_count *c) {
+  bool kind_known = cw_cell(e->block, CW_F_KIND, record).known == CW_KNOWN;
+  e->record = (int32_t)record;
+  cw_tri t = cw_eval_tri(e, n->condition, true);
+  if (t == CW_OPEN && c->nquestions == 0 && kind_known) {
+    e->nunknowns = e->nuses = 0;
+    cw_eval_note(e, n->condition, true);
+    keep_questions(e, c);
+  }
+  e->record = -1;
+  return t;
+}
 
 /* Evidence for some license for which the need is asked. */
-static bool is_evidence_for_each(cw_eval *e, const cw_need *n, uint32_t record, int depth) {
+static cw_tri evidence_for_each(cw_eval *e, const cw_need *n, uint32_t record, cw_count *c, int depth) {
   int32_t saved = e->license;
-  bool yes = false;
-  for (uint32_t i = 0; i < e->teacher->nlicenses && !yes; i++) {
+  cw_tri found = CW_FALSE;
+  for (uint32_t i = 0; i < e->teacher->nlicenses && found != CW_TRUE; i++) {
     e->license = (int32_t)(e->teacher->first_license + i);
-    yes =
-        cw_eval_tri(e, n->condition, true) == CW_TRUE && is_evidence(e, e->plan->kids[n->first_kid], record, depth + 1);
+    if (cw_eval_tri(e, n->condition, true) == CW_TRUE)
+      found = either(found, evidence(e, e->plan->kids[n->first_kid], record, c, depth + 1));
   }
   e->license = saved;
-  return yes;
+  return found;
 }
 
 /* A need that asks for a record of some kind is served by such a record, without an amount. */
-static bool is_evidence(cw_eval *e, uint32_t index, uint32_t record, int depth) {
+static cw_tri evidence(cw_eval *e, uint32_t index, uint32_t record, cw_count *c, int depth) {
   const cw_need *n = &e->plan->needs[index];
-  if (depth > 32) return false;
-  if (n->kind == CW_NEED_HAS) {
-    e->record = (int32_t)record;
-    bool yes = cw_eval_tri(e, n->condition, true) == CW_TRUE;
-    e->record = -1;
-    return yes;
-  }
-  if (n->kind == CW_NEED_EACH) return is_evidence_for_each(e, n, record, depth);
+  if (depth > 32) return CW_FALSE;
+  if (n->kind == CW_NEED_HAS) return is_such(e, n, record, c);
+  if (n->kind == CW_NEED_EACH) return evidence_for_each(e, n, record, c, depth);
   bool group = n->kind == CW_NEED_ALL || n->kind == CW_NEED_SOME || n->kind == CW_NEED_SEQUENCE;
-  for (uint32_t i = 0; group && i < n->nkids; i++)
-    if (is_evidence(e, e->plan->kids[n->first_kid + i], record, depth + 1)) return true;
-  return false;
+  cw_tri found = CW_FALSE;
+  for (uint32_t i = 0; group && i < n->nkids && found != CW_TRUE; i++)
+    found = either(found, evidence(e, e->plan->kids[n->first_kid + i], record, c, depth + 1));
+  return found;
+}
+
+/* Whether the record itself is what the goal asks for. Where credit is asked too, what is open says less than the rules on
+ * credit, and is left to them. */
+static bool take_as_evidence(cw_eval *e, const cw_goal *g, uint32_t record, cw_count *c) {
+  cw_tri t = g->need >= 0 ? evidence(e, (uint32_t)g->need, record, c, 0) : CW_FALSE;
+  if (t == CW_TRUE || g->needs_credit) c->nquestions = 0;
+  c->as_evidence = t == CW_TRUE || c->nquestions > 0;
+  if (c->as_evidence) c->answer = t == CW_TRUE ? CW_ANSWER_YES : CW_ANSWER_DEPENDS;
+  return c->as_evidence;
 }
 
 /* The record alone under the ledger's limits: what is left of its offer. */
@@ -325,11 +351,7 @@ static void count_for(cw_eval *e, uint32_t goal, int32_t license, uint32_t recor
     if (!c->amount_unknown) apply_limits(e, c, record);
     return;
   }
-  if (g->need >= 0 && is_evidence(e, (uint32_t)g->need, record, 0)) {
-    c->answer = CW_ANSWER_YES;
-    c->as_evidence = true;
-    return;
-  }
+  if (take_as_evidence(e, g, record, c)) return;
   e->nunknowns = e->nuses = 0;
   c->otherwise = otherwise_line(e, goal, record, &open);
   /* Where the goal asks for no credit, only a line about this very goal says something else of the record. */

@@ -275,7 +275,7 @@ typedef struct cw_count {
   uint32_t failed;   /* NO, DEPENDS, IF_APPROVED: the condition that failed or is open */
   uint64_t areas;    /* where it may go (bits as in cw_limit) */
   bool outside;      /* NO: it was earned outside the window */
-  bool as_evidence;  /* YES: no amount; it is a record that a need of the goal asks for */
+  bool as_evidence;  /* YES, DEPENDS: no amount; it is (or may be) a record that a need of the goal asks for */
   uint32_t noffers;
   const cw_offer *offers;
   uint32_t nquestions;

@@ -61,7 +61,9 @@ static const char *say_partly(const cw_voice *v, const cw_count *k) {
 
 typedef const char *answer_says(const cw_voice *v, const cw_count *k);
 
-static const char *say_yes(const cw_voice *v, const cw_count *k) { return cw_say(v, "Yes: %s.", say_how_much(v, k)); }
+static const char *say_yes(const cw_voice *v, const cw_count *k) {
+  return k->as_evidence ? "Yes: it is a record that this goal asks for." : cw_say(v, "Yes: %s.", say_how_much(v, k));
+}
 
 static const char *say_if_approved(const cw_voice *v, const cw_count *k) {
   return cw_say(v, "Yes, if %s approves it: %s.", say_approver(v, k), say_how_much(v, k));
@@ -120,7 +122,7 @@ static const char *say_new_rule(const cw_voice *v, const cw_count *k, const cw_c
 }
 
 const char *cw_say_answer_brief(const cw_voice *v, const cw_count *k, const cw_count *head) {
-  if (!is_credit(k->answer)) return cw_say_answer(v, k);
+  if (!is_credit(k->answer) || k->as_evidence) return cw_say_answer(v, k);
   bool open = k->answer == CW_ANSWER_IF_APPROVED && head->answer != CW_ANSWER_IF_APPROVED;
   const char *when = open ? cw_say(v, ", if %s approves it", say_approver(v, k)) : "";
   const char *areas = cw_say_areas(v, k->ledger, k->areas);
