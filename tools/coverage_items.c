@@ -124,6 +124,14 @@ static void list_kids(lister *l, const cw_node *n) {
   for (int k = 0; k < 3; k++) list_node(l, n->kid[k], false);
 }
 
+/* "is not", "not in": one word of the pack, and in the plan the negation of what stands at the same place. */
+static bool is_one_word(const lister *l, uint32_t index) {
+  const cw_node *n = &l->plan->nodes[index];
+  if (n->op != CW_OP_NOT) return false;
+  const cw_ref *own = &l->plan->spans[index].ref, *kid = &l->plan->spans[n->kid[0]].ref;
+  return own->line == kid->line && own->column == kid->column;
+}
+
 /* The conditions in an expression that are made of no others. `said_above`: what stands here is itself an exception, need
  * or rule, which says the same. */
 static void list_node(lister *l, uint32_t index, bool said_above) {
@@ -134,11 +142,17 @@ static void list_node(lister *l, uint32_t index, bool said_above) {
     list_table(l, n);
     return;
   }
-  bool joins = n->op == CW_OP_AND || n->op == CW_OP_OR || n->op == CW_OP_NOT || n->op == CW_OP_CONST;
+  bool negated = is_one_word(l, index);
+  bool joins =
+      n->op == CW_OP_AND || n->op == CW_OP_OR || (n->op == CW_OP_NOT && !negated) || n->op == CW_OP_CONST;
   bool reads = n->op == CW_OP_ELSE || n->op == CW_OP_FIRST;
   if (n->type == CW_YES_NO && !joins && !reads && !said_above)
     add(l, CW_COVER_CONDITION, &l->plan->spans[index].ref, cw_say_node(&l->voice, index),
         cw_cover_condition_sides(l->plan, index), l->c->seen.nodes[index]);
+  if (negated) { /* it is said above, and what it is made of is still to be read */
+    l->visited[n->kid[0]] = true;
+    n = &l->plan->nodes[n->kid[0]];
+  }
   list_kids(l, n);
 }
 
