@@ -143,8 +143,7 @@ static void list_node(lister *l, uint32_t index, bool said_above) {
     return;
   }
   bool negated = is_one_word(l, index);
-  bool joins =
-      n->op == CW_OP_AND || n->op == CW_OP_OR || (n->op == CW_OP_NOT && !negated) || n->op == CW_OP_CONST;
+  bool joins = n->op == CW_OP_AND || n->op == CW_OP_OR || (n->op == CW_OP_NOT && !negated) || n->op == CW_OP_CONST;
   bool reads = n->op == CW_OP_ELSE || n->op == CW_OP_FIRST;
   if (n->type == CW_YES_NO && !joins && !reads && !said_above)
     add(l, CW_COVER_CONDITION, &l->plan->spans[index].ref, cw_say_node(&l->voice, index),

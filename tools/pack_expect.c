@@ -94,16 +94,25 @@ static void expect_date(expectation *x, const cw_yaml_node *n) {
     differs(x, n, "date", n->text, known ? cw_say_iso(x->v, x->s->amount.num) : cw_say_headline(x->v, x->s));
 }
 
-/* The day on which renewal opens, of a standing that is too early; `none` where it is open. */
-static void expect_opens(expectation *x, const cw_yaml_node *n) {
+/* A day, or `none` (where the standing has no such day). */
+static void compare_day(expectation *x, const cw_yaml_node *n, const char *key, bool has, cw_day found) {
   cw_day day = 0;
   bool none = n->kind == CW_YAML_SCALAR && strcasecmp(n->text, "none") == 0;
   if (!none && (n->kind != CW_YAML_SCALAR || !cw_day_parse(&day, n->text, n->len))) {
-    cw_test_fail(x->t, n, "opens", "a date as 2026-01-01, or `none`", n->kind == CW_YAML_SCALAR ? n->text : "");
+    cw_test_fail(x->t, n, key, "a date as 2026-01-01, or `none`", n->kind == CW_YAML_SCALAR ? n->text : "");
     return;
   }
-  if (x->s->too_early == none || (!none && x->s->opens != day))
-    differs(x, n, "opens", n->text, x->s->too_early ? cw_say_iso(x->v, x->s->opens) : "none");
+  if (has == none || (!none && found != day)) differs(x, n, key, n->text, has ? cw_say_iso(x->v, found) : "none");
+}
+
+/* The day on which renewal opens, of a standing that is too early; `none` where it is open. */
+static void expect_opens(expectation *x, const cw_yaml_node *n) {
+  compare_day(x, n, "opens", x->s->too_early, x->s->opens);
+}
+
+/* The day by which what is missing must be there. */
+static void expect_deadline(expectation *x, const cw_yaml_node *n) {
+  compare_day(x, n, "deadline", x->s->has_deadline, x->s->deadline);
 }
 
 /* --- short by ----------------------------------------------------------------------------------------------------- */
@@ -292,7 +301,7 @@ static const struct {
     {"standing", expect_standing},   {"have", expect_have},           {"short by", expect_short_by},
     {"amount", expect_amount},       {"date", expect_date},           {"opens", expect_opens},
     {"asks", expect_asks},           {"because", expect_because},     {"license", expect_license},
-    {"suspended", expect_suspended}, {"announced", expect_announced},
+    {"suspended", expect_suspended}, {"announced", expect_announced}, {"deadline", expect_deadline},
 };
 enum { NEXPECTATIONS = sizeof expectations / sizeof *expectations };
 
