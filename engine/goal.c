@@ -292,7 +292,8 @@ static cw_outcome undecided(cw_mode mode) {
                       .amount_known = CW_UNKNOWN};
 }
 
-/* Which window it is hangs on an answer. An exception that holds all the same decides; nothing else does. */
+/* Which window it is hangs on an answer. An exception that holds all the same decides, and a clause that is open on the
+ * verdict acts on it as ever; nothing else does. */
 static cw_outcome without_window(cw_eval *e, const cw_goal *g, cw_mode mode) {
   cw_outcome o = undecided(mode);
   if (g->kind == CW_LADDER) return o;
@@ -304,7 +305,7 @@ static cw_outcome without_window(cw_eval *e, const cw_goal *g, cw_mode mode) {
   exceptions x = judge_exceptions(e, g->first_except, g->nexcepts);
   e->mode = saved;
   if (x.best < CW_MET || x.burdens) return o;
-  o.verdict = x.best;
+  o.verdict = g->kind == CW_REQUIREMENT ? gaps_on_verdict(e, x.best) : x.best;
   o.except = x.by;
   o.amount_known = CW_NONE;
   return o;
