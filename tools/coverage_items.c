@@ -236,6 +236,35 @@ static void list_excepts(lister *l) {
   }
 }
 
+static bool asks_reading(const lister *l, uint32_t node, const cw_node **reading) {
+  const cw_node *n = &l->plan->nodes[node];
+  *reading = &l->plan->nodes[n->kid[0]];
+  return node && n->op == CW_OP_EQ && (*reading)->op == CW_OP_READING;
+}
+
+/* Of windows the first that holds is taken. Where those before this one have asked for all the other readings of a gap,
+ * the reading that this one asks for is what is left: no teacher comes to it with another. */
+static bool is_last_reading(const lister *l, const cw_goal *g, uint32_t w) {
+  const cw_node *own, *other;
+  if (!asks_reading(l, l->plan->windows[g->first_window + w].when, &own)) return false;
+  uint32_t before = 0;
+  for (uint32_t i = 0; i < w; i++)
+    before += asks_reading(l, l->plan->windows[g->first_window + i].when, &other) && other->a == own->a;
+  return before + 1 == l->plan->gaps[own->a].nreadings;
+}
+
+static void list_windows(lister *l, const cw_goal *g) {
+  for (uint32_t w = 0; w < g->nwindows; w++) {
+    uint32_t when = l->plan->windows[g->first_window + w].when;
+    if (is_last_reading(l, g, w)) {
+      l->visited[when] = true;
+      add(l, CW_COVER_CONDITION, &l->plan->spans[when].ref, cw_say_node(&l->voice, when), CW_SAW_TRUE,
+          l->c->seen.nodes[when]);
+    }
+    list_node(l, when, false);
+  }
+}
+
 static void list_goals(lister *l) {
   for (uint32_t i = 0; i < l->plan->ngoals; i++) {
     const cw_goal *g = &l->plan->goals[i];
@@ -249,7 +278,7 @@ static void list_goals(lister *l) {
     list_node(l, g->judged_on, false);
     list_node(l, g->deadline, false);
     list_node(l, g->amount, false);
-    for (uint32_t w = 0; w < g->nwindows; w++) list_node(l, l->plan->windows[g->first_window + w].when, false);
+    list_windows(l, g);
   }
 }
 
@@ -262,7 +291,8 @@ static void list_suspensions(lister *l) {
 static void list_gaps(lister *l) {
   for (uint32_t i = 0; i < l->plan->ngaps; i++) {
     const cw_gap *g = &l->plan->gaps[i];
-    add_plain(l, CW_COVER_GAP, &g->ref, g->name, l->c->gaps[i]);
+    bool nobody = g->touches && cw_cover_condition_sides(l->plan, g->touches) == CW_SAW_FALSE; /* it is only told of */
+    add(l, CW_COVER_GAP, &g->ref, g->name, nobody ? CW_SAW_FALSE : sides_of(CW_COVER_GAP), l->c->gaps[i]);
     for (uint32_t r = 0; r < g->nreadings; r++) {
       const cw_reading *x = &l->plan->readings[g->first_reading + r];
       add_plain(l, CW_COVER_READING, &x->ref, cw_say(&l->voice, "%s: %s", g->name, x->name),
