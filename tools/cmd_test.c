@@ -3,6 +3,7 @@
 #include "diff/generate.h"
 #include "find_pack.h"
 #include "mutate.h"
+#include "pack_proved.h"
 #include "report.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@
 typedef struct test_options {
   cw_common common;
   const char *filter;
-  bool coverage, mutate, generate, every;
+  bool coverage, mutate, generate, every, proved;
   int format;
   const char *lcov, *threshold, *only, *sample, *seed, *baseline, *seconds;
 } test_options;
@@ -36,6 +37,8 @@ static const cw_option options[] = {
      offsetof(test_options, baseline), NULL},
     {CW_OPT_TEXT, "threshold", "PERCENT", "exit 1 below it (rules covered: 100, changes noticed: 0)",
      offsetof(test_options, threshold), NULL},
+    {CW_OPT_FLAG, "proved", NULL, "with --coverage and --mutate: exit 1 unless each pack is proved",
+     offsetof(test_options, proved), NULL},
     {CW_OPT_CHOICE, "format", "FORMAT", "text or json, of --coverage and --mutate", offsetof(test_options, format),
      cw_formats},
 };
@@ -68,8 +71,8 @@ static void report(void *context, const cw_test_failure *f) {
 typedef struct session { /* one run of the command */
   cw_tool *tool;
   const test_options *o;
-  uint32_t passed, failed;
-  bool below; /* a threshold was missed */
+  uint32_t passed, failed, unread;
+  bool below; /* a threshold was missed, or a proof */
   cw_json json;
   FILE *lcov;
   uint32_t threshold, sample, seconds; /* threshold: in hundredths; UINT32_MAX: not given */
@@ -78,13 +81,20 @@ typedef struct session { /* one run of the command */
 
 static bool as_json(const session *x) { return x->o->format == CW_JSON_FORMAT; }
 
+/* What a program wrote and nobody has read against the law is told of wherever tests are counted. */
+static void put_unread(FILE *f, uint32_t unread) {
+  if (unread) fprintf(f, ", %u unsigned", unread);
+  putc('\n', f);
+}
+
 static void put_pack_summary(session *x, const char *code, const cw_test_run *run) {
   FILE *f = as_json(x) || x->o->generate ? x->tool->err.file : x->tool->out.file;
   if ((as_json(x) || x->o->generate) && run->failed == 0) return;
   if (run->failed == 0)
-    fprintf(f, "%s: %u test%s passed\n", code, run->passed, run->passed == 1 ? "" : "s");
+    fprintf(f, "%s: %u test%s passed", code, run->passed, run->passed == 1 ? "" : "s");
   else
-    fprintf(f, "%s: %u passed, %u failed\n", code, run->passed, run->failed);
+    fprintf(f, "%s: %u passed, %u failed", code, run->passed, run->failed);
+  put_unread(f, run->unread);
 }
 
 static void report_coverage(session *x, cw_coverage *c) {
@@ -98,42 +108,59 @@ static void report_coverage(session *x, cw_coverage *c) {
     cw_coverage_text(c, &x->tool->out);
 }
 
-static void mutate(session *x, const cw_pack *pack) {
+static void generate(session *x, const cw_pack *pack, const cw_mutation *m) {
+  cw_generate g = {.tool = x->tool, .pack = pack, .m = m, .every = x->o->every, .draws = 600, .seed = x->seed + 1};
+  if (!cw_generate_tests(&g)) x->failed++;
+  fprintf(x->tool->err.file, "%s: %zu tests written, %zu changes shown by the same test, %zu without one\n",
+          cw_pack_plan(pack)->code, g.written, g.same, g.none);
+}
+
+/* `tests` is the room for the file of which the mutation speaks. False where the changes were not tried. */
+static bool mutate(session *x, const cw_pack *pack, cw_yaml *tests, cw_mutation *m) {
   const test_options *o = x->o;
-  cw_yaml tests;
   cw_test_run run = {.arena = &x->tool->arena};
-  if (!cw_pack_tests_read(&run, pack, &tests)) return;
-  cw_mutation m = {.arena = &x->tool->arena,
-                   .pack = pack,
-                   .tests = &tests,
-                   .only = o->only,
-                   .sample = x->sample,
-                   .seed = x->seed,
-                   .seconds = x->seconds,
-                   .progress = x->tool->err.color ? x->tool->err.file : NULL};
-  cw_mutation_make(&m);
-  bool ran = !m.failed && cw_mutation_run(&m);
+  if (!cw_pack_tests_read(&run, pack, tests)) return false;
+  *m = (cw_mutation){.arena = &x->tool->arena,
+                     .pack = pack,
+                     .tests = tests,
+                     .only = o->only,
+                     .sample = x->sample,
+                     .seed = x->seed,
+                     .seconds = x->seconds,
+                     .progress = x->tool->err.color ? x->tool->err.file : NULL};
+  cw_mutation_make(m);
+  bool ran = !m->failed && cw_mutation_run(m);
   if (!ran) x->failed++, (void)cw_fail(x->tool, CW_INTERNAL, "the changes could not be tried: %s", strerror(errno));
-  cw_mutation_waive(&m);
-  if (ran && o->baseline && !cw_mutation_remember(&m, o->baseline))
+  cw_mutation_waive(m);
+  if (ran && o->baseline && !cw_mutation_remember(m, o->baseline))
     x->failed++, (void)cw_fail(x->tool, CW_INPUT, "%s: %s", o->baseline, strerror(errno));
-  if (x->threshold != UINT32_MAX && cw_mutation_score(&m) < x->threshold) x->below = true;
-  if (o->generate) {
-    cw_generate g = {.tool = x->tool, .pack = pack, .m = &m, .every = o->every, .draws = 600, .seed = x->seed + 1};
-    if (!cw_generate_tests(&g)) x->failed++;
-    fprintf(x->tool->err.file, "%s: %zu tests written, %zu changes shown by the same test, %zu without one\n",
-            cw_pack_plan(pack)->code, g.written, g.same, g.none);
-    return;
-  }
-  if (as_json(x))
-    cw_mutation_json(&m, &x->json);
+  if (x->threshold != UINT32_MAX && cw_mutation_score(m) < x->threshold) x->below = true;
+  if (o->generate)
+    generate(x, pack, m);
+  else if (as_json(x))
+    cw_mutation_json(m, &x->json);
   else
-    cw_mutation_text(&m, &x->tool->out);
+    cw_mutation_text(m, &x->tool->out);
+  return ran;
+}
+
+/* Only a run of all tests over all changes can tell. */
+static void report_proved(session *x, const cw_test_run *run, const cw_coverage *c, const cw_mutation *m) {
+  const test_options *o = x->o;
+  if (o->filter || o->only || o->generate || x->sample < 100) return;
+  cw_proved p = cw_proved_by(run, c, m);
+  x->below = x->below || (o->proved && !cw_proved_is(&p));
+  if (as_json(x))
+    cw_proved_json(&p, c->plan, &x->json);
+  else
+    cw_proved_text(&p, c->plan, &x->tool->arena, &x->tool->out);
 }
 
 /* Its tests, then what was asked beside them. A pack whose tests fail is not mutated: every change would be noticed. */
 static void test_pack(session *x, cw_pack *pack, cw_test_run *run) {
   cw_coverage coverage;
+  cw_yaml tests;
+  cw_mutation m;
   if (x->o->coverage) {
     cw_coverage_init(&coverage, cw_pack_plan(pack), &x->tool->arena);
     run->watch = coverage.failed ? NULL : &coverage.watch;
@@ -141,7 +168,8 @@ static void test_pack(session *x, cw_pack *pack, cw_test_run *run) {
   cw_pack_tests_run(run, pack);
   put_pack_summary(x, cw_pack_plan(pack)->code, run);
   if (x->o->coverage) report_coverage(x, &coverage);
-  if (x->o->mutate && run->failed == 0) mutate(x, pack);
+  bool mutated = x->o->mutate && run->failed == 0 && mutate(x, pack, &tests, &m);
+  if (x->o->coverage && x->o->mutate) report_proved(x, run, &coverage, mutated ? &m : NULL);
 }
 
 static void test_one(session *x, const cw_pack_entry *e) {
@@ -162,6 +190,7 @@ static void test_one(session *x, const cw_pack_entry *e) {
   }
   x->passed += run.passed;
   x->failed += run.failed;
+  x->unread += run.unread;
   cw_arena_back(&tool->arena, mark);
 }
 
@@ -191,6 +220,9 @@ static int read_numbers(session *x) {
     return cw_usage_error(x->tool, &cw_command_test, "--lcov and --format speak of --coverage or --mutate");
   if ((o->generate && !o->mutate) || (o->every && !o->generate))
     return cw_usage_error(x->tool, &cw_command_test, "--generate goes with --mutate, --every with --generate");
+  if (o->proved && (!o->coverage || !o->mutate || o->filter || o->only || o->generate || sample < 100))
+    return cw_usage_error(x->tool, &cw_command_test,
+                          "--proved goes with --coverage and --mutate, and speaks of all tests and all changes");
   if (o->generate && o->format) return cw_usage_error(x->tool, &cw_command_test, "--generate writes tests, in YAML");
   if (!o->mutate && (o->only || o->sample || o->seed || o->baseline || o->seconds))
     return cw_usage_error(x->tool, &cw_command_test,
@@ -228,7 +260,10 @@ static int run(cw_tool *tool, int argc, char **argv) {
   if (as_json(&x)) cw_json_end(&x.json);
   if (x.lcov && fclose(x.lcov) != 0) return cw_fail(tool, CW_INPUT, "%s: %s", o.lcov, strerror(errno));
   if (code >= 0) return code;
-  if (!as_json(&x) && !o.generate) fprintf(tool->out.file, "%u passed, %u failed\n", x.passed, x.failed);
+  if (!as_json(&x) && !o.generate) {
+    fprintf(tool->out.file, "%u passed, %u failed", x.passed, x.failed);
+    put_unread(tool->out.file, x.unread);
+  }
   if (x.passed + x.failed == 0)
     return cw_fail(tool, CW_INPUT, o.filter ? "no test has \"%s\" in its title" : "there are no tests%s",
                    o.filter ? o.filter : "");
@@ -247,8 +282,9 @@ const cw_command cw_command_test = {
         "its sides. --mutate changes one number, word or date of the pack at a time and lists the changes that no "
         "test notices. --generate writes, for each of these, the smallest teacher that it can find whose standing the "
         "change moves, as a test with `unsigned: yes`: read it against the law, correct what is expected, and take "
-        "that "
-        "line out.",
+        "that line out.\n\n"
+        "With --coverage and --mutate together it says whether the pack is proved: all its tests pass and were signed, "
+        "every side is exercised, and no change goes unnoticed but those that tests.yaml waives with a reason.",
     .example = "crosswalk test us-ut --filter maximum",
     .options = options,
     .noptions = sizeof options / sizeof *options,

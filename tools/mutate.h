@@ -28,8 +28,9 @@ typedef struct cw_mutant {
   uint32_t line, column;
   const char *change; /* "counts / university credit / as: 18 hours -> 19 hours" */
   cw_mutant_state state;
-  uint32_t killer;    /* KILLED: the item of tests.yaml that failed */
-  bool waived, known; /* SURVIVED: waived in tests.yaml; survived the last run too */
+  uint32_t killer; /* KILLED: the item of tests.yaml that failed */
+  bool waived;     /* SURVIVED: waived in tests.yaml */
+  bool known;      /* SURVIVED, TIMED_OUT: so it was in the last run, or the other of the two */
 } cw_mutant;
 
 typedef struct cw_mutation {
@@ -70,11 +71,13 @@ bool cw_mutation_run(cw_mutation *m);
 
 /* Marks what tests.yaml waives. */
 void cw_mutation_waive(cw_mutation *m);
-/* Compares with the last run as the file remembers it, and writes this one. False with errno where it can't. */
+/* Compares with the last run as the file remembers it (what no test noticed, and what took too long), and writes this one.
+ * False with errno where it can't. */
 bool cw_mutation_remember(cw_mutation *m, const char *path);
 
 typedef struct cw_mutation_sum {
-  size_t state[CW_NMUTANT_STATES], waived, fresh; /* fresh: survivors, not waived, that the last run did not have */
+  size_t state[CW_NMUTANT_STATES], waived;
+  size_t fresh; /* survivors that are not waived, and changes that took too long, which the last run did not have */
 } cw_mutation_sum;
 cw_mutation_sum cw_mutation_summary(const cw_mutation *m);
 /* Of the mutants that ran and are valid: those noticed or waived, in hundredths of a percent, rounded down. */

@@ -32,13 +32,16 @@ static bool needless(const cw_mutation *m, const cw_yaml_node *waiver) {
 
 /* --- sums --------------------------------------------------------------------------------------------------------- */
 
+/* No test is known to notice it. */
+static bool open_still(const cw_mutant *x) { return x->state == CW_MUTANT_SURVIVED || x->state == CW_MUTANT_TIMED_OUT; }
+
 cw_mutation_sum cw_mutation_summary(const cw_mutation *m) {
   cw_mutation_sum s = {{0}, 0, 0};
   for (size_t i = 0; i < m->count; i++) {
     const cw_mutant *x = &m->items[i];
     s.state[x->state]++;
     s.waived += x->waived;
-    s.fresh += x->state == CW_MUTANT_SURVIVED && !x->waived && !x->known;
+    s.fresh += open_still(x) && !x->waived && !x->known;
   }
   return s;
 }
@@ -58,21 +61,25 @@ static const cw_mutant *find(const cw_mutation *m, const char *change) {
   return NULL;
 }
 
-/* A survivor of the last run: it survives again, or is noticed now; what this run didn't try stays remembered. */
-static void recall(cw_mutation *m, const char *change, const char **mended, const char **kept, size_t *nkept) {
+static const char slow[] = "timed out: "; /* before what took too long, in the file */
+enum { SLOW = sizeof slow - 1 };
+
+/* A line of the last run: no test notices it again, or one does now; what this run didn't try stays remembered. */
+static void recall(cw_mutation *m, const char *line, const char **mended, const char **kept, size_t *nkept) {
+  const char *change = strncmp(line, slow, SLOW) == 0 ? line + SLOW : line;
   bool again = false, tried = false;
   for (size_t i = 0; i < m->count; i++) {
     cw_mutant *x = &m->items[i];
     if (strcmp(x->change, change) != 0 || x->state == CW_MUTANT_NOT_TRIED) continue;
     tried = true;
-    again = again || x->state == CW_MUTANT_SURVIVED;
-    x->known = x->state == CW_MUTANT_SURVIVED;
+    x->known = open_still(x);
+    again = again || x->known;
   }
   bool whole = m->sample >= 100 && !m->only && !find(m, change);
   if ((tried && !again) || whole)
     mended[m->nmended++] = change;
   else if (!tried)
-    kept[(*nkept)++] = change;
+    kept[(*nkept)++] = line;
 }
 
 static bool write_memory(const cw_mutation *m, const char *path, const char *const *kept, size_t nkept) {
@@ -81,7 +88,8 @@ static bool write_memory(const cw_mutation *m, const char *path, const char *con
   fprintf(f, "# Changes of %s that no test noticed when `crosswalk test --mutate` last ran.\n",
           cw_pack_plan(m->pack)->code);
   for (size_t i = 0; i < m->count; i++)
-    if (m->items[i].state == CW_MUTANT_SURVIVED) fprintf(f, "%s\n", m->items[i].change);
+    if (open_still(&m->items[i]))
+      fprintf(f, "%s%s\n", m->items[i].state == CW_MUTANT_TIMED_OUT ? slow : "", m->items[i].change);
   for (size_t i = 0; i < nkept; i++) fprintf(f, "%s\n", kept[i]);
   bool fine = !ferror(f);
   return fclose(f) == 0 && fine;
@@ -152,9 +160,10 @@ void cw_mutation_text(const cw_mutation *m, cw_page *p) {
   if (s.state[CW_MUTANT_TIMED_OUT]) fprintf(p->file, ", %zu timed out", s.state[CW_MUTANT_TIMED_OUT]);
   if (s.state[CW_MUTANT_NOT_TRIED]) fprintf(p->file, ", %zu not tried", s.state[CW_MUTANT_NOT_TRIED]);
   fprintf(p->file, "; noticed or waived: %u.%u %%\n", score / 100, score / 10 % 10);
+  if (m->mended) fprintf(p->file, "Since the last run: %zu new, %zu mended\n", s.fresh, m->nmended);
   put_mutants(m, p, CW_MUTANT_SURVIVED, "No test notices:");
   put_mutants(m, p, CW_MUTANT_TIMED_OUT, "Took too long, or ended the program:");
-  if (m->nmended) fputs("Noticed since the last run:\n", p->file);
+  if (m->nmended) fputs("Mended, that is, noticed since the last run:\n", p->file);
   for (size_t i = 0; i < m->nmended; i++) cw_page_text(p, 2, 4, CW_PLAIN, m->mended[i]);
   cw_voice v = {.plan = cw_pack_plan(m->pack), .arena = m->arena};
   for (uint32_t i = 0; i < m->tests->root->count; i++) {
@@ -173,6 +182,7 @@ void cw_mutation_json(const cw_mutation *m, cw_json *j) {
   cw_json_put_int(j, "changes", (int64_t)m->count);
   for (int i = 0; i < CW_NMUTANT_STATES; i++) cw_json_put_int(j, state_words[i], (int64_t)s.state[i]);
   cw_json_put_int(j, "waived", (int64_t)s.waived);
+  if (m->mended) cw_json_put_int(j, "new since the last run", (int64_t)s.fresh);
   cw_json_open_array(j, "mutants");
   for (size_t i = 0; i < m->count; i++) {
     const cw_mutant *x = &m->items[i];

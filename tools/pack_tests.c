@@ -161,6 +161,7 @@ static void run_case(cw_test_run *run, const cw_pack *pack, const cw_yaml *file,
     run_body(&t, item->items[0]);
   run->passed += !t.failed;
   run->failed += t.failed;
+  run->unread += shaped && cw_yaml_is(cw_yaml_get(item->items[0], "unsigned"), "yes");
   cw_arena_back(run->arena, mark);
 }
 

@@ -32,6 +32,7 @@ typedef struct cw_test_run {
   const cw_test_watch *watch; /* NULL: nobody */
   bool lean;                  /* works out no more than the cases look at: whether they pass is the same */
   uint32_t passed, failed;    /* cases */
+  uint32_t unread; /* of them: marked `unsigned: yes`, written by a program and not yet read against the law */
 } cw_test_run;
 
 /* Runs the cases of the pack's tests.yaml. A missing, unreadable or empty file is a failure. */

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static cw_arena arena;
 
@@ -94,6 +95,47 @@ START_TEST(mutants_stand_in_the_text) {
 }
 END_TEST
 
+/* What a file holds, in the arena. */
+static const char *content(const char *path) {
+  char text[1024];
+  FILE *f = fopen(path, "r");
+  ck_assert_ptr_nonnull(f);
+  text[fread(text, 1, sizeof text - 1, f)] = 0;
+  fclose(f);
+  return cw_arena_printf(&arena, "%s", text);
+}
+
+/* One change was mended, one took too long again, two are new, and one was not tried this time. */
+START_TEST(the_last_run_is_remembered) {
+  char path[] = "/tmp/crosswalk-mutate-XXXXXX";
+  int file = mkstemp(path);
+  ck_assert_int_ge(file, 0);
+  FILE *f = fdopen(file, "w");
+  fputs("# a comment\nmended\ntimed out: slow again\ntimed out: not tried\n", f);
+  fclose(f);
+  cw_diags diags;
+  cw_diags_init(&diags, &arena);
+  cw_pack *pack = cw_pack_load(CW_SOURCE_DIR "/states/us-ut", &diags);
+  cw_mutant items[] = {{.change = "mended", .state = CW_MUTANT_KILLED},
+                       {.change = "slow again", .state = CW_MUTANT_TIMED_OUT},
+                       {.change = "slow now", .state = CW_MUTANT_TIMED_OUT},
+                       {.change = "unnoticed", .state = CW_MUTANT_SURVIVED},
+                       {.change = "waived", .state = CW_MUTANT_SURVIVED, .waived = true},
+                       {.change = "not tried", .state = CW_MUTANT_NOT_TRIED}};
+  cw_mutation m = {.arena = &arena, .pack = pack, .items = items, .count = 6, .sample = 100, .seconds = 1};
+  ck_assert(cw_mutation_remember(&m, path));
+  ck_assert_uint_eq(m.nmended, 1);
+  ck_assert_str_eq(m.mended[0], "mended");
+  ck_assert(items[1].known);
+  ck_assert(!items[2].known);
+  ck_assert_uint_eq(cw_mutation_summary(&m).fresh, 2); /* slow now, unnoticed */
+  const char *lines = strchr(content(path), '\n') + 1;
+  ck_assert_str_eq(lines, "timed out: slow again\ntimed out: slow now\nunnoticed\nwaived\ntimed out: not tried\n");
+  remove(path);
+  cw_pack_free(pack);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("mutate");
   TCase *t = tcase_create("mutate");
@@ -104,6 +146,7 @@ static Suite *suite(void) {
   tcase_add_test(t, each_value_of_a_list_is_left_out);
   tcase_add_test(t, a_key_of_the_law_has_another);
   tcase_add_test(t, mutants_stand_in_the_text);
+  tcase_add_test(t, the_last_run_is_remembered);
   suite_add_tcase(s, t);
   return s;
 }
