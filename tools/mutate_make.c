@@ -25,9 +25,12 @@ static bool is_prose(const char *key) {
   return false;
 }
 
-/* What of the pack's top is changed. The rest (sources, facts, units, licenses) declares names, or is only told. */
-static const char *const sections[] = {"school year", "ambiguous dates", "records are", "terms", "areas", "ledgers",
-                                       "limits",      "counts",          "otherwise",   "goals", "gaps"};
+/* What of the pack's top is changed. The rest (sources, facts, units) declares names, or is only told. */
+static const char *const sections[] = {"school year", "ambiguous dates", "records are", "terms",     "areas", "ledgers",
+                                       "licenses",    "limits",          "counts",      "otherwise", "goals", "gaps"};
+
+/* Of a license, whether and from when it is renewed decides standings; the rest is only told. */
+static const char *const of_license[] = {"renewable", "renewable from"};
 
 static bool is_section(const cw_mutation *m, const char *key) {
   if (m->only) return strcmp(m->only, key) == 0;
@@ -204,6 +207,25 @@ static void make_node(maker *k, const cw_yaml_node *n) {
   }
 }
 
+static void make_licenses(maker *k, const cw_yaml_node *licenses) {
+  size_t len = strlen(k->path);
+  for (uint32_t i = 0; i < licenses->count; i++) {
+    snprintf(k->path + len, PATH_ROOM - len, "licenses / %s", licenses->keys[i]->text);
+    for (size_t w = 0; w < sizeof of_license / sizeof *of_license; w++) {
+      const cw_yaml_node *value = cw_yaml_get(licenses->items[i], of_license[w]);
+      if (value) make_below(k, value, of_license[w]);
+    }
+    k->path[len] = 0;
+  }
+}
+
+static void make_section(maker *k, const cw_yaml_node *section, const char *key) {
+  if (strcmp(key, "licenses") == 0)
+    make_licenses(k, section);
+  else
+    make_below(k, section, key);
+}
+
 void cw_mutation_make(cw_mutation *m) {
   maker k = {.m = m, .yaml = cw_pack_yaml(m->pack)};
   const cw_yaml_node *root = k.yaml->root;
@@ -213,5 +235,5 @@ void cw_mutation_make(cw_mutation *m) {
     return;
   }
   for (uint32_t i = 0; i < root->count; i++)
-    if (is_section(m, root->keys[i]->text)) make_below(&k, root->items[i], root->keys[i]->text);
+    if (is_section(m, root->keys[i]->text)) make_section(&k, root->items[i], root->keys[i]->text);
 }
