@@ -164,7 +164,7 @@ void cw_mutation_text(const cw_mutation *m, cw_page *p) {
   put_mutants(m, p, CW_MUTANT_SURVIVED, "No test notices:");
   put_mutants(m, p, CW_MUTANT_TIMED_OUT, "Took too long, or ended the program:");
   if (m->nmended) fputs("Mended, that is, noticed since the last run:\n", p->file);
-  for (size_t i = 0; i < m->nmended; i++) cw_page_text(p, 2, 4, CW_PLAIN, m->mended[i]);
+  for (size_t i = 0; m->mended && i < m->nmended; i++) cw_page_text(p, 2, 4, CW_PLAIN, m->mended[i]);
   cw_voice v = {.plan = cw_pack_plan(m->pack), .arena = m->arena};
   for (uint32_t i = 0; i < m->tests->root->count; i++) {
     const cw_yaml_node *waiver = cw_test_waiver(m->tests->root->items[i]);
