@@ -103,6 +103,7 @@ static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   out->deadline = e->deadline.a;
   find_opening(e, out);
   if (e->derive) cw_explain(e, out, o);
+  if (e->options->refusals && !cw_favorable(out->verdict)) cw_refusals_find(e, out, o);
   out->shown = assumed(e);
 }
 

@@ -25,6 +25,7 @@
  *   ready.c       what of the plan no teacher changes
  *   evaluate.c    standings
  *   explain.c     the derivation, filled in after the verdict
+ *   refusals.c    which rules refused records first, without a derivation
  *   count.c       does this count?
  *   seen.c        what evaluations come upon, for coverage
  *
@@ -452,6 +453,9 @@ bool cw_period_suspended(cw_eval *e, const cw_period *p);
 
 /* explain.c */
 void cw_explain(cw_eval *e, cw_standing *s, cw_outcome *o);
+bool cw_rule_names_kind(const cw_eval *e, const cw_counts *rule, uint32_t record);
+/* refusals.c */
+void cw_refusals_find(cw_eval *e, cw_standing *s, const cw_outcome *o);
 
 static inline bool cw_favorable(cw_verdict v) { return v >= CW_MET; }
 

@@ -31,7 +31,7 @@ static int32_t question_for(const cw_eval *e, const cw_standing *s, uint32_t rec
 
 /* --- records ------------------------------------------------------------------------------------------------------ */
 
-static bool rule_names_kind(const cw_eval *e, const cw_counts *rule, uint32_t record) {
+bool cw_rule_names_kind(const cw_eval *e, const cw_counts *rule, uint32_t record) {
   cw_value kind = cw_cell(e->block, CW_F_KIND, record);
   if (kind.known != CW_KNOWN) return true;
   for (uint32_t c = 0; c < e->plan->attrs[CW_F_KIND].nchoices && c < 64; c++)
@@ -47,7 +47,8 @@ static void fill_offers(cw_eval *e, const cw_standing *s, cw_record_standing *r)
   }
   for (uint32_t k = 0; k < e->plan->ncounts; k++) {
     const cw_counts *rule = &e->plan->counts[k];
-    if (rule->ledger != r->ledger || !rule_names_kind(e, rule, r->record)) continue;
+    bool credited = r->determined && e->block->decisions[r->determined - 1].rule == k; /* whatever kind the rule names */
+    if (rule->ledger != r->ledger || !(credited || cw_rule_names_kind(e, rule, r->record))) continue;
     cw_offer o = cw_record_offer(e, k, r->record);
     if (o.state == CW_OFFER_OPEN) o.question = question_for(e, s, r->record, o.failed);
     if (o.state == CW_OFFERED && cw_rat_cmp(o.amount, r->offered) > 0) r->offered = o.amount;

@@ -56,7 +56,7 @@ typedef struct cw_decision {
   uint32_t rule;    /* CREDIT: index into plan->counts */
   const char *need; /* WAIVER */
   cw_day decided;
-  const char *by, *why; /* may be NULL */
+  const char *by, *why, *cites; /* may be NULL */
 } cw_decision;
 
 typedef struct cw_teacher {

@@ -101,6 +101,16 @@ typedef struct cw_limit_standing { /* a limit that was in force, with the group 
   bool binds;
 } cw_limit_standing;
 
+/* A counts rule that refused a record, and the node of the condition on which it failed (0: none). */
+typedef struct cw_refusal {
+  uint32_t rule, failed;
+} cw_refusal;
+
+enum { CW_MOST_REFUSALS = 3 };
+
+/* Whether the condition asks what kind a record is: rules for other kinds say nothing of this one. */
+bool cw_node_asks_kind(const cw_plan *plan, uint32_t node);
+
 /* --- needs -------------------------------------------------------------------------------------------------------- */
 
 typedef struct cw_need_standing {
@@ -193,6 +203,9 @@ typedef struct cw_standing {
   cw_verdict if_completed; /* counting planned and in-progress records too */
   cw_day completed_by;     /* the last of their dates */
 
+  uint32_t nrefusals; /* with `refusals`, of UNMET and UNDETERMINED: what refused records first, in canonical order */
+  cw_refusal refusals[CW_MOST_REFUSALS];
+
   uint32_t nsupposed; /* with `asides`: one for each aside that bears on this standing, in the pack's order */
   const cw_supposed *supposed;
 
@@ -229,6 +242,7 @@ typedef struct cw_options {
   uint64_t budget;    /* evaluations of completions plus solver work; 0: the default */
   bool explain;
   bool asides;       /* the second figures too (`explain` has them always) */
+  bool refusals;     /* what refused records first */
   int32_t only_goal; /* index, or -1: all */
   const bool *goals; /* of an evaluation: per goal of the plan whether it is judged; NULL: all. With only_goal both */
   const bool *licenses;        /* ... per license of the teacher whether goals are judged for it; NULL: for all */

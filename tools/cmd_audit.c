@@ -41,10 +41,12 @@ static const cw_option options[] = {
      AT(review), NULL},
     {CW_OPT_TEXT, "teacher", "ID", "of a review: whose records", AT(teacher), NULL},
     {CW_OPT_TEXT, "decide", "LIST",
-     "of a review: 'RECORD=approved; RECORD=refused', also pinned to AREA, or seen; a record by its number or place",
+     "of a review: 'RECORD=approved; RECORD=refused', also pinned to AREA, credited 12 hours by RULE, or seen; "
+     "'NEED=waived for GOAL'",
      AT(decide), NULL},
     {CW_OPT_TEXT, "because", "TEXT", "of a review: why", AT(because), NULL},
     {CW_OPT_TEXT, "cites", "TEXT", "of a review: what the decision cites", AT(cites), NULL},
+    {CW_OPT_DATE, "decided", "DATE", "of a review: the day of the decision (today)", AT(decided), NULL},
     {CW_OPT_CHOICE, "evidence", "SEEN", "of a review: whether the evidence was seen: yes or no", AT(evidence), yes_no},
     {CW_OPT_FLAG, "list", NULL, "the audits that the database holds", AT(list), NULL},
     {CW_OPT_CHOICE, "format", "FORMAT",
@@ -74,7 +76,7 @@ static int open_key(cw_audit_desk *d) {
 
 static int report(cw_audit_desk *d) {
   int code = cw_desk_stored(d, d->o->report ? d->o->report : d->o->questions);
-  if (code < 0) code = cw_desk_done(d);
+  if (code < 0) code = d->o->questions ? cw_desk_now(d) : cw_desk_done(d);
   if (code < 0) code = open_key(d);
   if (code >= 0) return code;
   if (d->o->questions) return cw_worksheet(d);
@@ -90,9 +92,9 @@ static int report(cw_audit_desk *d) {
 static int check_form(cw_audit_desk *d) {
   const cw_audit_asked *o = d->o;
   const char *split = o->split_by ? o->split_by : o->by;
-  if (o->teacher || o->decide || o->because || o->cites || (o->by && !o->questions))
+  if (o->teacher || o->decide || o->because || o->cites || o->decided > CW_DAY_MIN || (o->by && !o->questions))
     return cw_usage_error(d->tool, d->command,
-                          "--teacher, --decide, --by NAME, --because and --cites belong to --review");
+                          "--teacher, --decide, --decided, --by NAME, --because and --cites belong to --review");
   if ((o->changed_since || o->resume || o->verify || o->list) && (o->where || o->expiring_before > CW_DAY_MIN))
     return cw_usage_error(d->tool, d->command, "--where and --expiring-before belong to a new audit or to a report");
   if (!o->report && !o->questions && (o->format || split || o->out))
@@ -160,7 +162,8 @@ static int do_task(cw_audit_desk *d) {
 }
 
 static int run(cw_tool *tool, int argc, char **argv) {
-  cw_audit_asked o = {.as_of = CW_DAY_MIN, .known_as_of = CW_DAY_MAX, .expiring_before = CW_DAY_MIN};
+  cw_audit_asked o = {
+      .as_of = CW_DAY_MIN, .known_as_of = CW_DAY_MAX, .expiring_before = CW_DAY_MIN, .decided = CW_DAY_MIN};
   cw_args args;
   int code = cw_options_read(tool, &cw_command_audit, argc, argv, &o, &args);
   if (code >= 0) return code;

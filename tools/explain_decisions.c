@@ -37,11 +37,12 @@ void cw_explain_decisions(const cw_voice *v, cw_part *above, const cw_standing *
                       : d->kind == CW_ELECTION || d->kind == CW_CYCLE || d->kind == CW_SETTLEMENT ? "the educator"
                                                                                                   : "the officer";
     const char *day = d->decided > CW_DAY_MIN ? cw_say(v, " on %s", cw_say_day(v, d->decided)) : "";
+    const char *cites = d->cites ? cw_say(v, " (%s)", d->cites) : "";
     const char *record = cw_say_record(v, t->first_record + d->subject);
     if (!list) list = cw_part_new(v, above, CW_FORM_SECTION, "decisions", "Decided on the records:");
     cw_part *p = cw_part_new(v, list, CW_FORM_ITEM, "decision",
-                             cw_say(v, "%s %s%s%s%s.", cw_say_capital(v, who), did(v, d, record), day,
-                                    d->why ? ": " : "", d->why ? d->why : ""));
+                             cw_say(v, "%s %s%s%s%s%s.", cw_say_capital(v, who), did(v, d, record), day,
+                                    d->why ? ": " : "", d->why ? d->why : "", cites));
     cw_part_number(v, p, "record", t->first_record + d->subject);
   }
 }

@@ -55,6 +55,7 @@ static void add_determined(const cw_voice *v, cw_part *above, const char *role, 
   cw_part *p = cw_part_new(v, above, CW_FORM_LINE, role, cw_say(v, "%s by %s.", text, cw_say_determined(v, decision)));
   if (d->by) cw_part_text(v, p, "by", d->by);
   if (d->why) cw_part_text(v, p, "why", d->why);
+  if (d->cites) cw_part_text(v, p, "cites", d->cites);
   if (d->decided > CW_DAY_MIN) cw_part_day(v, p, "date", d->decided);
 }
 

@@ -91,6 +91,7 @@ static void put_decision(cw_json *j, const cw_voice *v, const cw_decision *d) {
   cw_json_put_day(j, "decided", d->decided);
   if (d->by) cw_json_put_text(j, "by", d->by);
   if (d->why) cw_json_put_text(j, "why", d->why);
+  if (d->cites) cw_json_put_text(j, "cites", d->cites);
   cw_json_end(j);
 }
 

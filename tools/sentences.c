@@ -246,12 +246,6 @@ const char *cw_say_headline(const cw_voice *v, const cw_standing *s) {
 
 /* --- what became of a record -------------------------------------------------------------------------------------- */
 
-static bool asks_kind(const cw_plan *plan, uint32_t node) {
-  const cw_node *n = &plan->nodes[node];
-  const cw_node *left = n->kid[0] ? &plan->nodes[n->kid[0]] : n;
-  return left->op == CW_OP_ATTR && left->a == CW_F_KIND;
-}
-
 /* "from July 1, 2018 to June 30, 2024" */
 static const char *say_force(const cw_voice *v, const cw_period *p) {
   const char *from = p->from > CW_DAY_MIN ? cw_say(v, " from %s", cw_say_day(v, p->from)) : "";
@@ -293,7 +287,8 @@ const char *cw_say_offer_refused(const cw_voice *v, const cw_offer *o) {
 /* Rules for other kinds of activity say nothing of this one; the first that fails on something else does. */
 const cw_offer *cw_telling_refusal(const cw_voice *v, const cw_record_standing *r) {
   for (uint32_t i = 0; i < r->noffers; i++)
-    if (r->offers[i].state == CW_OFFER_REFUSED && !asks_kind(v->plan, r->offers[i].failed)) return &r->offers[i];
+    if (r->offers[i].state == CW_OFFER_REFUSED && !cw_node_asks_kind(v->plan, r->offers[i].failed))
+      return &r->offers[i];
   return NULL;
 }
 

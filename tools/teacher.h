@@ -24,4 +24,7 @@ bool cw_teacher_records_csv(cw_block *block, const char *path, cw_diags *diags);
  * diagnostics name the argument. */
 bool cw_teacher_record_words(cw_block *block, const char *const *words, size_t nwords, cw_diags *diags);
 
+/* Whether the goal, in one of its versions, asks a need of this name, or of these words where it is a condition. */
+bool cw_goal_has_need(const cw_plan *plan, uint32_t goal, const char *name);
+
 #endif

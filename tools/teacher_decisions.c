@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-static const char *const settlement_keys[] = {"record", "goal", "amount", "date", "by", "why"};
-static const char *const election_keys[] = {"record", "area", "cycle", "date", "by", "why"};
-static const char *const decision_keys[] = {"record",   "approved", "area", "waived", "goal",
-                                            "credited", "rule",     "date", "by",     "why"};
+static const char *const settlement_keys[] = {"record", "goal", "amount", "date", "by", "why", "cites"};
+static const char *const election_keys[] = {"record", "area", "cycle", "date", "by", "why", "cites"};
+static const char *const decision_keys[] = {"record",   "approved", "area", "waived", "goal", "credited",
+                                            "rule",     "date",     "by",   "why",    "cites"};
 
 typedef struct list {
   const char *name, *of;
@@ -134,7 +134,7 @@ static bool has_need(const cw_plan *plan, int32_t index, const char *name, int d
   return false;
 }
 
-static bool goal_has_need(const cw_plan *plan, uint32_t goal, const char *name) {
+bool cw_goal_has_need(const cw_plan *plan, uint32_t goal, const char *name) {
   for (uint32_t k = 0; k < plan->ngoals; k++) {
     const cw_goal *g = &plan->goals[k];
     if (!cw_goal_same(plan, goal, k)) continue;
@@ -153,7 +153,7 @@ static bool read_waiver(cw_input *in, const cw_yaml_node *map, const cw_yaml_nod
   if (!cw_input_expect(in, need, CW_YAML_SCALAR, "waived", "the name of a need")) return false;
   if (!needed(in, map, "goal") || !find_goal(in, map, &d->goal)) return false;
   d->need = cw_arena_text(in->block->arena, need->text, need->len);
-  if (goal_has_need(in->plan, d->goal - 1, need->text)) return d->need != NULL;
+  if (cw_goal_has_need(in->plan, d->goal - 1, need->text)) return d->need != NULL;
   cw_diag *diag = cw_input_report(in, CW_D_INPUT_NEED, need, "the goal `%s` has no need called `%s`",
                                   in->plan->goals[d->goal - 1].name, need->text);
   cw_diag_hint(in->diags, diag, "a need is called by its `name`, or by the condition that it asks");
@@ -225,7 +225,8 @@ static void read_entry(cw_input *in, const list *l, const cw_yaml_node *map) {
   bool read = none || find_record(in, map, &d.subject);
   read = l->read(in, map, &d) && read;
   read = (cw_input_is_empty(date) || cw_input_date(in, date, "date", &d.decided)) && read;
-  read = read_words(in, map, "by", &d.by) && read_words(in, map, "why", &d.why) && read;
+  read = read_words(in, map, "by", &d.by) && read_words(in, map, "why", &d.why) &&
+         read_words(in, map, "cites", &d.cites) && read;
   if (read && cw_diags_found(in->diags) == found) cw_block_decision(in->block, &d);
 }
 

@@ -60,8 +60,8 @@ static bool run(cw_store *s, const char *path, cw_audit *a, char message[1200]) 
   cw_judge judge;
   cw_run r = {.db = path, .judge = &judge, .store = s, .njobs = 1};
   ck_assert(cw_judge_init(&judge, a, &nothing, &voice));
-  r.parts = cw_audit_parts(s, a->id, &r.done, &r.nparts, &im_arena);
-  bool fine = r.parts && cw_run_parts(&r) == CW_RUN_DONE && cw_audit_end(s, a->id, "2026-01-01T00:00:01Z");
+  r.parts = cw_audit_parts(s, a, &r.done, &r.nparts, &im_arena);
+  bool fine = r.parts && cw_run_parts(&r) == CW_RUN_DONE && cw_audit_end(s, a, "2026-01-01T00:00:01Z");
   snprintf(message, 1200, "%s", *r.message ? r.message : cw_store_message(s));
   return fine;
 }

@@ -76,21 +76,41 @@ START_TEST(a_newer_version_is_left_alone) {
 }
 END_TEST
 
-/* A file as version 1 made it. */
-START_TEST(an_older_version_is_brought_forward) {
-  const char *path = import_file("older.db", NULL);
-  const char *const *const lists[] = {cw_schema_roster, cw_schema_audits, cw_schema_views};
-  sqlite3 *db = NULL;
-  ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-  for (int i = 0; i < 3; i++)
-    for (const char *const *sql = lists[i]; *sql; sql++)
-      ck_assert_int_eq(sqlite3_exec(db, *sql, NULL, NULL, NULL), SQLITE_OK);
-  ck_assert_int_eq(sqlite3_exec(db,
-                                "PRAGMA application_id = 0x43574c4b; PRAGMA user_version = 1;"
-                                "INSERT INTO sources(name) VALUES('kept')",
-                                NULL, NULL, NULL),
-                   SQLITE_OK);
-  sqlite3_close(db);
+/* What released versions made, one step after the other. */
+static const char *const *const released[CW_STORE_VERSION][3] = {{cw_schema_roster, cw_schema_audits, cw_schema_views},
+                                                                 {cw_schema_answers},
+                                                                 {cw_schema_badges},
+                                                                 {cw_schema_decisions}};
+
+/* A file as a version made it, with a teacher, a record, a decision on it and an audit. */
+static const char *made_by(int version) {
+  static const char content[] =
+      "INSERT INTO sources(name) VALUES('kept');"
+      "INSERT INTO imports(source, files, digest, pack, program, imported_at) VALUES(1, 'f', 'd', 'p', 'c', 'now');"
+      "INSERT INTO teachers(teacher, begun) VALUES('T-1', 1);"
+      "INSERT INTO rows(source, key, teacher, line, digest, begun) VALUES(1, 'T-1', 1, 1, 'd', 1);"
+      "INSERT INTO details(teacher, source, begun, name) VALUES(1, 1, 1, 'Ana');"
+      "INSERT INTO definitions VALUES(1, 'workshop', '', '', '', '');"
+      "INSERT INTO records(teacher, row, part, definition, source, amount, unit, source_row) "
+      "VALUES(1, 1, 1, 1, 1, '25/3', 'hour', 'T-1');"
+      "INSERT INTO determinations(teacher, kind, source, row, decided, decided_by, why, recorded_at) "
+      "VALUES(1, 'refusal', 'kept', 'T-1', '2026-01-05', 'J. Doe', 'no certificate', 'now');"
+      "INSERT INTO audits(pack, pack_version, pack_digest, program, as_of, options, last_import, last_determination, "
+      "state, started_at) VALUES('p', 'v', 'd', 'c', '2026-01-05', '{}', 1, 1, 'done', 'now');";
+  char name[32], mark[80];
+  snprintf(name, sizeof name, "version%d.db", version);
+  const char *path = fresh(name);
+  for (int v = 0; v < version; v++)
+    for (int i = 0; i < 3 && released[v][i]; i++)
+      for (const char *const *sql = released[v][i]; *sql; sql++) run_sql(path, *sql);
+  snprintf(mark, sizeof mark, "PRAGMA application_id = 0x43574c4b; PRAGMA user_version = %d", version);
+  run_sql(path, mark);
+  run_sql(path, content);
+  return path;
+}
+
+START_TEST(each_older_version_is_brought_forward) {
+  const char *path = made_by(_i);
   cw_store *s = cw_store_open(path, CW_STORE_READ);
   ck_assert_int_eq(cw_store_fault(s), CW_STORE_OLDER);
   cw_store_close(s);
@@ -99,7 +119,19 @@ START_TEST(an_older_version_is_brought_forward) {
   ck_assert_int_eq(import_number(s, "PRAGMA user_version"), CW_STORE_VERSION);
   ck_assert_int_eq(import_number(s, "SELECT count(*) FROM answers"), 0);
   ck_assert_int_eq(import_number(s, "SELECT count(*) FROM current_badges"), 0);
-  ck_assert_int_eq(import_number(s, "SELECT count(*) FROM sources WHERE name = 'kept'"), 1);
+  ck_assert_int_eq(import_number(s, "SELECT count(*) FROM current_records WHERE amount = '25/3'"), 1);
+  ck_assert_int_eq(import_number(s, "SELECT count(*) FROM all_determinations WHERE why = 'no certificate' AND need IS "
+                                    "NULL AND rule IS NULL AND cycle IS NULL"),
+                   1);
+  ck_assert_int_eq(import_number(s, "SELECT count(*) FROM audits WHERE state = 'done'"), 1);
+  cw_arena memory;
+  cw_block b;
+  cw_arena_init(&memory, 0);
+  cw_block_init(&b, plan, &memory);
+  ck_assert(cw_store_read_teacher(s, plan, &b, 1));
+  ck_assert_uint_eq(b.ndecisions, 1);
+  ck_assert_int_eq(b.decisions[0].kind, CW_APPROVAL);
+  cw_arena_dispose(&memory);
   ck_assert(cw_store_check(s));
   cw_store_close(s);
 }
@@ -182,6 +214,39 @@ START_TEST(determinations_are_append_only) {
 }
 END_TEST
 
+/* Neither deleted nor changed, nor by way of SQLite's own way of replacing. */
+START_TEST(what_was_written_stays) {
+  static const char *const attempts[] = {
+      "UPDATE rows SET digest = 'x'",
+      "INSERT OR REPLACE INTO rows SELECT * FROM rows",
+      "INSERT OR REPLACE INTO rows(source, key, teacher, line, digest, begun) SELECT source, key, teacher, line, 'x', "
+      "begun FROM rows",
+      "DELETE FROM records",
+      "UPDATE records SET amount = '1000'",
+      "DELETE FROM licenses",
+      "UPDATE facts SET value = 'yes'",
+      "DELETE FROM facts",
+      "INSERT OR REPLACE INTO determinations SELECT * FROM determinations",
+      "UPDATE determinations SET why = 'x'",
+      "DELETE FROM determinations"};
+  const char *path = fresh("stays.db");
+  cw_store *s = cw_store_open(path, CW_STORE_WRITE);
+  ck_assert_int_eq(import_run(s, NULL,
+                              import_file("all.yaml", "id: T-1\nlicenses: [ { type: professional } ]\n"
+                                                      "facts: { assigned: [ { value: yes, from: 2020-08-01 } ] }\n"
+                                                      "records: [ { kind: workshop, id: W, amount: 2 hours } ]\n"
+                                                      "determinations: [ { record: W, approved: no, by: J. Doe, date: "
+                                                      "2026-01-05, why: no certificate } ]\n"),
+                              false),
+                   CW_IMPORT_DONE);
+  ck_assert_int_eq(import_number(s, "SELECT count(*) FROM determinations WHERE credential = 'W' AND row = 'T-1'"), 1);
+  for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++)
+    ck_assert_msg(sqlite3_exec(cw_store_handle(s), attempts[i], NULL, NULL, NULL) == SQLITE_CONSTRAINT,
+                  "%s is possible", attempts[i]);
+  cw_store_close(s);
+}
+END_TEST
+
 START_TEST(the_digest_is_sha_256) {
   cw_sha256 h;
   char hex[CW_SHA256_HEX];
@@ -204,12 +269,13 @@ int main(void) {
   tcase_add_test(tests, a_new_file_is_made_and_opened_again);
   tcase_add_test(tests, what_is_no_database_of_ours_is_refused);
   tcase_add_test(tests, a_newer_version_is_left_alone);
-  tcase_add_test(tests, an_older_version_is_brought_forward);
+  tcase_add_loop_test(tests, each_older_version_is_brought_forward, 1, CW_STORE_VERSION);
   tcase_add_test(tests, a_file_that_may_not_be_written);
   tcase_add_test(tests, a_second_writer_waits_and_is_told);
   tcase_add_test(tests, a_damaged_page_is_found);
   tcase_add_test(tests, without_commit_nothing_happened);
   tcase_add_test(tests, determinations_are_append_only);
+  tcase_add_test(tests, what_was_written_stays);
   tcase_add_test(tests, the_digest_is_sha_256);
   suite_add_tcase(suite, tests);
   return teacher_run(suite);

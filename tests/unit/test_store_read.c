@@ -125,6 +125,7 @@ START_TEST(what_the_plan_does_not_know_is_left_out) {
   sqlite3 *db = cw_store_handle(s);
   ck_assert_int_eq(
       sqlite3_exec(db,
+                   "DROP TRIGGER facts_fixed; DROP TRIGGER records_fixed;"
                    "UPDATE facts SET name = 'shoe size'; UPDATE records SET unit = 'stardust', status = 'lost';"
                    "UPDATE definitions SET kind = 'juggling';"
                    "INSERT INTO record_values SELECT teacher, row, part, 'color', 'red' FROM records",
@@ -192,6 +193,98 @@ START_TEST(determinations_reach_the_record_they_name) {
 }
 END_TEST
 
+/* Whatever a file decides comes back from the store as it went in, in its order. */
+START_TEST(every_kind_of_decision_comes_back) {
+  static const char text[] =
+      "id: T-1\nrecords: [ { kind: workshop, id: W, amount: 9 hours, earned: 2022-01-01 }, { kind: course, id: C } ]\n"
+      "settlements: [ { record: W, amount: 5/2 hours, date: 2025-01-01, by: the Board, why: granted } ]\n"
+      "elections: [ { record: W, area: learning, date: 2025-01-02, by: Ana, why: she chose },\n"
+      "             { record: W, cycle: next, date: 2025-01-03, by: Ana, why: she chose } ]\n"
+      "determinations:\n"
+      "  - { record: C, approved: yes, by: J. Doe, date: 2025-01-04, why: seen, cites: Minutes 3 }\n"
+      "  - { record: W, area: learning, by: J. Doe, date: 2025-01-05, why: pinned }\n"
+      "  - { record: W, credited: 12 hours, rule: workshop, by: J. Doe, date: 2025-01-06, why: the Board allowed it "
+      "}\n";
+  cw_store *s = store_of(text);
+  cw_block b, direct;
+  read_all(s, &b);
+  cw_block_init(&direct, plan, &im_arena);
+  ck_assert(cw_teacher_read(&direct, import_file("direct.yaml", text), &im_diags));
+  ck_assert_uint_eq(direct.ndecisions, 6);
+  ck_assert_uint_eq(b.ndecisions, direct.ndecisions);
+  for (uint32_t i = 0; i < b.ndecisions; i++) {
+    const cw_decision *x = &direct.decisions[i], *y = &b.decisions[i];
+    ck_assert_int_eq(x->kind, y->kind);
+    ck_assert_uint_eq(x->subject, y->subject);
+    ck_assert_int_eq(x->area, y->area);
+    ck_assert_int_eq(x->value, y->value);
+    ck_assert_int_eq(x->whole, y->whole);
+    ck_assert_int_eq(cw_rat_cmp(x->amount, y->amount), 0);
+    ck_assert_int_eq(x->decided, y->decided);
+    ck_assert_str_eq(x->by, y->by);
+    ck_assert_str_eq(x->why, y->why);
+    ck_assert_int_eq(x->cites != NULL, y->cites != NULL);
+    if (x->kind == CW_CREDIT) ck_assert_uint_eq(x->rule, y->rule);
+    if (x->kind == CW_CREDIT || x->kind == CW_SETTLEMENT) ck_assert_uint_eq(x->unit, y->unit);
+  }
+  cw_store_close(s);
+}
+END_TEST
+
+/* A record that has an id is known by it, wherever a later file puts it. */
+START_TEST(a_decision_goes_with_its_record) {
+  cw_store *s = store_of("id: T-1\nrecords: [ { kind: workshop, id: W, amount: 9 hours }, { kind: course, id: C } ]\n"
+                         "determinations: [ { record: W, approved: no, by: J. Doe, date: 2025-01-04, why: x } ]\n");
+  ck_assert_int_eq(
+      import_run(s, NULL,
+                 import_file("moved.yaml", "id: T-1\nrecords: [ { kind: course, id: C }, { kind: workshop, "
+                                           "id: W, amount: 9 hours } ]\n"),
+                 true),
+      CW_IMPORT_DONE);
+  cw_block b;
+  read_all(s, &b);
+  ck_assert_uint_eq(b.ndecisions, 1);
+  cw_value kind = cw_cell(&b, CW_F_KIND, b.decisions[0].subject);
+  ck_assert_str_eq(cw_text(&b.texts, (uint32_t)kind.a), "workshop");
+  cw_store_close(s);
+}
+END_TEST
+
+/* What the store held after the first of two imports can be read after the second, too. */
+START_TEST(the_store_as_it_was) {
+  cw_store *s = store_of("- { id: T-1, name: Ana, records: [ { kind: workshop, amount: 9 hours } ] }\n"
+                         "- { id: T-2, records: [ { kind: course } ] }\n");
+  ck_assert_int_eq(
+      import_run(s, NULL,
+                 import_file("later.yaml", "- { id: T-1, name: Anna, records: [ { kind: workshop, amount: 2 "
+                                           "hours }, { kind: course } ] }\n- { id: T-3 }\n"),
+                 true),
+      CW_IMPORT_DONE);
+  ck_assert_int_eq(import_number(s, "SELECT count(*) FROM imports"), 2);
+  cw_block b;
+  read_all(s, &b);
+  ck_assert_uint_eq(b.nteachers, 2); /* T-2 is withdrawn */
+  ck_assert_uint_eq(b.nrecords, 2);
+  cw_store_reader *r = cw_store_reader_open(s, plan);
+  int64_t row;
+  cw_block_init(&b, plan, &im_arena);
+  ck_assert(cw_store_reader_at(r, 1, 0));
+  while (cw_store_reader_next(r, &b, &row)) continue;
+  cw_store_reader_close(r);
+  ck_assert_uint_eq(b.nteachers, 2);
+  ck_assert_str_eq(b.teachers[0].name, "Ana");
+  ck_assert_str_eq(b.teachers[1].id, "T-2");
+  ck_assert_uint_eq(b.nrecords, 2);
+  ck_assert_int_eq(cw_cell(&b, CW_F_AMOUNT, 0).a, 9);
+  cw_block_init(&b, plan, &im_arena);
+  ck_assert(cw_store_read_teacher_at(s, plan, &b, 1, 1, 0));
+  ck_assert_uint_eq(b.nrecords, 1);
+  cw_block_init(&b, plan, &im_arena);
+  ck_assert(!cw_store_read_teacher_at(s, plan, &b, 3, 1, 0)); /* T-3 was not there */
+  cw_store_close(s);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("store read");
   TCase *tests = tcase_create("read");
@@ -202,6 +295,9 @@ int main(void) {
   tcase_add_test(tests, what_the_plan_does_not_know_is_left_out);
   tcase_add_test(tests, rows_of_one_license_are_one_license);
   tcase_add_test(tests, determinations_reach_the_record_they_name);
+  tcase_add_test(tests, every_kind_of_decision_comes_back);
+  tcase_add_test(tests, a_decision_goes_with_its_record);
+  tcase_add_test(tests, the_store_as_it_was);
   suite_add_tcase(suite, tests);
   return teacher_run(suite);
 }

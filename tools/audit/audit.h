@@ -31,6 +31,7 @@ typedef enum cw_line_field {
   CW_LINE_ON_PAPER, /* "1": met once what is planned or in progress is earned */
   CW_LINE_DEADLINE,
   CW_LINE_RULES,     /* that decided, separated by "; " */
+  CW_LINE_REFUSALS,  /* rules that refused records first, each with the condition that failed: not in the digest */
   CW_LINE_QUESTIONS, /* open; those that decide nothing by themselves behind "also " */
   CW_LINE_PRESUMPTIONS,
   CW_NLINE
@@ -102,13 +103,22 @@ bool cw_audit_presumed(cw_store *s, int64_t id, const cw_plan *plan, cw_presumpt
                        cw_arena *arena);
 /* The last import and determination. */
 bool cw_audit_input(cw_store *s, int64_t *import, int64_t *determination);
-/* The parts of at most `size` teachers into which the roster falls, the same as long as nobody is imported. The sum and
- * counts of those that are done are filled in. */
-cw_audit_part *cw_audit_parts(cw_store *s, int64_t id, bool **done, size_t *n, cw_arena *arena);
+/* Whether nothing was imported or determined since the audit began. False after a fault, too. */
+bool cw_audit_is_now(cw_store *s, const cw_audit *a);
+/* The parts of at most CW_AUDIT_PART teachers into which the roster falls as it was when the audit began. The sum and counts
+ * of those that are done are filled in. */
+cw_audit_part *cw_audit_parts(cw_store *s, const cw_audit *a, bool **done, size_t *n, cw_arena *arena);
+/* A teacher is on the roster of import ?N, as a condition of `teachers`; a detail holds at import ?N. */
+#define CW_HELD_AT(n)      "begun <= ?" n " AND (ended IS NULL OR ended > ?" n ")"
+#define CW_ON_ROSTER_AT(n) "EXISTS (SELECT 1 FROM details WHERE teacher = teachers.id AND " CW_HELD_AT(n) ")"
+/* What the roster of import ?N says of a teacher: name, district or school. */
+#define CW_SAID_AT(what, teacher, n)                                                                                   \
+  "(SELECT " what " FROM details WHERE teacher = " teacher " AND " CW_HELD_AT(n) " AND " what " IS NOT NULL "          \
+                                                                                 "ORDER BY begun DESC LIMIT 1)"
 /* The teachers, ascending, of whom the roster or a determination says something else than when audit `a` was made. NULL after
  * a fault. */
 int64_t *cw_audit_changed(cw_store *s, const cw_audit *a, size_t *n, cw_arena *arena);
-bool cw_audit_end(cw_store *s, int64_t id, const char *ended_at);
+bool cw_audit_end(cw_store *s, const cw_audit *a, const char *ended_at);
 
 typedef struct cw_audit_writer cw_audit_writer;
 cw_audit_writer *cw_audit_writer_open(cw_store *s, int64_t audit); /* NULL after a fault */
@@ -117,8 +127,8 @@ void cw_audit_writer_close(cw_audit_writer *w);
 bool cw_audit_write(cw_audit_writer *w, const cw_audit_part *part, const cw_line *lines, size_t n);
 
 typedef struct cw_audit_reader cw_audit_reader;
-/* The stored lines in the order of teachers, those that the filter (or NULL) lets pass. `named`: with what the roster says
- * of them, of one district or (NULL) all; needed where the filter speaks of districts. */
+/* The stored lines in the order of teachers, those that the filter (or NULL) lets pass. `named`: with what the roster
+ * said of them when it began, of one district or (NULL) all; needed where the filter speaks of districts. */
 cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, const char *district,
                                       const cw_filter *filter);
 /* Begins again, with the lines of teachers of these row numbers. */

@@ -151,12 +151,12 @@ bool cw_audit_insert(cw_store *s, cw_audit *a, const cw_plan *plan, const cw_pre
   return fine;
 }
 
-bool cw_audit_end(cw_store *s, int64_t id, const char *ended_at) {
+bool cw_audit_end(cw_store *s, const cw_audit *a, const char *ended_at) {
   size_t n;
   bool *done, fine = cw_store_begin(s);
   cw_arena arena;
   cw_arena_init(&arena, 0);
-  cw_audit_part *parts = fine ? cw_audit_parts(s, id, &done, &n, &arena) : NULL, all = {0};
+  cw_audit_part *parts = fine ? cw_audit_parts(s, a, &done, &n, &arena) : NULL, all = {0};
   for (size_t i = 0; parts && i < n; i++) {
     all.teachers += parts[i].teachers;
     all.results += parts[i].results;
@@ -168,7 +168,7 @@ bool cw_audit_end(cw_store *s, int64_t id, const char *ended_at) {
   char digest[CW_SUM_TEXT];
   cw_sum_format(digest, all.sum);
   if (q) {
-    const int64_t numbers[] = {id, all.teachers, all.results};
+    const int64_t numbers[] = {a->id, all.teachers, all.results};
     for (int i = 0; i < 3; i++) sqlite3_bind_int64(q, i + 1, numbers[i]);
     bind_text(q, 4, digest);
     bind_text(q, 5, ended_at);
@@ -284,4 +284,10 @@ bool cw_audit_input(cw_store *s, int64_t *import, int64_t *determination) {
   }
   sqlite3_finalize(q);
   return fine;
+}
+
+bool cw_audit_is_now(cw_store *s, const cw_audit *a) {
+  int64_t import = 0, determination = 0;
+  return cw_audit_input(s, &import, &determination) && import == a->last_import &&
+         determination == a->last_determination;
 }

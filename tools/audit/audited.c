@@ -21,7 +21,9 @@ static int read_teacher(cw_audit_desk *d, const char *id) {
   bool found = teacher && has_lines(d, teacher);
   if (cw_store_fault(d->store) != CW_STORE_FINE) return cw_desk_fault(d);
   if (!found) return cw_fail(d->tool, CW_USAGE, "audit %" PRId64 " has no line on a teacher `%s`", d->audit.id, id);
-  if (!cw_store_read_teacher(d->store, d->c.plan, &d->c.block, teacher)) return cw_desk_fault(d);
+  if (!cw_store_read_teacher_at(d->store, d->c.plan, &d->c.block, teacher, d->then ? d->audit.last_import : 0,
+                                d->audit.last_determination))
+    return cw_desk_fault(d);
   cw_filling filling; /* never emptied: what was presumed is part of the question */
   cw_presume_fill(&d->presumed, UINT32_MAX, &d->c.block, 0, &filling, &d->tool->arena);
   return -1;

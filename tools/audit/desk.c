@@ -109,12 +109,28 @@ int cw_desk_same_imports(cw_audit_desk *d) {
   return import == d->audit.last_import ? -1 : changed(d);
 }
 
-int cw_desk_done(cw_audit_desk *d) {
+int cw_desk_now(cw_audit_desk *d) {
   int64_t import = 0, determination = 0;
   int code = cw_desk_same_imports(d);
   if (code >= 0) return code;
   if (!cw_audit_input(d->store, &import, &determination)) return cw_desk_fault(d);
   return determination == d->audit.last_determination ? -1 : changed(d);
+}
+
+int cw_desk_done(cw_audit_desk *d) {
+  if (!d->audit.done)
+    return cw_fail(d->tool, CW_USAGE, "audit %" PRId64 " is not done: crosswalk audit --db %s --resume %" PRId64,
+                   d->audit.id, d->o->db, d->audit.id);
+  d->then = !cw_audit_is_now(d->store, &d->audit);
+  if (cw_store_fault(d->store) != CW_STORE_FINE) return cw_desk_fault(d);
+  if (d->then)
+    cw_page_text(&d->tool->err, 0, 2, CW_OPEN,
+                 cw_say(&d->c.voice,
+                        "The roster has changed since audit %" PRId64
+                        " was made; this is of the roster as it was then. --changed-since %" PRId64
+                        " asks the same of it as it is now.",
+                        d->audit.id, d->audit.id));
+  return -1;
 }
 
 /* --- the list ----------------------------------------------------------------------------------------------------- */

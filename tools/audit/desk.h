@@ -13,7 +13,7 @@ typedef struct cw_audit_asked { /* the command line */
   const char *db, *pack, *goal, *assume, *office, *sample, *seed, *jobs, *resume, *verify, *report, *questions,
       *split_by, *by, *where, *group_by, *pseudonyms, *review, *changed_since, *teacher, *decide, *because, *cites,
       *out;
-  cw_day as_of, known_as_of, expiring_before;
+  cw_day as_of, known_as_of, expiring_before, decided;
   int format, evidence;
   bool list;
 } cw_audit_asked;
@@ -29,6 +29,7 @@ typedef struct cw_audit_desk {
   cw_judge judge;
   cw_filter filter;          /* of a report: which of the stored lines */
   cw_pseudonyms *pseudonyms; /* of a report; NULL: people are named */
+  bool then;                 /* the roster has changed since the audit: it is read as it was then */
 } cw_audit_desk;
 
 /* Each returns -1 where the next may follow, else the code to exit with after a message. */
@@ -36,9 +37,10 @@ int cw_desk_open(cw_audit_desk *d, cw_store_mode mode);
 void cw_desk_close(cw_audit_desk *d);
 int cw_desk_stored(cw_audit_desk *d, const char *id); /* an audit with its pack, which must be as it was */
 int cw_desk_filter(cw_audit_desk *d, cw_filter *f);   /* what --where and --expiring-before say */
-int cw_desk_done(cw_audit_desk *d);                   /* it is done, and the roster is as it was */
-
+/* It is done; where the roster has changed since, that is said, and d->then set. */
+int cw_desk_done(cw_audit_desk *d);
 int cw_desk_same_imports(cw_audit_desk *d); /* done, and no import since; determinations there may be */
+int cw_desk_now(cw_audit_desk *d);          /* done, and nothing is new since */
 
 /* What a new audit asks: pack, goal, readings, presumptions, sample, filter, and the dates of its season. */
 int cw_desk_ask(cw_audit_desk *d);

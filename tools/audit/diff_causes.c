@@ -47,8 +47,7 @@ static const struct {
                "x.row" ALIVE},
 };
 static const char decided_sql[] =
-    "SELECT decided_by || ', ' || decided || ': ' || kind || coalesce(' of ' || source || ':' || row, '') || "
-    "coalesce(' to ' || area, '') FROM determinations WHERE teacher = ?1 AND id > ?2 AND id <= ?3 ORDER BY id";
+    "SELECT " CW_SAID_DETERMINATION " FROM determinations WHERE teacher = ?1 AND id > ?2 AND id <= ?3 ORDER BY id";
 
 struct cw_causes {
   cw_store *store;

@@ -20,6 +20,7 @@ static uint64_t read_64(const unsigned char *b) {
 static bool hash(EVP_MD_CTX *context, const cw_line *line, unsigned char digest[EVP_MAX_MD_SIZE]) {
   bool fine = EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
   for (int i = 0; fine && i < CW_NLINE; i++) {
+    if (i == CW_LINE_REFUSALS) continue; /* explanation, not the standing */
     const char *text = line->field[i];
     if (text) fine = EVP_DigestUpdate(context, text, strlen(text)) == 1;
     fine = fine && EVP_DigestUpdate(context, text ? "\x1e" : "\x1f", 1) == 1;

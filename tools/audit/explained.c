@@ -15,6 +15,8 @@ void cw_explained_open(cw_explained *e, cw_audit_desk *desk, const char *distric
   cw_arena_init(&e->arena, 0);
   e->roster = cw_store_reader_open(desk->store, desk->c.plan);
   e->from = e->roster ? cw_audit_reader_open(desk->store, desk->audit.id, true, district, &desk->filter) : NULL;
+  if (e->from && desk->then && !cw_store_reader_at(e->roster, desk->audit.last_import, desk->audit.last_determination))
+    e->code = cw_desk_fault(desk);
   if (!e->from) e->code = cw_desk_fault(desk);
 }
 
@@ -39,10 +41,11 @@ static bool read_teacher(cw_explained *e, int64_t row) {
 }
 
 /* The standing that the stored line is of; NULL where it comes out otherwise today. */
-static const cw_standing *standing_of(const cw_explained *e) {
+static const cw_standing *standing_of(cw_explained *e) {
   for (size_t i = 0; i < e->judged.nlines; i++) {
     const cw_line *l = &e->judged.lines[i];
     if (l->goal != e->line.goal || l->license != e->line.license) continue;
+    e->again = l;
     return cw_line_same(l, &e->line) ? e->judged.standings[i] : NULL;
   }
   return NULL;
@@ -95,9 +98,9 @@ static const char *file_of(cw_arena *arena, const char *folder, const char *dist
 
 int cw_each_district(cw_audit_desk *d, const char *ending,
                      int (*make)(cw_audit_desk *d, const char *path, const char *district)) {
-  static const char sql[] =
-      "SELECT DISTINCT coalesce(district, '') FROM roster WHERE id IN (SELECT teacher FROM results "
-      "WHERE audit = ?1) ORDER BY 1";
+  static const char sql[] = "SELECT DISTINCT coalesce(" CW_SAID_AT(
+      "district", "t.id", "2") ", '') FROM teachers t WHERE t.id IN (SELECT teacher "
+                               "FROM results WHERE audit = ?1) ORDER BY 1";
   sqlite3_stmt *q = NULL;
   int code = CW_DONE, row = SQLITE_DONE;
   if (mkdir(d->o->out, 0777) != 0 && errno != EEXIST)
@@ -105,6 +108,7 @@ int cw_each_district(cw_audit_desk *d, const char *ending,
   if (sqlite3_prepare_v2(cw_store_handle(d->store), sql, -1, &q, NULL) != SQLITE_OK)
     return cw_store_failed(d->store), cw_desk_fault(d);
   sqlite3_bind_int64(q, 1, d->audit.id);
+  sqlite3_bind_int64(q, 2, d->audit.last_import);
   for (unsigned k = 1; code == CW_DONE && (row = sqlite3_step(q)) == SQLITE_ROW; k++) {
     const char *district = (const char *)sqlite3_column_text(q, 0);
     const char *path = file_of(&d->tool->arena, d->o->out, district, k, ending);

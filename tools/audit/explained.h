@@ -16,7 +16,8 @@ typedef struct cw_explained {
   cw_line line;
   const char *name, *district; /* as the roster says, or NULL */
   const cw_standing *standing;
-  cw_voice voice; /* speaks of the standing; its arena is reset between teachers */
+  const cw_line *again; /* the line, made again */
+  cw_voice voice;       /* speaks of the standing; its arena is reset between teachers */
 
   /* private */
   cw_store_reader *roster;

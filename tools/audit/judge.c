@@ -96,6 +96,7 @@ bool cw_judge_init(cw_judge *j, const cw_audit *audit, const cw_presumptions *pr
   *j = (cw_judge){
       .audit = audit, .plan = v->plan, .options = *v->options, .presumed = presumed, .for_license = for_license};
   j->options.explain = false;
+  j->options.refusals = true;
   for (uint32_t i = 0; for_license && i < v->plan->ngoals; i++) for_license[i] = is_for_license(v->plan, i);
   return for_license && cw_phrases_make(&j->phrases, v);
 }

@@ -154,6 +154,18 @@ static const char *questions(const cw_voice *v, const cw_standing *s) {
   return text;
 }
 
+/* --- what refused ------------------------------------------------------------------------------------------------- */
+
+/* "professional learning: approved"; versions of one rule are one. */
+static const char *refusals(const cw_voice *v, const cw_standing *s) {
+  const char *text = "";
+  for (uint32_t i = 0; i < s->nrefusals; i++) {
+    const char *rule = v->plan->counts[s->refusals[i].rule].name, *failed = cw_say_node(v, s->refusals[i].failed);
+    text = with_item(v, text, *failed ? cw_say(v, "%s: %s", rule, failed) : rule);
+  }
+  return text;
+}
+
 /* --- the line ----------------------------------------------------------------------------------------------------- */
 
 static const char *cell_text(const cw_voice *v, uint32_t attr, uint32_t row) {
@@ -179,6 +191,7 @@ void cw_line_make(cw_line *line, const cw_voice *v, const cw_phrases *p, const c
   line->field[CW_LINE_ON_PAPER] = s->verdict < CW_MET && s->if_completed >= CW_MET ? "1" : "0";
   if (s->has_deadline) line->field[CW_LINE_DEADLINE] = cw_say_iso(v, s->deadline);
   line->field[CW_LINE_RULES] = rules(v, p, s);
+  line->field[CW_LINE_REFUSALS] = refusals(v, s);
   line->field[CW_LINE_QUESTIONS] = questions(v, s);
   line->field[CW_LINE_PRESUMPTIONS] = "";
 }
@@ -186,7 +199,7 @@ void cw_line_make(cw_line *line, const cw_voice *v, const cw_phrases *p, const c
 bool cw_line_same(const cw_line *a, const cw_line *b) {
   for (int i = 0; i < CW_NLINE; i++) {
     const char *x = a->field[i] ? a->field[i] : "", *y = b->field[i] ? b->field[i] : "";
-    if (i != CW_LINE_PRESUMPTIONS && strcmp(x, y) != 0) return false;
+    if (i != CW_LINE_PRESUMPTIONS && i != CW_LINE_REFUSALS && strcmp(x, y) != 0) return false;
   }
   return true;
 }

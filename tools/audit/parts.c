@@ -17,15 +17,25 @@ static bool ended(cw_store *s, sqlite3_stmt *q, int code) {
   return fine;
 }
 
-static size_t count_parts(cw_store *s) {
-  sqlite3_stmt *q = prepare(s, "SELECT count(*) FROM teachers WHERE holds = 1");
+/* The roster as the audit found it; `holds` says it of the last import only. */
+static sqlite3_stmt *prepare_roster(cw_store *s, const cw_audit *a, const char *now, const char *then) {
+  bool is_now = cw_audit_is_now(s, a);
+  sqlite3_stmt *q = prepare(s, is_now ? now : then);
+  if (q && !is_now) sqlite3_bind_int64(q, 1, a->last_import);
+  return q;
+}
+
+static size_t count_parts(cw_store *s, const cw_audit *a) {
+  sqlite3_stmt *q = prepare_roster(s, a, "SELECT count(*) FROM teachers WHERE holds = 1",
+                                   "SELECT count(*) FROM teachers WHERE " CW_ON_ROSTER_AT("1"));
   int64_t n = q && sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0) : 0;
   sqlite3_finalize(q);
   return ((size_t)n + CW_AUDIT_PART - 1) / CW_AUDIT_PART;
 }
 
-static bool cut(cw_store *s, cw_audit_part *parts, size_t most, size_t *n) {
-  sqlite3_stmt *q = prepare(s, "SELECT id FROM teachers WHERE holds = 1 ORDER BY id");
+static bool cut(cw_store *s, const cw_audit *a, cw_audit_part *parts, size_t most, size_t *n) {
+  sqlite3_stmt *q = prepare_roster(s, a, "SELECT id FROM teachers WHERE holds = 1 ORDER BY id",
+                                   "SELECT id FROM teachers WHERE " CW_ON_ROSTER_AT("1") " ORDER BY id");
   int code = SQLITE_DONE;
   size_t k = 0;
   *n = 0;
@@ -83,10 +93,10 @@ int64_t *cw_audit_changed(cw_store *s, const cw_audit *a, size_t *n, cw_arena *a
   return ended(s, q, list ? code : SQLITE_DONE) ? list : NULL;
 }
 
-cw_audit_part *cw_audit_parts(cw_store *s, int64_t id, bool **done, size_t *n, cw_arena *arena) {
-  size_t most = count_parts(s);
+cw_audit_part *cw_audit_parts(cw_store *s, const cw_audit *a, bool **done, size_t *n, cw_arena *arena) {
+  size_t most = count_parts(s, a);
   cw_audit_part *parts = CW_NEW_ARRAY(arena, most + 1, cw_audit_part);
   *done = CW_NEW_ARRAY(arena, most + 1, bool);
   if (!parts || !*done || cw_store_fault(s) != CW_STORE_FINE) return NULL;
-  return cut(s, parts, most, n) && read_done(s, id, parts, *done, *n) ? parts : NULL;
+  return cut(s, a, parts, most, n) && read_done(s, a->id, parts, *done, *n) ? parts : NULL;
 }

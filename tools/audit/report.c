@@ -116,27 +116,6 @@ static const char *short_by(const cw_explained *e) {
   return amount ? cw_say(&e->voice, "%.*s", (int)len, amount) : text;
 }
 
-enum { MOST_REFUSALS = 3 };
-
-/* The rules that refused records first, each with the condition that failed: "professional learning: approved". */
-static const char *refusals(const cw_explained *e) {
-  const cw_voice *v = &e->voice;
-  const cw_standing *s = e->standing;
-  const char *ids[MOST_REFUSALS];
-  uint32_t n = 0;
-  for (uint32_t i = 0; s->verdict < CW_MET && i < s->nrecords && n < MOST_REFUSALS; i++) {
-    const cw_offer *o = s->records[i].fate == CW_REFUSED ? cw_telling_refusal(v, &s->records[i]) : NULL;
-    if (!o) continue;
-    ids[n] = cw_say(v, "%s: %s", v->plan->counts[o->rule].name, cw_say_node(v, o->failed));
-    bool said = false;
-    for (uint32_t k = 0; k < n; k++) said |= strcmp(ids[k], ids[n]) == 0;
-    n += !said;
-  }
-  const char *text = "";
-  for (uint32_t k = 0; k < n; k++) text = cw_say(v, "%s%s%s", text, k ? "; " : "", ids[k]);
-  return text;
-}
-
 /* The first of the ids separated by "; ". */
 static const char *first_id(const cw_voice *v, const char *ids) {
   const char *end = strstr(ids, "; ");
@@ -182,7 +161,7 @@ static void make_cells(const cw_explained *e, const char *cells[NCOLUMNS]) {
                                      who,
                                      line->field[CW_LINE_PRESUMPTIONS],
                                      how_sure(v, s),
-                                     refusals(e)};
+                                     e->again->field[CW_LINE_REFUSALS]};
   memcpy(cells, all, sizeof all);
 }
 

@@ -1,6 +1,7 @@
 #include "review.h"
 
 #include "../explain.h"
+#include "ruling.h"
 
 #include <inttypes.h>
 #include <sqlite3.h>
@@ -21,7 +22,7 @@ typedef struct reviewing {
   cw_block block;
   cw_judged judged;
   cw_options options;
-  const char *moment;
+  const char *moment, *day; /* now; and of the decision */
 } reviewing;
 
 /* --- who is in it ------------------------------------------------------------------------------------------------- */
@@ -138,7 +139,25 @@ static void put_record(reviewing *r, uint32_t i) {
   if (find_review(r, record, &found)) cw_page_text(&d->tool->out, 5, 7, CW_GOOD, said_review(r, &found));
 }
 
-static void put_teacher(reviewing *r) {
+/* All that was ever decided on the teacher, in the order in which it was recorded. */
+static bool put_determinations(reviewing *r) {
+  static const char sql[] =
+      "SELECT " CW_SAID_DETERMINATION " || ' because ' || why || coalesce(' (' || cites || ')', '') "
+      "FROM determinations WHERE teacher = ?1 ORDER BY id";
+  sqlite3_stmt *q = NULL;
+  bool any = false;
+  if (sqlite3_prepare_v2(cw_store_handle(r->desk->store), sql, -1, &q, NULL) != SQLITE_OK)
+    return cw_store_failed(r->desk->store);
+  sqlite3_bind_int64(q, 1, r->row);
+  for (; sqlite3_step(q) == SQLITE_ROW; any = true) {
+    const char *text = (const char *)sqlite3_column_text(q, 0);
+    if (!any) cw_page_text(&r->desk->tool->out, 2, 4, CW_PLAIN, "Decided so far, the latest on one thing stands:");
+    cw_page_text(&r->desk->tool->out, 4, 6, CW_GOOD, cw_say(&r->desk->c.voice, "- %s", text ? text : ""));
+  }
+  return sqlite3_finalize(q) == SQLITE_OK || cw_store_failed(r->desk->store);
+}
+
+static bool put_teacher(reviewing *r) {
   cw_audit_desk *d = r->desk;
   cw_voice v = voice_of(r, NULL);
   cw_page_text(&d->tool->out, 0, 2, CW_STRONG, cw_say(&v, "%s", cw_say_teacher(&v, 0)));
@@ -148,96 +167,40 @@ static void put_teacher(reviewing *r) {
                  cw_say(&v, "%s: %s", cw_text_title(&v, v.standing), cw_say_headline(&v, v.standing)));
   }
   for (uint32_t i = 0; i < r->block.teachers[0].nrecords; i++) put_record(r, i);
+  return put_determinations(r);
 }
 
 /* --- deciding ----------------------------------------------------------------------------------------------------- */
 
-typedef struct decision {
-  uint32_t record;         /* within the teacher */
-  const char *kind, *area; /* NULL kind: only looked at */
-} decision;
-
-static bool same(const char *a, const char *b, size_t len) { return strlen(b) == len && memcmp(a, b, len) == 0; }
-
-/* "3", or "SOURCE:PLACE" as the list shows it. */
-static int find_record(reviewing *r, const char *text, size_t len, uint32_t *out) {
-  const cw_teacher *t = &r->block.teachers[0];
-  char *end;
-  unsigned long n = strtoul(text, &end, 10);
-  if (len && end == text + len && n >= 1 && n <= t->nrecords) return *out = (uint32_t)n - 1, -1;
-  for (uint32_t i = 0; i < t->nrecords; i++) {
-    const char *place = cw_say(&r->desk->c.voice, "%s:%s", text_at(r, CW_F_SOURCE, t->first_record + i),
-                               text_at(r, CW_F_ROW, t->first_record + i));
-    if (same(text, place, len)) return *out = i, -1;
-  }
-  return cw_usage_error(r->desk->tool, r->desk->command,
-                        "teacher %s has no record `%.*s`: name it by its number or as "
-                        "SOURCE:PLACE",
-                        r->who, (int)len, text);
-}
-
-static int read_word(reviewing *r, const char *word, size_t len, decision *out) {
-  static const char pinned[] = "pinned to ";
-  const cw_plan *plan = r->desk->c.plan;
-  if (same(word, "approved", len)) return out->kind = "approval", -1;
-  if (same(word, "refused", len)) return out->kind = "refusal", -1;
-  if (same(word, "seen", len)) return -1;
-  bool pin = len > sizeof pinned - 1 && memcmp(word, pinned, sizeof pinned - 1) == 0;
-  for (uint32_t k = 0; pin && k < plan->nareas; k++)
-    if (same(word + sizeof pinned - 1, plan->areas[k].name, len - sizeof pinned + 1)) {
-      out->kind = "pin";
-      out->area = plan->areas[k].name;
-      return -1;
-    }
-  return cw_usage_error(r->desk->tool, r->desk->command,
-                        pin ? "`%.*s`: the pack has no such area"
-                            : "`%.*s`: a record is approved, refused, pinned to an AREA, or seen",
-                        (int)len, word);
-}
-
-/* "1=approved; 3=refused". */
-static int read_decisions(reviewing *r, const char *text, decision *out, uint32_t most, uint32_t *n) {
-  for (*n = 0; *text && *n < most;) {
-    size_t len = strcspn(text, ";"), blanks = strspn(text, " ");
-    const char *equals = NULL;
-    for (size_t i = 0; i < len; i++)
-      if (text[i] == '=') equals = text + i;
-    if (blanks == len || !equals)
-      return cw_usage_error(r->desk->tool, r->desk->command, "--decide is written RECORD=approved; RECORD=refused");
-    const char *word = equals + 1, *end = text + len, *key = text + blanks, *stop = equals;
-    while (word < end && *word == ' ') word++;
-    while (end > word && end[-1] == ' ') end--;
-    while (stop > key && stop[-1] == ' ') stop--;
-    decision d = {0};
-    int code = find_record(r, key, (size_t)(stop - key), &d.record);
-    if (code < 0) code = read_word(r, word, (size_t)(end - word), &d);
-    if (code >= 0) return code;
-    out[(*n)++] = d;
-    text += len + (text[len] == ';');
-  }
-  return -1;
-}
-
-static bool store_one(reviewing *r, const decision *d, const char *why) {
+/* A record that was decided on was also looked at. */
+static bool store_one(reviewing *r, const cw_ruling *d, const char *why) {
   cw_audit_desk *desk = r->desk;
-  uint32_t record = r->block.teachers[0].first_record + d->record;
+  bool record = d->record != CW_NO_RECORD;
+  uint32_t at = r->block.teachers[0].first_record + d->record;
   int64_t id = 0;
   cw_determination made = {.teacher = r->row,
                            .kind = d->kind,
-                           .source = text_at(r, CW_F_SOURCE, record),
-                           .row = text_at(r, CW_F_ROW, record),
+                           .source = record ? text_at(r, CW_F_SOURCE, at) : NULL,
+                           .row = record ? text_at(r, CW_F_ROW, at) : NULL,
+                           .credential =
+                               record && *text_at(r, CW_F_CREDENTIAL, at) ? text_at(r, CW_F_CREDENTIAL, at) : NULL,
+                           .goal = d->goal,
+                           .need = d->need,
                            .area = d->area,
-                           .decided = cw_say(&desk->c.voice, "%.10s", r->moment),
+                           .amount = d->amount,
+                           .unit = d->unit,
+                           .rule = d->rule,
+                           .decided = r->day,
                            .by = desk->o->by,
                            .why = why,
                            .cites = desk->o->cites,
                            .recorded_at = r->moment};
   return (!d->kind || cw_store_determine(desk->store, &made, &id)) &&
-         cw_store_review(desk->store, desk->audit.id, &made, desk->o->evidence == 0, id);
+         (!record || cw_store_review(desk->store, desk->audit.id, &made, desk->o->evidence == 0, id));
 }
 
 /* All or none. */
-static int store(reviewing *r, const decision *list, uint32_t n, const char *why) {
+static int store(reviewing *r, const cw_ruling *list, uint32_t n, const char *why) {
   cw_store *s = r->desk->store;
   bool fine = cw_store_begin(s);
   for (uint32_t i = 0; fine && i < n; i++) fine = store_one(r, &list[i], why);
@@ -246,9 +209,21 @@ static int store(reviewing *r, const decision *list, uint32_t n, const char *why
   return cw_desk_fault(r->desk);
 }
 
+/* Waivers and credits stand from their day on: one made after the day that is judged by changes nothing there. */
+static void put_later(reviewing *r, const cw_ruling *d) {
+  const cw_voice *v = &r->desk->c.voice;
+  cw_day day;
+  bool from = d->kind && (strcmp(d->kind, "waiver") == 0 || strcmp(d->kind, "credit") == 0);
+  if (!from || !cw_day_parse(&day, r->day, strlen(r->day)) || day <= r->desk->audit.as_of) return;
+  cw_page_text(&r->desk->tool->out, 2, 4, CW_OPEN,
+               cw_say(v, "It stands from %s on; this audit judges by %s. --decided says another day.",
+                      cw_say_day(v, day), cw_say_day(v, r->desk->audit.as_of)));
+}
+
 /* A refused record that a rule takes all the same: it asks for no approval. */
-static void put_still_counts(reviewing *r, const decision *d) {
+static void put_still_counts(reviewing *r, const cw_ruling *d) {
   uint32_t record = r->block.teachers[0].first_record + d->record;
+  put_later(r, d);
   if (!d->kind || strcmp(d->kind, "refusal") != 0) return;
   for (size_t i = 0; i < r->judged.nlines; i++) {
     const cw_standing *s = r->judged.standings[i];
@@ -265,7 +240,7 @@ static void put_still_counts(reviewing *r, const decision *d) {
 }
 
 /* The standings that came out otherwise. */
-static int put_change(reviewing *r, const decision *list, uint32_t n) {
+static int put_change(reviewing *r, const cw_ruling *list, uint32_t n) {
   cw_judged before = r->judged;
   cw_block was = r->block;
   int code = read_teacher(r);
@@ -291,12 +266,16 @@ static int put_change(reviewing *r, const decision *list, uint32_t n) {
   return -1;
 }
 
+static cw_ruled ruled(const reviewing *r) {
+  return (cw_ruled){.desk = r->desk, .who = r->who, .block = &r->block, .judged = &r->judged};
+}
+
 static int decide(reviewing *r) {
   const cw_audit_asked *o = r->desk->o;
-  uint32_t n = 0, most = r->block.teachers[0].nrecords + 1;
-  decision *list = CW_NEW_ARRAY(&r->desk->tool->arena, most, decision);
-  if (!list) return cw_desk_fault(r->desk);
-  int code = read_decisions(r, o->decide, list, most, &n);
+  uint32_t n = 0;
+  cw_ruling *list = NULL;
+  cw_ruled of = ruled(r);
+  int code = cw_rulings_read(&of, o->decide, &list, &n);
   for (uint32_t i = 0; code < 0 && i < n; i++)
     if (list[i].kind && !o->because)
       return cw_usage_error(r->desk->tool, r->desk->command, "why was it decided so? say it with --because");
@@ -323,9 +302,10 @@ static int converse(reviewing *r) {
     put_record(r, i);
     const char *word = ask(r, "approved, refused, seen (Enter: later; q: end)?", answer), *why = NULL;
     if (!word || strcmp(word, "q") == 0) break;
-    decision d = {.record = i};
+    cw_ruling d = {.record = i};
+    cw_ruled of = ruled(r);
     if (!*word) continue;
-    if (read_word(r, word, strlen(word), &d) >= 0) {
+    if (cw_ruling_read_word(&of, word, strlen(word), &d) >= 0) {
       i--;
       continue;
     }
@@ -349,9 +329,10 @@ int cw_review(cw_audit_desk *d) {
   if (!cw_sampled(r.who, d->audit.seed, d->audit.share))
     return cw_fail(d->tool, CW_USAGE, "teacher `%s` is not in the sample of audit %" PRId64, r.who, d->audit.id);
   int code = read_teacher(&r);
+  if (code < 0) code = cw_ruling_day(d, r.moment, &r.day);
   if (code >= 0) return code;
   if (d->o->decide) return decide(&r);
-  put_teacher(&r);
+  if (!put_teacher(&r)) return cw_desk_fault(d);
   bool person = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
   return person && d->o->by ? converse(&r) : CW_DONE;
 }

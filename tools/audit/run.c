@@ -26,6 +26,7 @@ typedef struct worker {
   cw_line *found;                 /* of the part */
   size_t nfound, room;
   int64_t nread; /* teachers of the part */
+  bool then;     /* the roster has changed since the audit began: it is read as it was */
 } worker;
 
 static void fail(shared *all, int code, const char *format, const char *what) {
@@ -80,6 +81,7 @@ static bool is_asked(worker *w, int64_t row, bool *fine) {
   if (!w->district) return true;
   sqlite3_reset(w->district);
   sqlite3_bind_int64(w->district, 1, row);
+  sqlite3_bind_int64(w->district, 2, w->all->run->judge->audit->last_import);
   int code = sqlite3_step(w->district);
   const char *text = code == SQLITE_ROW ? (const char *)sqlite3_column_text(w->district, 0) : NULL;
   *fine = code == SQLITE_ROW || code == SQLITE_DONE || (cw_store_failed(w->store), fail_store(w));
@@ -185,8 +187,8 @@ static bool do_changed(worker *w, cw_audit_part *part) {
   return fine;
 }
 
-/* The roster is as it was when the audit began; else half of it would be of another day. */
-static bool is_unchanged(worker *w) {
+/* Where the roster has changed since the audit began, it is read as it was: else half of it would be of another day. */
+static bool keep_day(worker *w) {
   const cw_audit *a = w->all->run->judge->audit;
   sqlite3_reset(w->input);
   if (sqlite3_step(w->input) != SQLITE_ROW) {
@@ -196,8 +198,9 @@ static bool is_unchanged(worker *w) {
   bool same =
       sqlite3_column_int64(w->input, 0) == a->last_import && sqlite3_column_int64(w->input, 1) == a->last_determination;
   sqlite3_reset(w->input);
-  if (!same) fail(w->all, CW_FINDINGS, "%s", "the roster has changed since this audit began: begin a new one");
-  return same;
+  if (same || w->then) return true;
+  w->then = cw_store_reader_at(w->reader, a->last_import, a->last_determination);
+  return w->then || fail_store(w);
 }
 
 static bool read_part(worker *w, cw_audit_part *part) {
@@ -207,7 +210,7 @@ static bool read_part(worker *w, cw_audit_part *part) {
   w->nread = 0;
   cw_arena_reset(&w->lines);
   if (sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK) return cw_store_failed(w->store), fail_store(w);
-  fine = is_unchanged(w) && (cw_store_reader_range(w->reader, part->first, part->last) || fail_store(w));
+  fine = keep_day(w) && (cw_store_reader_range(w->reader, part->first, part->last) || fail_store(w));
   if (w->prior)
     fine = fine && do_changed(w, part);
   else
@@ -281,9 +284,11 @@ static void tell_left_out(worker *w) {
 }
 
 static bool open_prior(worker *w) {
-  static const char ids[] = "SELECT id, teacher FROM teachers WHERE id BETWEEN ?1 AND ?2 AND holds = 1 ORDER BY id";
+  static const char ids[] =
+      "SELECT id, teacher FROM teachers WHERE id BETWEEN ?1 AND ?2 AND " CW_ON_ROSTER_AT("3") " ORDER BY id";
   if (!w->all->run->prior) return true;
   if (sqlite3_prepare_v2(cw_store_handle(w->store), ids, -1, &w->ids, NULL) != SQLITE_OK) return false;
+  sqlite3_bind_int64(w->ids, 3, w->all->run->judge->audit->last_import);
   w->prior = cw_audit_reader_open(w->store, w->all->run->prior, false, NULL, NULL);
   return w->prior != NULL;
 }
@@ -295,7 +300,7 @@ static bool open_worker(worker *w) {
   rest(w);
   static const char sql[] = "SELECT coalesce((SELECT max(id) FROM imports), 0), "
                             "coalesce((SELECT max(id) FROM determinations), 0)";
-  static const char district[] = "SELECT district FROM roster WHERE id = ?1";
+  static const char district[] = "SELECT " CW_SAID_AT("district", "?1", "2");
   sqlite3 *db = cw_store_handle(w->store);
   bool by_district = w->all->run->judge->audit->filter.has[CW_BY_DISTRICT];
   if (sqlite3_prepare_v2(db, sql, -1, &w->input, NULL) == SQLITE_OK &&

@@ -50,12 +50,12 @@ static void put_line_of(streaming *s, json_t *o) {
 static void put_standing(streaming *s, const cw_line *line) {
   const char *const *f = line->field;
   json_t *o = json_pack(
-      "{s:s, s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:s, s:s, s:s}", "teacher",
+      "{s:s, s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:s, s:s, s:s, s:s}", "teacher",
       f[CW_LINE_TEACHER], "goal", f[CW_LINE_GOAL], "license", f[CW_LINE_LICENSE], "number", f[CW_LINE_NUMBER],
       "expires", f[CW_LINE_EXPIRES], "standing", f[CW_LINE_STATUS], "cause", f[CW_LINE_CAUSE], "step", f[CW_LINE_STEP],
       "have", f[CW_LINE_HAVE], "need", f[CW_LINE_NEED], "unit", f[CW_LINE_UNIT], "short_by", f[CW_LINE_SHORT_BY],
       "on_paper", strcmp(f[CW_LINE_ON_PAPER], "1") == 0, "deadline", f[CW_LINE_DEADLINE], "rules", f[CW_LINE_RULES],
-      "questions", f[CW_LINE_QUESTIONS], "presumptions", f[CW_LINE_PRESUMPTIONS]);
+      "refusals", f[CW_LINE_REFUSALS], "questions", f[CW_LINE_QUESTIONS], "presumptions", f[CW_LINE_PRESUMPTIONS]);
   put_line_of(s, o);
   if (!cw_totals_line(&s->totals, line)) s->code = cw_fail(s->desk->tool, CW_INTERNAL, "out of memory");
 }
@@ -142,6 +142,7 @@ static void read_parts(streaming *s, const cw_doc *doc, cw_input *in, bool recor
     cw_input_facts(in, doc->facts);
   }
   cw_input_records(in, doc->records);
+  if (doc->decided) cw_input_decisions(in, doc->decided);
   if (!record) cw_input_complete(in, doc->complete);
 }
 

@@ -185,7 +185,7 @@ static int plan_run(cw_audit_desk *d, cw_run *run, cw_progress *progress, bool w
   *run = (cw_run){.db = d->o->db, .judge = &d->judge, .store = writes ? d->store : NULL, .stop = &stop};
   int code = read_jobs(d, &run->njobs);
   if (code >= 0) return code;
-  run->parts = cw_audit_parts(d->store, d->audit.id, &run->done, &run->nparts, &d->tool->arena);
+  run->parts = cw_audit_parts(d->store, &d->audit, &run->done, &run->nparts, &d->tool->arena);
   if (!run->parts) return cw_desk_fault(d);
   if (writes && d->audit.changed_since && !read_changed(d, run)) return cw_desk_fault(d);
   int64_t done = 0;
@@ -247,7 +247,7 @@ int cw_desk_run(cw_audit_desk *d) {
   say_left_out(d, &run);
   if (end == CW_RUN_STOPPED) return say_stopped(d, CW_FINDINGS, NULL);
   if (end == CW_RUN_FAILED) return say_stopped(d, run.code, run.message);
-  if (!cw_audit_end(d->store, d->audit.id, cw_moment(&d->tool->arena)) ||
+  if (!cw_audit_end(d->store, &d->audit, cw_moment(&d->tool->arena)) ||
       !cw_audit_load(d->store, d->audit.id, &d->audit, &d->tool->arena))
     return cw_desk_fault(d);
   if (!cw_summary(d->tool, d->store, &d->judge, NULL)) return cw_desk_fault(d);

@@ -9,19 +9,19 @@ typedef enum statement { FIND_REASON, ADD_REASON, ADD_LINE, ADD_PART, NSTATEMENT
 
 static const char *const sql[NSTATEMENTS] = {
     [FIND_REASON] =
-        "SELECT id FROM reasons WHERE rules = ?1 AND refusals = '' AND questions = ?2 AND presumptions = ?3",
-    [ADD_REASON] = "INSERT INTO reasons(rules, refusals, questions, presumptions) VALUES(?1, '', ?2, ?3)",
+        "SELECT id FROM reasons WHERE rules = ?1 AND refusals = ?2 AND questions = ?3 AND presumptions = ?4",
+    [ADD_REASON] = "INSERT INTO reasons(rules, refusals, questions, presumptions) VALUES(?1, ?2, ?3, ?4)",
     [ADD_LINE] = ("INSERT INTO results(audit, teacher, goal, license, license_type, license_number, license_expires, "
                   "status, cause, step, have, need, unit, short_by, on_paper, deadline, reason) "
                   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"),
     [ADD_PART] = "INSERT INTO audit_parts VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 };
 
-enum { CACHE = 1024 };
+enum { CACHE = 1024, NREASON = 4 };
 
 typedef struct cached { /* a reason written before */
   int64_t id;
-  char *texts[3];
+  char *texts[NREASON];
 } cached;
 
 struct cw_audit_writer {
@@ -49,7 +49,7 @@ cw_audit_writer *cw_audit_writer_open(cw_store *s, int64_t audit) {
 }
 
 static void forget(cached *c) {
-  for (int i = 0; i < 3; i++) free(c->texts[i]);
+  for (int i = 0; i < NREASON; i++) free(c->texts[i]);
   *c = (cached){0};
 }
 
@@ -62,24 +62,25 @@ void cw_audit_writer_close(cw_audit_writer *w) {
 
 /* --- reasons ------------------------------------------------------------------------------------------------------ */
 
-static const cw_line_field reason_fields[3] = {CW_LINE_RULES, CW_LINE_QUESTIONS, CW_LINE_PRESUMPTIONS};
+static const cw_line_field reason_fields[NREASON] = {CW_LINE_RULES, CW_LINE_REFUSALS, CW_LINE_QUESTIONS,
+                                                     CW_LINE_PRESUMPTIONS};
 
 static cached *place_of(cw_audit_writer *w, const cw_line *line) {
   uint32_t h = 2166136261U;
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < NREASON; i++)
     for (const char *c = line->field[reason_fields[i]]; *c; c++) h = (h ^ (uint8_t)*c) * 16777619U;
   return &w->cache[h % CACHE];
 }
 
 static bool holds(const cached *c, const cw_line *line) {
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < NREASON; i++)
     if (!c->texts[i] || strcmp(c->texts[i], line->field[reason_fields[i]]) != 0) return false;
   return true;
 }
 
 static void remember(cached *c, const cw_line *line, int64_t id) {
   forget(c);
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < NREASON; i++) {
     size_t len = strlen(line->field[reason_fields[i]]) + 1;
     c->texts[i] = malloc(len);
     if (!c->texts[i]) return;
@@ -97,7 +98,7 @@ static bool step(cw_audit_writer *w, statement which, bool *row) {
 
 static void bind_reason(cw_audit_writer *w, statement which, const cw_line *line) {
   sqlite3_reset(w->statements[which]);
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < NREASON; i++)
     sqlite3_bind_text(w->statements[which], i + 1, line->field[reason_fields[i]], -1, SQLITE_STATIC);
 }
 
@@ -175,22 +176,38 @@ struct cw_audit_reader {
 /* The columns of each field, behind teacher, goal and license as numbers. */
 static const char lines_sql[] =
     "SELECT x.teacher, x.goal, x.license, t.teacher, g.name, x.license_type, x.license_number, x.license_expires, "
-    "x.status, x.cause, x.step, x.have, x.need, x.unit, x.short_by, x.on_paper, x.deadline, y.rules, y.questions, "
-    "y.presumptions FROM results x CROSS JOIN teachers t ON t.id = x.teacher CROSS JOIN audit_goals g ON "
+    "x.status, x.cause, x.step, x.have, x.need, x.unit, x.short_by, x.on_paper, x.deadline, y.rules, y.refusals, "
+    "y.questions, y.presumptions FROM results x CROSS JOIN teachers t ON t.id = x.teacher CROSS JOIN audit_goals g ON "
     "g.audit = x.audit AND g.goal = x.goal CROSS JOIN reasons y ON y.id = x.reason WHERE x.audit = ?1 "
     "AND x.teacher BETWEEN ?3 AND ?4 ORDER BY x.teacher, x.goal, x.license";
 static const char named_sql[] =
-    "SELECT x.teacher, x.goal, x.license, t.teacher, g.name, x.license_type, x.license_number, x.license_expires, "
-    "x.status, x.cause, x.step, x.have, x.need, x.unit, x.short_by, x.on_paper, x.deadline, y.rules, y.questions, "
-    "y.presumptions, r.name, r.district FROM results x JOIN teachers t ON t.id = x.teacher JOIN audit_goals g ON "
-    "g.audit = x.audit AND g.goal = x.goal JOIN reasons y ON y.id = x.reason LEFT JOIN roster r ON r.id = x.teacher "
-    "WHERE x.audit = ?1 AND (?2 IS NULL OR coalesce(r.district, '') = ?2) AND x.teacher BETWEEN ?3 AND ?4 ORDER BY "
-    "x.teacher, x.goal, x.license";
+    "SELECT * FROM (SELECT x.teacher, x.goal, x.license, t.teacher, g.name, x.license_type, x.license_number, "
+    "x.license_expires, x.status, x.cause, x.step, x.have, x.need, x.unit, x.short_by, x.on_paper, x.deadline, "
+    "y.rules, y.refusals, "
+    "y.questions, y.presumptions, " CW_SAID_AT("name", "x.teacher", "5") " AS called, " CW_SAID_AT(
+        "district", "x.teacher", "5") " AS place "
+                                      "FROM results x CROSS JOIN teachers t ON t.id = x.teacher CROSS JOIN audit_goals "
+                                      "g ON g.audit = x.audit AND "
+                                      "g.goal = x.goal CROSS JOIN reasons y ON y.id = x.reason WHERE x.audit = ?1 AND "
+                                      "x.teacher BETWEEN ?3 AND ?4) "
+                                      "WHERE ?2 IS NULL OR coalesce(place, '') = ?2 ORDER BY 1, 2, 3";
+
+/* The import whose roster the audit judged. */
+static bool input_of(cw_store *s, int64_t audit, int64_t *import) {
+  sqlite3_stmt *q;
+  if (!prepare(s, "SELECT coalesce(last_import, 0) FROM audits WHERE id = ?1", &q)) return false;
+  sqlite3_bind_int64(q, 1, audit);
+  bool found = sqlite3_step(q) == SQLITE_ROW;
+  if (found) *import = sqlite3_column_int64(q, 0);
+  sqlite3_finalize(q);
+  return found || cw_store_failed(s);
+}
 
 cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, const char *district,
                                       const cw_filter *filter) {
   cw_audit_reader *r = calloc(1, sizeof *r);
-  if (!r || !prepare(s, named ? named_sql : lines_sql, &r->lines)) {
+  int64_t import = 0;
+  if (!r || (named && !input_of(s, audit, &import)) || !prepare(s, named ? named_sql : lines_sql, &r->lines)) {
     free(r);
     return NULL;
   }
@@ -199,6 +216,7 @@ cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, co
   r->named = named;
   sqlite3_bind_int64(r->lines, 1, audit);
   if (named) sqlite3_bind_text(r->lines, 2, district, -1, SQLITE_STATIC);
+  if (named) sqlite3_bind_int64(r->lines, 5, import);
   cw_audit_reader_range(r, INT64_MIN, INT64_MAX);
   return r;
 }

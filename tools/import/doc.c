@@ -197,6 +197,7 @@ static const char *digest_of(const cw_stored_row *row, cw_arena *arena) {
     const char *const texts[] = {a->license ? "license" : "record", a->of, a->at, a->name, a->value};
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) hash_text(&h, texts[k]);
   }
+  for (size_t i = 0; i < row->ndecisions; i++) cw_doc_hash_decision(&h, &row->decisions[i], hash_text);
   cw_sha256_end(&h, hex);
   return cw_arena_text(arena, hex, sizeof hex - 1);
 }
@@ -221,6 +222,7 @@ bool cw_doc_read(const cw_doc *doc, cw_input *in, cw_stored_row *out) {
   cw_input_records(in, doc->records);
   store_complete(doc, in, out);
   store_answers(doc, in, out);
+  cw_doc_decisions(doc, in, out);
   if (cw_diags_found(in->diags) != found || b->failed || in->scratch->failed) return false;
   bool licenses = !cw_input_is_empty(doc->licenses), records = !cw_input_is_empty(doc->records);
   if (licenses) out->licenses = stored_items(in, doc->licenses, doc->license_parts, CW_OF_LICENSE, 0);

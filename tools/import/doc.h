@@ -24,7 +24,8 @@ typedef struct cw_doc {
   const cw_yaml_node *complete, *complete_since;
   uint32_t nanswers;
   const cw_doc_answer *answers;
-  bool complete_unless_said; /* a teacher file: complete where it says nothing */
+  const cw_yaml_node *decided; /* the map with `settlements`, `elections`, `decisions`, `determinations`, or NULL */
+  bool complete_unless_said;   /* a teacher file: complete where it says nothing */
 } cw_doc;
 
 /* What a row makes of the mapping. What can't be read is reported into r->in. */
@@ -38,5 +39,9 @@ void cw_doc_of_node(cw_doc *doc, const cw_yaml_node *map, cw_input *in);
 /* Reads every value into in->block (of one teacher, not ended) and gives the texts to store, in in->scratch. False
  * where something was reported. */
 bool cw_doc_read(const cw_doc *doc, cw_input *in, cw_stored_row *out);
+
+/* doc_decisions.c: what was decided, with by whom, when and why; and its part in the row's digest. */
+void cw_doc_decisions(const cw_doc *doc, cw_input *in, cw_stored_row *out);
+void cw_doc_hash_decision(cw_sha256 *h, const cw_stored_decision *d, void (*hash)(cw_sha256 *, const char *));
 
 #endif

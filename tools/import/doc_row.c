@@ -202,8 +202,9 @@ static const cw_yaml_node *list_at(cw_input *in, const cw_yaml_node *map, const 
 }
 
 void cw_doc_of_node(cw_doc *doc, const cw_yaml_node *map, cw_input *in) {
-  static const char *const keys[] = {"name",     "id",    "email",   "district",        "school",
-                                     "licenses", "facts", "records", "records complete"};
+  static const char *const keys[] = {"name",      "id",        "email",         "district",         "school",
+                                     "licenses",  "facts",     "records",       "records complete", "settlements",
+                                     "elections", "decisions", "determinations"};
   *doc = (cw_doc){.line = map->line};
   if (!cw_input_expect(in, map, CW_YAML_MAP, "teacher", "a map")) return;
   if (cw_yaml_get(map, "teacher")) {
@@ -211,7 +212,7 @@ void cw_doc_of_node(cw_doc *doc, const cw_yaml_node *map, cw_input *in) {
     doc->records = record_alone(in, map);
   } else {
     cw_input_check_keys(in, map, keys, sizeof keys / sizeof *keys, "of a teacher that can be imported",
-                        "decisions are recorded in the database; records of a CSV file are imported with a mapping");
+                        "records of a CSV file are imported with a mapping");
     doc->key = doc->id = scalar(in, map, "id");
     doc->name = scalar(in, map, "name");
     doc->district = scalar(in, map, "district");
@@ -221,6 +222,7 @@ void cw_doc_of_node(cw_doc *doc, const cw_yaml_node *map, cw_input *in) {
     doc->facts = cw_yaml_get(map, "facts");
     doc->records = list_at(in, map, "records");
     doc->complete = cw_yaml_get(map, "records complete");
+    doc->decided = map;
     doc->complete_unless_said = true;
   }
   if (!doc->id) cw_input_report(in, CW_D_INPUT_MISSING, map, "the teacher's `id` is not given");

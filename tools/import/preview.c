@@ -44,6 +44,19 @@ static void put_records(cw_tool *tool, const cw_voice *v) {
   if (n == 0) cw_page_text(&tool->out, 2, 4, CW_PLAIN, "Has no records.");
 }
 
+static void put_decisions(cw_tool *tool, cw_store *store, const cw_voice *v, int64_t teacher) {
+  static const char sql[] = "SELECT " CW_SAID_DETERMINATION " FROM determinations WHERE teacher = ?1 ORDER BY id";
+  sqlite3_stmt *q = NULL;
+  if (sqlite3_prepare_v2(cw_store_handle(store), sql, -1, &q, NULL) != SQLITE_OK) {
+    cw_store_failed(store);
+    return;
+  }
+  sqlite3_bind_int64(q, 1, teacher);
+  while (sqlite3_step(q) == SQLITE_ROW)
+    cw_page_text(&tool->out, 2, 4, CW_PLAIN, cw_say(v, "Decided by %s.", (const char *)sqlite3_column_text(q, 0)));
+  sqlite3_finalize(q);
+}
+
 static const char *missing(const cw_voice *v) {
   const cw_teacher *t = &v->block->teachers[0];
   if (t->incomplete == 0) return "What is not among the records was not done.";
@@ -65,6 +78,7 @@ static bool put_teacher(cw_tool *tool, cw_store *store, const cw_plan *plan, int
     put_licenses(tool, &v);
     put_facts(tool, &v);
     put_records(tool, &v);
+    put_decisions(tool, store, &v, teacher);
     cw_page_text(&tool->out, 2, 4, CW_FAINT, missing(&v));
   }
   cw_arena_back(&tool->arena, mark);

@@ -5,10 +5,11 @@
 
 #include <stddef.h>
 
-extern const char *const cw_schema_roster[];  /* version 1: sources, imports, teachers and what is known of them */
-extern const char *const cw_schema_audits[];  /* version 1: determinations, audits, results */
-extern const char *const cw_schema_views[];   /* version 1: how people read them */
-extern const char *const cw_schema_answers[]; /* version 2: answers on records and licenses */
-extern const char *const cw_schema_badges[];  /* version 3: badges handed in, and whose they are */
+extern const char *const cw_schema_roster[];    /* version 1: sources, imports, teachers and what is known of them */
+extern const char *const cw_schema_audits[];    /* version 1: determinations, audits, results */
+extern const char *const cw_schema_views[];     /* version 1: how people read them */
+extern const char *const cw_schema_answers[];   /* version 2: answers on records and licenses */
+extern const char *const cw_schema_badges[];    /* version 3: badges handed in, and whose they are */
+extern const char *const cw_schema_decisions[]; /* version 4: all kinds of decisions; rows stay as they came */
 
 #endif

@@ -121,8 +121,9 @@ static bool check_version(cw_store *s, cw_store_mode mode, int64_t tables) {
   if (version == CW_STORE_VERSION) return true;
   if (mode != CW_STORE_READ) return cw_store_bring_forward(s, (int)version);
   if (fresh) return cw_store_fault_say(s, CW_STORE_NOT_OURS, "`%s` is empty: import a roster first", s->path);
-  return cw_store_fault_say(s, CW_STORE_OLDER, "`%s` is of an older form: any `crosswalk import` brings it forward",
-                            s->path);
+  return cw_store_fault_say(
+      s, CW_STORE_OLDER,
+      "`%s` is of an older form: the next `crosswalk import` or new `crosswalk audit` brings it forward", s->path);
 }
 
 static void open_file(cw_store *s, cw_store_mode mode) {

@@ -40,7 +40,7 @@ typedef enum cw_store_cause {
   CW_STORE_FAILED /* anything else that SQLite reports */
 } cw_store_cause;
 
-enum { CW_STORE_VERSION = 3, CW_STORE_WAIT_MS = 5000 };
+enum { CW_STORE_VERSION = 4, CW_STORE_WAIT_MS = 5000 };
 
 /* Never NULL: a store that could not be opened only answers fault and message. Close it all the same. */
 cw_store *cw_store_open(const char *path, cw_store_mode mode);
@@ -88,6 +88,28 @@ typedef struct cw_stored_answer {
   const char *name, *value; /* of the amount "12 clock hour" */
 } cw_stored_answer;
 
+/* A decision on a record, which it names by its source and place there, or on the teacher. Determinations are only ever
+ * added: of two on one thing the later prevails. What a kind does not need is NULL. */
+typedef struct cw_determination {
+  int64_t teacher;              /* row number */
+  const char *kind;             /* approval, refusal, pin, credit, waiver; settlement, election */
+  const char *source, *row;     /* both NULL: of no record */
+  const char *credential;       /* the record's id, which then says which it is; or NULL */
+  const char *goal, *need;      /* what is waived; the goal that used it */
+  const char *area, *cycle;     /* of a pin or election; "own" or "next" */
+  const char *amount, *unit;    /* of a credit or settlement: "25/3", "hour" */
+  const char *rule;             /* of a credit */
+  const char *decided;          /* the day */
+  const char *by, *why, *cites; /* cites may be NULL */
+  const char *recorded_at;      /* the moment */
+} cw_determination;
+
+/* A determination that a row brings. What is NULL in it is filled in: its teacher, place and moment. */
+typedef struct cw_stored_decision {
+  size_t record; /* of the row's records; SIZE_MAX: of none */
+  cw_determination said;
+} cw_stored_decision;
+
 typedef struct cw_stored_row {
   const char *key;                       /* identifies the row within its source, across imports */
   const char *digest;                    /* of everything below: equal digests, equal rows */
@@ -95,12 +117,13 @@ typedef struct cw_stored_row {
   const char *teacher;                   /* the teacher's id, as text */
   const char *name, *district, *school;  /* or NULL */
   const char *complete, *complete_since; /* NULL: nothing said; "yes"; or kinds separated by "; " */
-  size_t nemails, nlicenses, nfacts, nrecords, nanswers;
+  size_t nemails, nlicenses, nfacts, nrecords, nanswers, ndecisions;
   const char *const *emails;      /* in lower case */
   const char *const *emails_said; /* as they were written, or NULL */
   const cw_stored *licenses, *records;
   const cw_stored_fact *facts;
   const cw_stored_answer *answers;
+  const cw_stored_decision *decisions;
 } cw_stored_row;
 
 typedef struct cw_store_import {
@@ -128,21 +151,19 @@ bool cw_store_import_end(cw_store *s, const cw_import_counts *counts);
 
 /* --- decisions ---------------------------------------------------------------------------------------------------- */
 
-/* An officer's decision on a record, which it names by its source and place there. Determinations are only ever added: of
- * two on one record the later prevails. */
-typedef struct cw_determination {
-  int64_t teacher;  /* row number */
-  const char *kind; /* approval, refusal, pin */
-  const char *source, *row;
-  const char *area;             /* of a pin; else NULL */
-  const char *decided;          /* the day */
-  const char *by, *why, *cites; /* cites may be NULL */
-  const char *recorded_at;      /* the moment */
-} cw_determination;
-
+/* Adds it. */
 bool cw_store_determine(cw_store *s, const cw_determination *d, int64_t *id);
+/* Adds it, unless one that says the same is there. */
+bool cw_store_determine_once(cw_store *s, const cw_determination *d);
 /* That a record of an audit was looked at, and what came of it (0: no decision). The last look stands. */
 bool cw_store_review(cw_store *s, int64_t audit, const cw_determination *d, bool evidence_seen, int64_t determination);
+
+/* A determination as a sentence without its end: "J. Moss, 2026-11-24: refusal of roster:A1/1". */
+#define CW_SAID_DETERMINATION                                                                                          \
+  "decided_by || ', ' || decided || ': ' || kind || coalesce(' of ' || need, '') || coalesce(' of ' || amount || ' ' " \
+  "|| coalesce(unit, ''), '') || coalesce(CASE WHEN amount IS NULL THEN ' of ' ELSE ' for ' END || source || ':' || "  \
+  "row, '') || coalesce(' to ' || area, '') || coalesce(' by ' || rule, '') || coalesce(' in the ' || cycle || "       \
+  "' cycle', '') || coalesce(' for ' || goal, '')"
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
@@ -154,6 +175,9 @@ cw_store_reader *cw_store_reader_open(cw_store *s, const cw_plan *plan);
 void cw_store_reader_close(cw_store_reader *r);
 /* Whether answers on records and licenses are filled in; they are, unless this says otherwise. */
 void cw_store_reader_answers(cw_store_reader *r, bool filled);
+/* Reads what the store held after this import and this determination, whatever came since; of all teachers, until a range
+ * is asked for. */
+bool cw_store_reader_at(cw_store_reader *r, int64_t import, int64_t determination);
 /* Begins again, with the teachers of row numbers first to last. */
 bool cw_store_reader_range(cw_store_reader *r, int64_t first, int64_t last);
 /* Appends the next teacher that is not withdrawn to the block, ended, and says its row number. False at the end and
@@ -166,6 +190,9 @@ const char *cw_store_reader_left_out(const cw_store_reader *r, uint32_t k);
 
 /* One teacher by row number, appended to the block. False where there is none. */
 bool cw_store_read_teacher(cw_store *s, const cw_plan *plan, cw_block *block, int64_t teacher);
+/* The same, as it was after an import and a determination (import 0: as it is). */
+bool cw_store_read_teacher_at(cw_store *s, const cw_plan *plan, cw_block *block, int64_t teacher, int64_t import,
+                              int64_t determination);
 /* The row number of the teacher of this id; 0 where there is none. */
 int64_t cw_store_find_teacher(cw_store *s, const char *id);
 

@@ -4,30 +4,40 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const queries[CW_NSTREAMS] = {
-    [CW_STREAM_TEACHERS] =
-        "SELECT id, 0, 0, teacher FROM teachers WHERE id BETWEEN ?1 AND ?2 AND holds = 1 ORDER BY id",
-    [CW_STREAM_DETAILS] = "SELECT teacher, begun, 0, name, complete, complete_since FROM details "
-                          "WHERE teacher BETWEEN ?1 AND ?2 AND ended IS NULL ORDER BY teacher, source, begun",
-    [CW_STREAM_LICENSES] = "SELECT teacher, row, part, license, number, issued, renewed, expires, status, areas, "
-                           "endorsements FROM licenses WHERE teacher BETWEEN ?1 AND ?2 AND ended IS NULL "
-                           "ORDER BY teacher, row, part",
-    [CW_STREAM_LICENSE_VALUES] = "SELECT teacher, row, part, name, value FROM license_values "
-                                 "WHERE teacher BETWEEN ?1 AND ?2 ORDER BY teacher, row, part, name",
-    [CW_STREAM_FACTS] = "SELECT teacher, row, part, name, value, \"from\", until, known_since FROM facts "
-                        "WHERE teacher BETWEEN ?1 AND ?2 AND ended IS NULL ORDER BY teacher, row, part",
-    [CW_STREAM_RECORDS] =
-        "SELECT teacher, row, part, definition, source, source_name, source_row, amount, unit, earned, "
-        "\"from\", until, expires, status, verification, approved, topics, level, grade, rating, "
-        "score, evidence, employer, position, share, credential, digest, known_since FROM records "
-        "WHERE teacher BETWEEN ?1 AND ?2 AND ended IS NULL ORDER BY teacher, row, part",
-    [CW_STREAM_RECORD_VALUES] = "SELECT teacher, row, part, name, value FROM record_values "
-                                "WHERE teacher BETWEEN ?1 AND ?2 ORDER BY teacher, row, part, name",
-    [CW_STREAM_DETERMINATIONS] = "SELECT teacher, id, 0, kind, source, row, area, amount, decided, decided_by, why "
-                                 "FROM determinations WHERE teacher BETWEEN ?1 AND ?2 ORDER BY teacher, id",
-    [CW_STREAM_ANSWERS] = "SELECT teacher, row, part, about, \"of\", \"at\", name, value FROM answers "
-                          "WHERE teacher BETWEEN ?1 AND ?2 AND ended IS NULL ORDER BY teacher, row, part",
-};
+/* Of each table what holds: now, or as it was after import ?3, whose last row is ?4, and determination ?5. Row numbers only
+ * grow, so that what came later has higher ones. */
+#define READ(teachers, details, rows, decided)                                                                         \
+  {                                                                                                                    \
+    [CW_STREAM_TEACHERS] =                                                                                             \
+        "SELECT id, 0, 0, teacher FROM teachers WHERE id BETWEEN ?1 AND ?2 AND " teachers " ORDER BY id",              \
+    [CW_STREAM_DETAILS] = "SELECT teacher, begun, 0, name, complete, complete_since FROM details "                     \
+                          "WHERE teacher BETWEEN ?1 AND ?2 AND " details " ORDER BY teacher, source, begun",           \
+    [CW_STREAM_LICENSES] =                                                                                             \
+        "SELECT teacher, row, part, license, number, issued, renewed, expires, status, areas, "                        \
+        "endorsements FROM licenses WHERE teacher BETWEEN ?1 AND ?2 AND " rows " ORDER BY teacher, row, part",         \
+    [CW_STREAM_LICENSE_VALUES] = "SELECT teacher, row, part, name, value FROM license_values "                         \
+                                 "WHERE teacher BETWEEN ?1 AND ?2 ORDER BY teacher, row, part, name",                  \
+    [CW_STREAM_FACTS] = "SELECT teacher, row, part, name, value, \"from\", until, known_since FROM facts "             \
+                        "WHERE teacher BETWEEN ?1 AND ?2 AND " rows " ORDER BY teacher, row, part",                    \
+    [CW_STREAM_RECORDS] =                                                                                              \
+        "SELECT teacher, row, part, definition, source, source_name, source_row, amount, unit, earned, "               \
+        "\"from\", until, expires, status, verification, approved, topics, level, grade, rating, "                     \
+        "score, evidence, employer, position, share, credential, digest, known_since FROM records "                    \
+        "WHERE teacher BETWEEN ?1 AND ?2 AND " rows " ORDER BY teacher, row, part",                                    \
+    [CW_STREAM_RECORD_VALUES] = "SELECT teacher, row, part, name, value FROM record_values "                           \
+                                "WHERE teacher BETWEEN ?1 AND ?2 ORDER BY teacher, row, part, name",                   \
+    [CW_STREAM_DETERMINATIONS] =                                                                                       \
+        "SELECT teacher, id, 0, kind, source, row, credential, goal, need, area, cycle, amount, unit, rule, decided, " \
+        "decided_by, why, cites FROM determinations WHERE teacher BETWEEN ?1 AND ?2" decided " ORDER BY teacher, id",  \
+    [CW_STREAM_ANSWERS] = "SELECT teacher, row, part, about, \"of\", \"at\", name, value FROM answers "                \
+                          "WHERE teacher BETWEEN ?1 AND ?2 AND " rows " ORDER BY teacher, row, part",                  \
+  }
+#define HELD "(ended IS NULL OR ended > ?3)"
+
+static const char *const now[CW_NSTREAMS] = READ("holds = 1", "ended IS NULL", "ended IS NULL", "");
+static const char *const then[CW_NSTREAMS] =
+    READ("EXISTS (SELECT 1 FROM details WHERE teacher = teachers.id AND begun <= ?3 AND " HELD ")",
+         "begun <= ?3 AND " HELD, "row <= ?4 AND " HELD, " AND id <= ?5");
 
 /* --- streams ------------------------------------------------------------------------------------------------------ */
 
@@ -175,11 +185,41 @@ bool cw_store_reader_range(cw_store_reader *r, int64_t first, int64_t last) {
 
 void cw_store_reader_answers(cw_store_reader *r, bool filled) { r->no_answers = !filled; }
 
-static bool prepare(cw_store_reader *r) {
+static bool prepare_streams(cw_store_reader *r, const char *const queries[CW_NSTREAMS]) {
   for (size_t i = 0; i < CW_NSTREAMS; i++) {
-    r->streams[i].statement = cw_store_prepare(r->store, queries[i]);
+    sqlite3_finalize(r->streams[i].statement);
+    r->streams[i] = (cw_stream){.statement = cw_store_prepare(r->store, queries[i])};
     if (!r->streams[i].statement) return false;
   }
+  return true;
+}
+
+static int64_t last_row_of(cw_store *s, int64_t import) {
+  sqlite3_stmt *q = cw_store_prepare(s, "SELECT id FROM rows WHERE begun <= ?1 ORDER BY id DESC LIMIT 1");
+  int64_t row = 0;
+  if (!q) return 0;
+  sqlite3_bind_int64(q, 1, import);
+  int code = sqlite3_step(q);
+  if (code == SQLITE_ROW) row = sqlite3_column_int64(q, 0);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) cw_store_fault_code(s, code);
+  sqlite3_finalize(q);
+  return row;
+}
+
+bool cw_store_reader_at(cw_store_reader *r, int64_t import, int64_t determination) {
+  if (!prepare_streams(r, then)) return false;
+  int64_t row = last_row_of(r->store, import);
+  for (size_t i = 0; i < CW_NSTREAMS; i++) {
+    const int64_t values[] = {import, row, determination};
+    for (int k = 0; k < 3; k++)
+      if (sqlite3_bind_parameter_count(r->streams[i].statement) >= 3 + k)
+        sqlite3_bind_int64(r->streams[i].statement, 3 + k, values[k]);
+  }
+  return cw_store_reader_range(r, INT64_MIN, INT64_MAX);
+}
+
+static bool prepare(cw_store_reader *r) {
+  if (!prepare_streams(r, now)) return false;
   r->definition = cw_store_prepare(r->store, "SELECT kind, title, achievement, issuer, provider FROM definitions "
                                              "WHERE id = ?1");
   r->source = cw_store_prepare(r->store, "SELECT name FROM sources WHERE id = ?1");
@@ -220,9 +260,15 @@ void cw_store_reader_close(cw_store_reader *r) {
 }
 
 bool cw_store_read_teacher(cw_store *s, const cw_plan *plan, cw_block *block, int64_t teacher) {
+  return cw_store_read_teacher_at(s, plan, block, teacher, 0, 0);
+}
+
+bool cw_store_read_teacher_at(cw_store *s, const cw_plan *plan, cw_block *block, int64_t teacher, int64_t import,
+                              int64_t determination) {
   cw_store_reader *r = cw_store_reader_open(s, plan);
   int64_t found;
-  bool read = r && cw_store_reader_range(r, teacher, teacher) && cw_store_reader_next(r, block, &found);
+  bool read = r && (!import || cw_store_reader_at(r, import, determination)) &&
+              cw_store_reader_range(r, teacher, teacher) && cw_store_reader_next(r, block, &found);
   cw_store_reader_close(r);
   return read;
 }

@@ -253,7 +253,7 @@ void cw_reader_records(cw_store_reader *r, cw_block *b, int64_t teacher) {
   }
 }
 
-/* --- determinations ----------------------------------------------------------------------------------------------- */
+/* --- which record is meant ----------------------------------------------------------------------------------------------- */
 
 bool cw_reader_find_record(cw_block *b, const char *source, const char *row, uint32_t *subject) {
   const cw_teacher *t = &b->teachers[b->nteachers - 1];
@@ -266,50 +266,4 @@ bool cw_reader_find_record(cw_block *b, const char *source, const char *row, uin
     return true;
   }
   return false;
-}
-
-static bool find_area(const cw_plan *plan, const char *name, int32_t *area) {
-  for (uint32_t k = 0; name && k < plan->nareas; k++) {
-    if (strcmp(plan->areas[k].name, name) != 0) continue;
-    *area = (int32_t)k;
-    return true;
-  }
-  return false;
-}
-
-/* What the engine knows a decision of this kind as; false where it knows none, or the plan not its area. */
-static bool read_kind(cw_store_reader *r, const char *kind, cw_decision *d) {
-  const char *area = cw_stream_text(r, CW_STREAM_DETERMINATIONS, 6),
-             *amount = cw_stream_text(r, CW_STREAM_DETERMINATIONS, 7);
-  if (strcmp(kind, "approval") == 0 || strcmp(kind, "refusal") == 0) {
-    d->kind = CW_APPROVAL;
-    d->value = kind[0] == 'a';
-    return true;
-  }
-  if (strcmp(kind, "settlement") == 0) {
-    d->kind = CW_SETTLEMENT;
-    d->unit = r->plan->ledgers[0].unit;
-    return amount && cw_rat_parse(&d->amount, amount, strlen(amount));
-  }
-  d->kind = strcmp(kind, "pin") == 0 ? CW_PIN : CW_ELECTION;
-  return (d->kind == CW_PIN || strcmp(kind, "election") == 0) && find_area(r->plan, area, &d->area);
-}
-
-void cw_reader_determinations(cw_store_reader *r, cw_block *b, int64_t teacher) {
-  const cw_stream_id id = CW_STREAM_DETERMINATIONS;
-  for (; cw_stream_at(r, id, teacher); cw_stream_step(r, id)) {
-    cw_decision d = {.area = -1, .amount = CW_RAT_ZERO, .decided = day_or(cw_stream_text(r, id, 8), CW_DAY_MIN)};
-    const char *kind = cw_stream_text(r, id, 3), *by = cw_stream_text(r, id, 9), *why = cw_stream_text(r, id, 10);
-    if (!read_kind(r, kind, &d)) {
-      cw_reader_leave_out(r, "determination", kind);
-      continue;
-    }
-    if (!cw_reader_find_record(b, cw_stream_text(r, id, 4), cw_stream_text(r, id, 5), &d.subject)) {
-      cw_reader_leave_out(r, "a determination on", "a record that is gone");
-      continue;
-    }
-    d.by = by ? cw_arena_text(b->arena, by, strlen(by)) : NULL;
-    d.why = why ? cw_arena_text(b->arena, why, strlen(why)) : NULL;
-    cw_block_decision(b, &d);
-  }
 }

@@ -8,6 +8,7 @@ static const char *const *const steps[CW_STORE_VERSION][4] = {
     {cw_schema_roster, cw_schema_audits, cw_schema_views, NULL},
     {cw_schema_answers, NULL},
     {cw_schema_badges, NULL},
+    {cw_schema_decisions, NULL},
 };
 
 static bool run_list(cw_store *s, const char *const *list) {

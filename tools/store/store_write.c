@@ -247,15 +247,22 @@ static bool is_column(const char *name) {
          column_of(definition_columns, COUNT(definition_columns), name) >= 0;
 }
 
+enum { LONGEST_PLACE = 1024 };
+
+/* Its place in the source, where it doesn't say one itself. */
+static void place_of(char here[LONGEST_PLACE], const cw_stored *record, const char *key) {
+  snprintf(here, LONGEST_PLACE, "%s%s%s", key, *record->part ? "/" : "", record->part);
+}
+
 static bool put_record(cw_store *s, const place *p, const cw_stored *record, const char *key) {
-  char here[1024];
+  char here[LONGEST_PLACE];
   int64_t definition;
   sqlite3_stmt *add = get(s, CW_SQL_RECORD_ADD);
   if (!add || !intern_definition(s, record, &definition)) return false;
   bind_place(add, p);
   sqlite3_bind_int64(add, 4, definition);
   sqlite3_bind_int64(add, 5, s->source);
-  snprintf(here, sizeof here, "%s%s%s", key, *record->part ? "/" : "", record->part);
+  place_of(here, record, key);
   bind_text(add, 6 + column_of(record_columns, COUNT(record_columns), "row"), here);
   for (size_t i = 0; i < record->nfields; i++) {
     int column = column_of(record_columns, COUNT(record_columns), record->fields[i].name);
@@ -337,6 +344,36 @@ static bool add_row(cw_store *s, const cw_stored_row *row, place *p) {
   return true;
 }
 
+static const char *field_of(const cw_stored *record, const char *name, const char *otherwise) {
+  for (size_t i = 0; i < record->nfields; i++)
+    if (strcmp(record->fields[i].name, name) == 0) return record->fields[i].value;
+  return otherwise;
+}
+
+/* Unless it was recorded before: the same file twice adds nothing. */
+static bool put_decision(cw_store *s, const place *p, const cw_stored_row *row, const cw_stored_decision *d) {
+  char here[LONGEST_PLACE];
+  cw_determination made = d->said;
+  sqlite3_stmt *q = cw_store_prepare(
+      s, "SELECT s.name, i.imported_at FROM imports i JOIN sources s ON s.id = i.source WHERE i.id = ?1");
+  if (!q) return false;
+  sqlite3_bind_int64(q, 1, s->import);
+  int code = sqlite3_step(q);
+  if (code != SQLITE_ROW) cw_store_fault_code(s, code == SQLITE_DONE ? SQLITE_CORRUPT : code);
+  made.teacher = p->teacher;
+  made.recorded_at = code == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 1) : NULL;
+  if (d->record != SIZE_MAX) {
+    const cw_stored *record = &row->records[d->record];
+    place_of(here, record, row->key);
+    made.source = field_of(record, "source", code == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL);
+    made.row = field_of(record, "row", here);
+    made.credential = field_of(record, "id", NULL);
+  }
+  bool fine = code == SQLITE_ROW && cw_store_determine_once(s, &made);
+  sqlite3_finalize(q);
+  return fine;
+}
+
 static place *at(place *p, size_t i) {
   p->part = (int)i + 1;
   return p;
@@ -352,6 +389,7 @@ static bool write_row(cw_store *s, const cw_stored_row *row) {
   for (size_t i = 0; fine && i < row->nfacts; i++) fine = put_fact(s, at(&p, i), &row->facts[i]);
   for (size_t i = 0; fine && i < row->nrecords; i++) fine = put_record(s, at(&p, i), &row->records[i], row->key);
   for (size_t i = 0; fine && i < row->nanswers; i++) fine = put_answer(s, at(&p, i), &row->answers[i]);
+  for (size_t i = 0; fine && i < row->ndecisions; i++) fine = put_decision(s, &p, row, &row->decisions[i]);
   return fine;
 }
 

@@ -214,7 +214,8 @@ static bool same_decision(const comparing *c, const vt_node *stated, const cw_ya
     return false;
   if (yes && !(approved && (approved->number != 0) == (vt_same(yes, "yes") || vt_same(yes, "true")))) return false;
   return same_words(stated, "area", vt_scalar(map, "area")) && same_words(stated, "decided", decided) &&
-         same_words(stated, "by", vt_scalar(map, "by")) && same_words(stated, "why", vt_scalar(map, "why"));
+         same_words(stated, "by", vt_scalar(map, "by")) && same_words(stated, "why", vt_scalar(map, "why")) &&
+         same_words(stated, "cites", vt_scalar(map, "cites"));
 }
 
 static void compare_decisions(const comparing *c, vt_node *stated, const cw_yaml_node *t) {
