@@ -28,6 +28,7 @@ static const char TEACHERS[] =
     "        level: graduate, rating: 5, employer: Provo, position: coach, share: 0.5, expires: 2030-01-01,\n"
     "        verification: valid, status: planned, known since: 2022-04-01, digest: ab, provider: P, achievement: Ph,\n"
     "        rubric scored: no, formats: [online] }\n"
+    "    - { kind: workshop, topics: [] }\n"
     "    - { kind: employment, from: 2020-08-01, until: 2021-05-31, amount: 1 year }\n"
     "    - { kind: course }\n"
     "    - { kind: micro-credential, amount: 5 to 15 hours }\n"

@@ -61,7 +61,7 @@ static void add_field(cw_input *in, cw_stored *item, cw_named *fields, uint32_t 
   else
     *f = (cw_named){plan->attrs[attr].name,
                     cw_store_text(plan, &in->block->texts, attr, value, said(in, attr, node), in->scratch)};
-  if (f->value && *f->value) item->nfields++;
+  if (f->value && (*f->value || plan->attrs[attr].type == CW_SET)) item->nfields++; /* on no topic is known, too */
 }
 
 static cw_stored *stored_items(cw_input *in, const cw_yaml_node *list, const char **parts, cw_scope scope,
