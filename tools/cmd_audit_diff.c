@@ -84,10 +84,21 @@ static int by_count(const void *x, const void *y) {
   return order ? order : strcmp(a->now, b->now);
 }
 
+/* "112.5" of "225/2"; what is no single number stays. */
+static const char *in_words(cw_arena *arena, const char *text) {
+  cw_rat number;
+  char words[CW_RAT_TEXT];
+  if (!cw_rat_parse(&number, text, strlen(text))) return text;
+  int n = cw_rat_format_words(words, number);
+  const char *copy = cw_arena_text(arena, words, (size_t)n);
+  return copy ? copy : text;
+}
+
 static const char *amounts(cw_arena *arena, const cw_diff_line *line) {
   const char *had = line->was.have, *has = line->now.have, *unit = line->now.unit ? line->now.unit : line->was.unit;
   if (!had || !has || strcmp(had, has) == 0) return "";
-  const char *text = cw_arena_printf(arena, ", had %s, has %s (%s)", had, has, unit ? unit : "");
+  const char *text =
+      cw_arena_printf(arena, ", had %s, has %s (%s)", in_words(arena, had), in_words(arena, has), unit ? unit : "");
   return text ? text : "";
 }
 

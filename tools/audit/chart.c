@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* In units of the drawing, which is as wide as its page. */
-enum { WIDTH = 800, LABEL = 232, COUNT = 74, ROW = 24, BAR = 17, LEGEND = 30, MOST_LABEL = 30, MOST_AT_ONCE = 30 };
+enum { WIDTH = 800, LABEL = 232, COUNT = 74, ROW = 24, BAR = 17, LEGEND = 30, MOST_LABEL = 30, MOST_AT_ONCE = 10 };
 /* And in hundredths of them. */
 static const int64_t room = INT64_C(100) * (WIDTH - LABEL - COUNT), left = INT64_C(100) * LABEL;
 
@@ -47,7 +47,7 @@ static void put_label(FILE *f, const char *label, int y) {
   fputs("</title></text>\n", f);
 }
 
-static void put_part(FILE *f, const cw_series *s, int64_t count, int64_t from, int64_t length, int y) {
+static void put_part(FILE *f, const cw_series *s, int64_t count, int64_t from, int64_t length, int y, bool whole) {
   char digits[32];
   int len = snprintf(digits, sizeof digits, "%" PRId64, count);
   fputs("<rect x=\"", f);
@@ -59,7 +59,7 @@ static void put_part(FILE *f, const cw_series *s, int64_t count, int64_t from, i
   fputs(": ", f);
   put_count(f, count);
   fputs("</title></rect>\n", f);
-  if (length < INT64_C(100) * (9 * len + 6)) return;
+  if (whole || length < INT64_C(100) * (9 * len + 6)) return; /* the count of the bar stands beside it */
   fputs("<text x=\"", f);
   put_length(f, from + length / 2);
   fprintf(f, "\" y=\"%d\" text-anchor=\"middle\" font-size=\"11\" fill=\"%s\">", y + BAR - 5, s->ink);
@@ -74,7 +74,7 @@ static void put_bar(FILE *f, const cw_series *series, size_t nseries, const cw_b
     int64_t from = at * room / most;
     at += b->parts[i];
     int64_t to = at * room / most;
-    if (b->parts[i]) put_part(f, &series[i], b->parts[i], left + from, to - from, y);
+    if (b->parts[i]) put_part(f, &series[i], b->parts[i], left + from, to - from, y, b->parts[i] == all);
   }
   fputs("<text x=\"", f);
   put_length(f, left + all * room / most + 600);

@@ -57,6 +57,7 @@ static int put_table(cw_audit_desk *d, const cw_tally *t) {
 static void put_text(cw_audit_desk *d, const cw_tally *t) {
   const cw_voice *v = &d->c.voice;
   cw_page_blank(&d->tool->out);
+  if (t->count == 0) cw_page_text(&d->tool->out, 2, 4, CW_PLAIN, "No line of the audit is of these.");
   for (size_t k = 0; k < t->count; k++) {
     const cw_tally_group *g = &t->items[k];
     const char *text =

@@ -3,6 +3,7 @@
 
 #include "explained.h"
 #include "sheet.h"
+#include "tally.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -82,38 +83,12 @@ static const char *status_words(const cw_voice *v, const cw_standing *s) {
   return s->verdict == CW_UNDETERMINED && cause ? cw_say(v, "%s (%s)", status, cause) : status;
 }
 
-/* The amount of a part such as "25/3 hour" of a way, in the unit; 0 where it is none. */
-static size_t amount_in(const char *part, size_t len, const char *unit) {
-  size_t number = strspn(part, "0123456789/"), n = strlen(unit);
-  bool fits = number && len == number + 1 + n && part[number] == ' ' && memcmp(part + number + 1, unit, n) == 0;
-  return fits ? number : 0;
-}
-
-/* The end of a part or, at *end, of a way. */
-static const char *part_end(const char *part, bool *end) {
-  const char *next = strstr(part, "; "), *way = strstr(part, " | ");
-  *end = !next || (way && way < next);
-  return *end ? (way ? way : part + strlen(part)) : next;
-}
-
-/* The amount that is missing, where it is the same on every way: a number of the column's unit. What is missing beside it
- * stands in the reason and the next step. Else the ways as they are. */
+/* The amount that is missing as a number of the column's unit. What is missing beside it stands in the reason and the next
+ * step. Where it isn't one, the ways as they are. */
 static const char *short_by(const cw_explained *e) {
-  const char *text = e->line.field[CW_LINE_SHORT_BY], *unit = e->line.field[CW_LINE_UNIT], *amount = NULL;
-  size_t len = 0, found = 0;
-  if (!text || !unit) return text;
-  for (const char *part = text; *part;) {
-    bool last;
-    const char *end = part_end(part, &last);
-    size_t number = amount_in(part, (size_t)(end - part), unit);
-    if (number && amount && (number != len || memcmp(part, amount, len) != 0)) return text;
-    if (number) amount = part, len = number;
-    found += number > 0;
-    if (last && found != 1) return text;
-    if (last) found = 0;
-    part = end + (!*end ? 0 : last ? 3 : 2);
-  }
-  return amount ? cw_say(&e->voice, "%.*s", (int)len, amount) : text;
+  size_t len;
+  const char *amount = cw_shortfall_amount(&e->line, &len);
+  return amount ? cw_say(&e->voice, "%.*s", (int)len, amount) : e->line.field[CW_LINE_SHORT_BY];
 }
 
 /* The first of the ids separated by "; ". */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
-enum { MOST_TEXT = 32767 };
+enum { MOST_TEXT = 32767, MOST_COLUMNS = 32 };
 
 struct cw_sheet {
   cw_sheet_form form;
@@ -131,7 +131,7 @@ static lxw_error put_cell(cw_sheet *s, size_t i, const char *text) {
 
 cw_sheet *cw_sheet_open(const char *path, FILE *out, cw_sheet_form form, const char *title,
                         const cw_sheet_column *columns, size_t ncolumns) {
-  cw_sheet *s = calloc(1, sizeof *s + ncolumns * sizeof(char *));
+  cw_sheet *s = ncolumns <= MOST_COLUMNS ? calloc(1, sizeof *s + ncolumns * sizeof(char *)) : NULL;
   if (!s) return NULL;
   *s = (cw_sheet){.form = form, .columns = columns, .ncolumns = ncolumns, .file = out, .owns = path != NULL};
   s->heads = (const char **)(void *)(s + 1);
@@ -164,10 +164,30 @@ static void begin(cw_sheet *s) {
   cw_csv_put_row(s->file, s->heads, s->ncolumns);
 }
 
+/* As people write it, 112.5 or 8 1/3: a spreadsheet would take 5/2 for a day in May. */
+static const char *plain_number(const char *text, char out[CW_RAT_TEXT]) {
+  cw_rat number;
+  char words[CW_RAT_TEXT], *to = out;
+  if (!text || !cw_rat_parse(&number, text, strlen(text))) return text;
+  cw_rat_format_words(words, number);
+  for (const char *c = words; *c; c++)
+    if (*c != ',') *to++ = *c;
+  *to = '\0';
+  return out;
+}
+
+static void put_csv(cw_sheet *s, const char *const *cells) {
+  char numbers[MOST_COLUMNS][CW_RAT_TEXT];
+  const char *texts[MOST_COLUMNS];
+  for (size_t i = 0; i < s->ncolumns && i < MOST_COLUMNS; i++)
+    texts[i] = s->columns[i].kind == CW_COLUMN_NUMBER ? plain_number(cells[i], numbers[i]) : cells[i];
+  cw_csv_put_row(s->file, texts, s->ncolumns);
+}
+
 bool cw_sheet_row(cw_sheet *s, const char *const *cells) {
   begin(s);
   if (s->form == CW_SHEET_CSV) {
-    cw_csv_put_row(s->file, cells, s->ncolumns);
+    put_csv(s, cells);
     return true;
   }
   if (s->row > CW_SHEET_MOST_ROWS) return false;

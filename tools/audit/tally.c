@@ -14,12 +14,45 @@ static const struct {
 
 const char *cw_shortfall_words(int band) { return bands[band].words; }
 
+/* The amount of a part such as "25/3 hour" of a way, in the unit; 0 where it is none. */
+static size_t amount_in(const char *part, size_t len, const char *unit) {
+  size_t number = strspn(part, "0123456789/"), n = strlen(unit);
+  bool fits = number && len == number + 1 + n && part[number] == ' ' && memcmp(part + number + 1, unit, n) == 0;
+  return fits ? number : 0;
+}
+
+/* The end of a part or, at *end, of a way. */
+static const char *part_end(const char *part, bool *end) {
+  const char *next = strstr(part, "; "), *way = strstr(part, " | ");
+  *end = !next || (way && way < next);
+  return *end ? (way ? way : part + strlen(part)) : next;
+}
+
+const char *cw_shortfall_amount(const cw_line *line, size_t *len) {
+  const char *text = line->field[CW_LINE_SHORT_BY], *unit = line->field[CW_LINE_UNIT], *amount = NULL;
+  size_t found = 0;
+  *len = 0;
+  for (const char *part = text && unit ? text : ""; *part;) {
+    bool last;
+    const char *end = part_end(part, &last);
+    size_t number = amount_in(part, (size_t)(end - part), unit);
+    if (number && amount && (number != *len || memcmp(part, amount, number) != 0)) return NULL;
+    if (number) amount = part, *len = number;
+    found += number > 0;
+    if (last && found != 1) return NULL;
+    if (last) found = 0;
+    part = end + (!*end ? 0 : last ? 3 : 2);
+  }
+  return amount;
+}
+
+/* What is missing beside the amount plays no part here. */
 static bool read_shortfall(const cw_line *line, cw_rat *share) {
-  const char *text = line->field[CW_LINE_SHORT_BY], *need = line->field[CW_LINE_NEED];
+  const char *need = line->field[CW_LINE_NEED];
+  size_t len;
+  const char *amount = cw_shortfall_amount(line, &len);
   cw_rat missing, needed;
-  if (!text || !need || strchr(need, ';')) return false;
-  size_t way = strcspn(text, "|"), number = strcspn(text, " ");
-  if (memchr(text, ';', way) || !cw_rat_parse(&missing, text, number) || !cw_rat_parse(&needed, need, strlen(need)))
+  if (!amount || !need || !cw_rat_parse(&missing, amount, len) || !cw_rat_parse(&needed, need, strlen(need)))
     return false;
   return cw_rat_sign(needed) > 0 && cw_rat_div(share, missing, needed);
 }

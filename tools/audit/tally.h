@@ -21,8 +21,10 @@ typedef struct cw_tally { /* ascending by name */
 void cw_tally_add(cw_tally *t, const char *name, const cw_line *line);
 void cw_tally_free(cw_tally *t);
 
-/* The share of what is needed that the first way of a line misses, if that is an amount and nothing else: the index of its
- * band; -1 where it is not. */
+/* The amount that a line misses in its unit, where it is one and the same on every way, whatever is missing beside it: its
+ * place in the line's text, and its length; NULL where it is none. */
+const char *cw_shortfall_amount(const cw_line *line, size_t *len);
+/* The band in which it lies as a share of what is needed; -1 where it is none. */
 int cw_shortfall_band(const cw_line *line);
 const char *cw_shortfall_words(int band); /* "up to 10 %" */
 

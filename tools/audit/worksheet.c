@@ -179,14 +179,15 @@ static int put_file(cw_audit_desk *d, const char *path, const char *district) {
   if (w.full) return cw_fail(d->tool, CW_USAGE, "there are more questions than a workbook can hold: --by district");
   if (!path) return code;
   cw_page_text(&d->tool->out, 0, 2, CW_PLAIN,
-               cw_say(v, "%s: %s questions on %s teachers.", path, cw_say_number(v, CW_RAT(w.rows)),
-                      cw_say_number(v, CW_RAT(w.teachers))));
+               cw_say(v, "%s: %s question%s on %s teacher%s.", path, cw_say_number(v, CW_RAT(w.rows)),
+                      w.rows == 1 ? "" : "s", cw_say_number(v, CW_RAT(w.teachers)), w.teachers == 1 ? "" : "s"));
   if (w.other)
-    cw_page_text(&d->tool->out, 2, 4, CW_PLAIN,
-                 cw_say(v,
-                        "%s lines also depend on the law, on possible duplicates or on records that the roster lacks, "
-                        "which it does not ask about.",
-                        cw_say_number(v, CW_RAT(w.other))));
+    cw_page_text(
+        &d->tool->out, 2, 4, CW_PLAIN,
+        cw_say(v,
+               "%s line%s also depend%s on the law, on possible duplicates or on records that the roster lacks, "
+               "which it does not ask about.",
+               cw_say_number(v, CW_RAT(w.other)), w.other == 1 ? "" : "s", w.other == 1 ? "s" : ""));
   return code;
 }
 
