@@ -134,7 +134,8 @@ static void open_file(cw_store *s, cw_store_mode mode) {
   int code = sqlite3_open_v2(mode == CW_STORE_MEMORY ? ":memory:" : s->path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (s->db) sqlite3_busy_timeout(s->db, CW_STORE_WAIT_MS);
   if (code == SQLITE_OK) code = first_read(s, &tables);
-  if (mode == CW_STORE_READ && (code & 0xff) == SQLITE_CANTOPEN && access(s->path, R_OK) == 0 && reopen_unchanging(s))
+  bool no_wal = (code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY; /* none can be made there */
+  if (mode == CW_STORE_READ && no_wal && access(s->path, R_OK) == 0 && reopen_unchanging(s))
     code = first_read(s, &tables);
   if (code != SQLITE_OK) {
     cw_store_fault_code(s, code);
