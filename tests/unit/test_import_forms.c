@@ -186,6 +186,32 @@ START_TEST(mistakes_of_a_mapping_are_said_with_their_place) {
 }
 END_TEST
 
+static char *suggested(const char *rows) {
+  char *text = NULL;
+  size_t len = 0;
+  FILE *out = open_memstream(&text, &len);
+  ck_assert(cw_import_suggest(out, import_file("n.csv", rows), "us-xx", &im_diags, &im_arena));
+  fclose(out);
+  return text;
+}
+
+START_TEST(a_suggestion_tells_how_numbers_are_written) {
+  static const struct {
+    const char *rows, *says;
+  } files[] = {{"ID;LIC;PL_HRS\n1;L2;92,5\n2;L2;1.012,25 hrs\n", "\nnumbers: \"1.234,5\"          # ?"},
+               {"ID;LIC;PL_HRS\n1;L2;\"1,092.5\"\n", "\nnumbers: \"1,234.5\"          # ?"},
+               {"ID;LIC;PL_HRS\n1;L2;92.5\n2;L2;1,234\n", "\n# numbers:"},
+               {"ID;LIC;PL_HRS\n1;L2;92.5\n", "  id: \"ID\"          # ?"},
+               {"ID;LIC;PL_HRS\n1;L2;92.5\n", "type: { column: \"LIC\", values: {} }"},
+               {"ID;WHEN;PL_HRS\n1;30.11.2025;5\n", "\n# numbers:"}};
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    char *text = suggested(files[i].rows);
+    ck_assert_msg(strstr(text, files[i].says) != NULL, "%s gives %s", files[i].rows, text);
+    free(text);
+  }
+}
+END_TEST
+
 START_TEST(a_suggestion_is_a_mapping) {
   static cw_mapping m;
   const char *file =
@@ -218,6 +244,7 @@ int main(void) {
   tcase_add_test(tests, separators_and_encodings_are_told_apart);
   tcase_add_test(tests, mistakes_of_a_mapping_are_said_with_their_place);
   tcase_add_test(tests, a_suggestion_is_a_mapping);
+  tcase_add_test(tests, a_suggestion_tells_how_numbers_are_written);
   suite_add_tcase(suite, tests);
   return teacher_run(suite);
 }

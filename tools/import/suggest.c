@@ -122,6 +122,7 @@ typedef struct column {
   target target;
   uint32_t filled;
   bool day_first, month_first, slashes; /* of dates with the year last */
+  bool comma, grouped;                  /* of numbers: 92,5 and 1,234.5 */
   const char *seen[WORDS_SHOWN + 1];
   uint32_t nseen;
 } column;
@@ -148,7 +149,20 @@ static bool names(const char *name, const char *word) {
   return false;
 }
 
+/* Names that say it only where they are the whole. */
+static const struct {
+  const char *name;
+  target target;
+} whole_names[] = {{"id", ID}, {"lic", TYPE}, {"license", TYPE}, {"lic.", TYPE}, {"number", NUMBER}};
+
+static bool is_name(const char *name, const char *whole) {
+  while (*whole && lower(*name) == *whole) name++, whole++;
+  return !*whole && !*name;
+}
+
 static target target_of(const char *name) {
+  for (size_t i = 0; i < sizeof whole_names / sizeof *whole_names; i++)
+    if (is_name(name, whole_names[i].name)) return whole_names[i].target;
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (names(name, words[i].word)) return words[i].target;
   return NOTHING;
@@ -176,6 +190,17 @@ static void look_at_date(column *c, const char *text) {
   c->month_first = c->month_first || b > 12;
 }
 
+/* A comma before one or two last digits is a decimal one; before each three it sets thousands apart, if that shows. */
+static void look_at_number(column *c, const char *text) {
+  size_t n = strspn(text, "0123456789.,");
+  const char *comma = memchr(text, ',', n);
+  if (!comma || text[strspn(text, "0123456789.,")] == '/' || comma == text) return;
+  size_t behind = strspn(comma + 1, "0123456789"), end = (size_t)(comma + 1 - text) + behind;
+  bool last = end == n, point_before = memchr(text, '.', (size_t)(comma - text)) != NULL;
+  c->comma = c->comma || (last && (point_before || behind == 1 || behind == 2));
+  c->grouped = c->grouped || (!last && behind == 3);
+}
+
 static void look_at(suggestion *s, const cw_table_row *row) {
   for (uint32_t i = 0; i < row->ncells && i < s->ncolumns; i++) {
     column *c = &s->columns[i];
@@ -184,6 +209,7 @@ static void look_at(suggestion *s, const cw_table_row *row) {
     if (!*text) continue;
     c->filled++;
     look_at_date(c, text);
+    look_at_number(c, text);
     for (uint32_t k = 0; k < c->nseen && !known; k++) known = strcmp(c->seen[k], text) == 0;
     if (!known && c->nseen <= WORDS_SHOWN) c->seen[c->nseen++] = cw_arena_text(s->arena, text, strlen(text));
   }
@@ -269,6 +295,20 @@ static void put_dates(suggestion *s) {
   else
     fputs("# dates: month/day/year        # ? or day/month/year: the rows looked at do not tell. Take the # away.\n",
           s->out);
+}
+
+static void put_numbers(suggestion *s) {
+  bool comma = false, grouped = false;
+  for (uint32_t i = 0; i < s->ncolumns; i++) {
+    comma = comma || s->columns[i].comma;
+    grouped = grouped || s->columns[i].grouped;
+  }
+  if (comma && !grouped)
+    fputs("numbers: \"1.234,5\"          # ? some have a decimal comma\n", s->out);
+  else if (grouped && !comma)
+    fputs("numbers: \"1,234.5\"          # ? in some a comma sets thousands apart\n", s->out);
+  else
+    fputs("# numbers: \"1,234.5\"          # how 1234.5 is written, where thousands are set apart\n", s->out);
 }
 
 static void put_value(suggestion *s, const char *key, target wanted, const char *otherwise) {
@@ -397,7 +437,7 @@ static void put_mapping(suggestion *s, const cw_table *t, const char *path, cons
           s->out);
   if (t->has_cells) fprintf(s->out, "header line: %u          # ?\n", (unsigned)s->header);
   put_dates(s);
-  fputs("# numbers: \"1,234.5\"          # how 1234.5 is written, where thousands are set apart\n", s->out);
+  put_numbers(s);
   fputs("# complete: [ ... ]          # kinds of which this roster lacks no record; else what is missing is unknown\n",
         s->out);
   put_teacher(s);
