@@ -269,6 +269,9 @@ const cw_command cw_command_import = {
         "\n"
         "A worksheet of an audit, filled in, is read with --answers: an answer on a fact is a fact; one on a record or "
         "license fills what the roster leaves open. A later answer supersedes an earlier one.\n"
+        "Settlements, elections and determinations of teacher files are recorded for good, once each: every one says "
+        "by "
+        "whom, when and why. A later file may add some, and takes none away.\n"
         "\n"
         "Exit status: 0 every row was accepted or skipped; 1 rows were rejected, or --yes is asked for; 3 a file or "
         "the database cannot be used; 4 the disk is full or the program failed.",

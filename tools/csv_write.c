@@ -1,6 +1,5 @@
 #include "csv_write.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 /* "-3", "+1.5", "-25/3": digits with a sign, a point, a slash. */
@@ -9,8 +8,7 @@ static bool is_number(const char *text) {
   return text[sign] && text[sign + strspn(text + sign, "0123456789./")] == '\0';
 }
 
-/* What spreadsheets take for the beginning of a formula, also behind blanks. */
-static bool is_formula(const char *text) {
+bool cw_csv_is_formula(const char *text) {
   const char *s = text + strspn(text, " \t\r\n");
   return *text && (strchr("\t\r\n", *text) || (*s && strchr("=+-@|%", *s))) && !is_number(text);
 }
@@ -18,7 +16,7 @@ static bool is_formula(const char *text) {
 static void put_cell(FILE *file, const char *text) {
   bool quoted = strpbrk(text, ",;\"\r\n") != NULL || *text == ' ';
   if (quoted) putc('"', file);
-  if (is_formula(text)) putc('\'', file);
+  if (cw_csv_is_formula(text)) putc('\'', file);
   for (; *text; text++) {
     if (*text == '"') putc('"', file);
     putc(*text, file);

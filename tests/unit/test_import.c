@@ -193,6 +193,26 @@ START_TEST(rows_without_a_mapping_are_refused) {
 }
 END_TEST
 
+/* The file of rejected rows is opened in a spreadsheet: no cell of it is a formula. */
+START_TEST(rejected_rows_are_no_formulas) {
+  const char *rejects = import_file("rejects.csv", NULL);
+  cw_store *s = memory();
+  cw_diags_init(&im_diags, &im_arena);
+  im_job = (cw_import_job){0};
+  cw_import_row row;
+  cw_table_cell cell = {.text = "=HYPERLINK(1)", .len = 13, .line = 2, .column = 1};
+  cw_table_row cells = {.line = 2, .ncells = 1, .cells = &cell};
+  im_job = (cw_import_job){.store = s, .arena = &im_arena, .diags = &im_diags, .rejects = rejects};
+  cw_import_row_init(&row, &im_job, "a.csv");
+  ck_assert(cw_import_row_reject(&row, NULL, 2, "=A", "why", &cells));
+  cw_import_row_dispose(&row);
+  fclose(im_job.rejects_file);
+  char *lines = slurp(rejects);
+  ck_assert_ptr_nonnull(strstr(lines, "\"a.csv\",2,\"'=A\",\"why\",\"'=HYPERLINK(1)\""));
+  cw_store_close(s);
+}
+END_TEST
+
 START_TEST(rows_that_are_refused_say_why) {
   static const struct {
     const char *row, *part;
@@ -252,6 +272,7 @@ int main(void) {
   tcase_add_test(tests, files_that_cannot_be_trusted_store_nothing);
   tcase_add_test(tests, rows_without_a_mapping_are_refused);
   tcase_add_test(tests, rows_that_are_refused_say_why);
+  tcase_add_test(tests, rejected_rows_are_no_formulas);
   tcase_add_test(tests, lines_of_json_with_and_without_a_mapping);
   suite_add_tcase(suite, tests);
   return teacher_run(suite);

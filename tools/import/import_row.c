@@ -1,4 +1,5 @@
 /* One row: read by the pack, stored or rejected. */
+#include "../csv_write.h"
 #include "import.h"
 
 #include <inttypes.h>
@@ -23,6 +24,7 @@ void cw_import_row_begin(cw_import_row *row) {
 
 static void put_cell(FILE *f, const char *text) {
   putc('"', f);
+  if (cw_csv_is_formula(text)) putc('\'', f);
   for (; *text; text++) {
     if (*text == '"') putc('"', f);
     putc(*text, f);
@@ -62,6 +64,7 @@ static void write_reject(cw_import_row *row, uint64_t line, const char *column, 
   put_cell(f, reason);
   putc(',', f);
   putc('"', f);
+  if (cells && cells->ncells && cw_csv_is_formula(cells->cells[0].text)) putc('\'', f); /* a spreadsheet would run it */
   for (uint32_t i = 0; cells && i < cells->ncells; i++) {
     if (i) putc(',', f);
     put_cell_within(f, cells->cells[i].text);
