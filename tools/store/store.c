@@ -1,6 +1,7 @@
 /* Opening, faults, transactions. */
 #include "store_internal.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,9 +27,16 @@ static bool cannot_open(cw_store *s) {
   return cw_store_fault_say(s, CW_STORE_MISSING, "there is no database `%s`, and none can be made there", s->path);
 }
 
+/* Of the files beside the database SQLite reports a full disk as an error of input and output. */
+static bool is_full(const cw_store *s, int code) {
+  int extended = s->db ? sqlite3_extended_errcode(s->db) : code, of_system = s->db ? sqlite3_system_errno(s->db) : 0;
+  return (code & 0xff) == SQLITE_IOERR &&
+         (extended == SQLITE_IOERR_SHMSIZE || of_system == ENOSPC || of_system == EDQUOT);
+}
+
 bool cw_store_fault_code(cw_store *s, int code) {
   const char *said = s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(code);
-  switch (code & 0xff) {
+  switch (is_full(s, code) ? SQLITE_FULL : code & 0xff) {
   case SQLITE_OK:
   case SQLITE_ROW:
   case SQLITE_DONE: return s->cause == CW_STORE_FINE;
