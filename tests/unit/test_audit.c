@@ -1,5 +1,5 @@
 /* The parts of an audit: sums, samples, presumptions, cells of a spreadsheet. Whole audits: tests/audit/run. */
-#include "../../tools/audit/audit.h"
+#include "../../tools/audit/tally.h"
 #include "../../tools/csv_write.h"
 
 #include "teacher_fixture.h"
@@ -155,6 +155,35 @@ START_TEST(what_is_presumed_fills_only_what_is_open_and_is_taken_out_again) {
 }
 END_TEST
 
+/* --- how much is missing ------------------------------------------------------------------------------------------ */
+
+START_TEST(a_shortfall_is_the_amount_that_every_way_misses) {
+  static const struct {
+    const char *short_by, *amount;
+    int band;
+  } cases[] = {{"5 hour", "5", 0},
+               {"21/2 hour; ethics review (Rule 4)", "21/2", 1},
+               {"1 area; 50 hour", "50", 2},
+               {"5 hour | 5 hour; 1 area", "5", 0},
+               {"5 hour | 10 hour; mentor", NULL, -1},
+               {"5 hour | mentor", NULL, -1},
+               {"ethics review (Rule 4)", NULL, -1},
+               {"5 hours of sleep", NULL, -1},
+               {"hour, impossible", NULL, -1},
+               {"100 hour", "100", 4},
+               {"250 hour", "250", 5}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    cw_line line = {.field = {[CW_LINE_SHORT_BY] = cases[i].short_by, [CW_LINE_NEED] = "100", [CW_LINE_UNIT] = "hour"}};
+    size_t len;
+    const char *amount = cw_shortfall_amount(&line, &len);
+    ck_assert_msg((amount != NULL) == (cases[i].amount != NULL), "%s", cases[i].short_by);
+    if (amount)
+      ck_assert_msg(strlen(cases[i].amount) == len && strncmp(amount, cases[i].amount, len) == 0, "%s", amount);
+    ck_assert_msg(cw_shortfall_band(&line) == cases[i].band, "%s: %d", cases[i].short_by, cw_shortfall_band(&line));
+  }
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("audit");
   TCase *sums = tcase_create("sums"), *cells = tcase_create("cells"), *what = tcase_create("presumptions");
@@ -163,6 +192,7 @@ int main(void) {
   tcase_add_test(sums, a_sum_carries_and_reads_back);
   tcase_add_test(sums, a_sample_is_about_its_share_and_stays);
   tcase_add_test(cells, cells_are_quoted_and_never_formulas);
+  tcase_add_test(cells, a_shortfall_is_the_amount_that_every_way_misses);
   tcase_add_unchecked_fixture(what, teacher_load, teacher_unload);
   tcase_add_checked_fixture(what, teacher_setup, teacher_teardown);
   tcase_add_test(what, presumptions_are_read_or_refused_with_a_reason);
