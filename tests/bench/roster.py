@@ -60,7 +60,7 @@ def main():
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
     rng = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
     both = [teacher(rng, i) for i in range(count)]
-    (folder / "roster.json").write_text(json.dumps([a for a, _ in both]), encoding="utf-8")
+    (folder / "roster.json").write_text(json.dumps([a for a, _ in both], separators=(",", ":")), encoding="utf-8")
     (folder / "flat.json").write_text(json.dumps([b for _, b in both]), encoding="utf-8")
 
 

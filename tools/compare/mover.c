@@ -5,7 +5,7 @@
 
 /* --- the teacher's file ------------------------------------------------------------------------------------------- */
 
-static int read_file(cw_mover *m) {
+int cw_mover_read(cw_mover *m) {
   cw_diags diags;
   cw_diags_init(&diags, &m->tool->arena);
   bool read = cw_yaml_read(&m->file, m->path, &diags, &m->tool->arena);
@@ -178,23 +178,29 @@ static int put_row(cw_mover *m, cw_case *c, cw_purpose purpose) {
   return -1;
 }
 
-static int run_pack(cw_mover *m, const cw_pack_entry *pack) {
-  cw_case c;
+int cw_mover_ask(cw_mover *m, cw_case *c) {
   cw_arena scratch;
-  int code = cw_case_open(m->tool, &c, m->root, pack->path, m->as_of, CW_DAY_MAX);
-  if (code >= 0) return code;
+  int code = -1;
   cw_arena_init(&scratch, 0);
-  c.voice.arena = &scratch;
-  m->day = c.options.as_of;
+  c->voice.arena = &scratch;
+  m->day = c->options.as_of;
   for (int purpose = 0; code < 0 && purpose < CW_NPURPOSES; purpose++)
-    if (m->purposes >> purpose & 1) code = put_row(m, &c, (cw_purpose)purpose);
-  cw_case_free(&c);
+    if (m->purposes >> purpose & 1) code = put_row(m, c, (cw_purpose)purpose);
+  c->voice.arena = &m->tool->arena;
   cw_arena_dispose(&scratch);
   return code;
 }
 
+static int run_pack(cw_mover *m, const cw_pack_entry *pack) {
+  cw_case c;
+  int code = cw_case_open(m->tool, &c, m->root, pack->path, m->as_of, CW_DAY_MAX);
+  if (code < 0) code = cw_mover_ask(m, &c);
+  cw_case_free(&c);
+  return code;
+}
+
 int cw_mover_run(cw_mover *m) {
-  int code = read_file(m);
+  int code = cw_mover_read(m);
   for (size_t i = 0; code < 0 && i < m->packs.count; i++) code = run_pack(m, &m->packs.items[i]);
   return code;
 }

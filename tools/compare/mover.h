@@ -46,6 +46,11 @@ typedef struct cw_mover {
 /* Reads the teacher's file and fills the rows. -1, or the code to exit with after a message. */
 int cw_mover_run(cw_mover *m);
 
+/* Its parts, for packs that are loaded already: reads the teacher's file; adds the rows of one pack. -1, or the code to
+ * exit with after a message. */
+int cw_mover_read(cw_mover *m);
+int cw_mover_ask(cw_mover *m, cw_case *c);
+
 /* Reads a teacher into the case as far as its pack understands the file; licenses of a type that it doesn't know become
  * those of type `license` (an index into the plan's, or -1). What was left out is named in *left_out. False with a
  * message where even so nothing could be read. */
