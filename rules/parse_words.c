@@ -27,8 +27,8 @@ uint32_t cw_word_match(const cw_parser *p, uint32_t pos, const char *name) {
     if (!*s) break;
     if (i >= p->ntokens || p->tokens[i].kind == CW_TOKEN_STRING) return 0;
     const cw_token *t = &p->tokens[i];
-    size_t left = strlen(s);
-    if (t->len == 0 || left < t->len || !same_bytes(p->text + t->off, s, t->len)) return 0;
+    /* a token holds no NUL, so the comparison ends where the name does */
+    if (t->len == 0 || !same_bytes(p->text + t->off, s, t->len)) return 0;
     s += t->len;
     bool word = t->kind == CW_TOKEN_WORD && !is_edge(s[-1]);
     if (word && !is_edge(*s)) return 0;

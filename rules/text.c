@@ -87,6 +87,7 @@ size_t cw_utf8_next(const char *s, const char *end, uint32_t *code) {
 }
 
 cw_char_kind cw_char_kind_of(uint32_t c) {
+  if (c >= 0x20 && c < 0x7F) return CW_CHAR_PLAIN; /* nearly all */
   if (c == 0) return CW_CHAR_NUL;
   if (c == 0x85 || c == 0x2028 || c == 0x2029) return CW_CHAR_BREAK;
   if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0)) return CW_CHAR_CONTROL;

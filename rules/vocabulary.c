@@ -63,13 +63,23 @@ enum { NKEYS = sizeof keys / sizeof *keys, NFIELD_WORDS = sizeof field_words / s
 
 const char *cw_map_title(cw_map_id map) { return titles[map]; }
 
+/* The first key of a map or, where it has none, of a later one: the table is in the order of the maps. */
+static uint32_t first_key(int map) {
+  uint32_t low = 0, high = NKEYS;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if ((int)keys[middle].map < map)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 const cw_key *cw_map_keys(cw_map_id map, uint32_t *n) {
-  uint32_t first = 0;
-  while (first < NKEYS && keys[first].map != map) first++;
-  uint32_t end = first;
-  while (end < NKEYS && keys[end].map == map) end++;
-  *n = end - first;
-  return first < NKEYS ? &keys[first] : NULL;
+  uint32_t first = first_key((int)map);
+  *n = first_key((int)map + 1) - first;
+  return *n ? &keys[first] : NULL;
 }
 
 const cw_key *cw_key_find(cw_map_id map, const char *key) {

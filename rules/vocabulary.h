@@ -61,7 +61,7 @@ typedef struct cw_builtin_unit {
 
 const char *cw_map_title(cw_map_id map); /* "a counts rule" */
 
-/* The keys of a map: contiguous. */
+/* The keys of a map: contiguous, and in vocabulary.def in the order of its CW_MAP lines. */
 const cw_key *cw_map_keys(cw_map_id map, uint32_t *n);
 const cw_key *cw_key_find(cw_map_id map, const char *key);
 /* Whether the key says when a thing is in force, not what it is: `from`, `versions` and so on; `by` is not among them. */

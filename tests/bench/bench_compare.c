@@ -2,9 +2,10 @@
  *
  *   bench_compare FOLDER TEACHER [ROUNDS]
  *
- * Prints "packs N", "rows N", "settled N" (packs under which the teacher is met or unmet), then in CPU time of one thread
- * for all packs together, the median over rounds: "evaluate NS" (the explained evaluation alone, of the teacher as each
- * pack understands the file) and "compare NS" (with that understanding, and every sentence of the table). */
+ * Prints "packs N", "rows N", "settled N" (packs under which no question is open), then in CPU time of one thread for all
+ * packs together, the median over rounds: "compare NS" (with the understanding of the teacher's file, and every sentence
+ * of the table) and "evaluate NS" (the explained evaluation alone, of the teacher as each pack understands the file);
+ * last "pack:CODE NS" for each pack, its own part of the latter. */
 #include "../../tools/compare/mover.h"
 
 #include <stdio.h>
@@ -29,7 +30,6 @@ static void put_median(const char *name, double *v, int n) {
   printf("%s %.0f\n", name, v[n / 2]);
 }
 
-/* All packs, each with the goal by which its license is renewed (or -1: it has none). */
 static cw_case *open_all(cw_tool *tool, const cw_mover *m) {
   cw_case *cases = CW_NEW_ARRAY(&tool->arena, m->packs.count, cw_case);
   for (size_t i = 0; cases && i < m->packs.count; i++)
@@ -58,16 +58,40 @@ static bool understand_all(cw_tool *keep, cw_mover *m, cw_case *cases) {
   return true;
 }
 
-static bool evaluate_all(const cw_mover *m, const cw_case *cases, cw_arena *arena, uint32_t *standings) {
-  *standings = 0;
+/* `parts` has a row of MOST_ROUNDS for each pack. */
+static bool evaluate_all(const cw_mover *m, const cw_case *cases, cw_arena *arena, double (*parts)[MOST_ROUNDS],
+                         int round) {
+  uint32_t standings = 0;
   for (size_t i = 0; i < m->packs.count; i++) {
+    double start = now();
     cw_arena_reset(arena);
-    if (cases[i].options.only_goal < 0) continue;
+    parts[i][round] = 0;
+    if (cases[i].options.only_goal < 0) continue; /* nothing to renew there */
     cw_evaluation e = cw_evaluate(&cases[i].block, 0, &cases[i].options, arena);
     if (e.failed || e.input_error) return false;
-    *standings += e.nstandings;
+    standings += e.nstandings;
+    parts[i][round] = now() - start;
   }
-  return true;
+  return standings > 0;
+}
+
+/* Prints the medians and frees the parts. */
+static bool evaluate(const cw_mover *m, const cw_case *cases, cw_arena *arena, int rounds) {
+  double(*parts)[MOST_ROUNDS] = calloc(m->packs.count, sizeof *parts), took[MOST_ROUNDS];
+  bool good = parts != NULL;
+  for (int k = 0; good && k < rounds; k++) {
+    double start = now();
+    good = evaluate_all(m, cases, arena, parts, k);
+    took[k] = now() - start;
+  }
+  if (good) put_median("evaluate", took, rounds);
+  for (size_t i = 0; good && i < m->packs.count; i++) {
+    char name[256];
+    snprintf(name, sizeof name, "pack:%s", cases[i].plan->code);
+    put_median(name, parts[i], rounds);
+  }
+  free(parts);
+  return good;
 }
 
 static uint32_t settled(const cw_mover *m) {
@@ -77,10 +101,9 @@ static uint32_t settled(const cw_mover *m) {
 }
 
 static bool measure(cw_tool *keep, cw_mover *m, int rounds) {
-  double comparing[MOST_ROUNDS], evaluating[MOST_ROUNDS];
+  double comparing[MOST_ROUNDS];
   cw_tool scratch = {.out = keep->out, .err = keep->err};
   cw_case *cases = open_all(keep, m);
-  uint32_t standings = 0;
   bool good = cases != NULL;
   cw_arena_init(&scratch.arena, 0);
   m->tool = &scratch;
@@ -90,17 +113,13 @@ static bool measure(cw_tool *keep, cw_mover *m, int rounds) {
     good = compare_all(m, cases);
     comparing[k] = now() - start;
   }
-  if (good) printf("packs %zu\nrows %zu\nsettled %u\n", m->packs.count, m->nrows, settled(m));
-  good = good && understand_all(keep, m, cases);
-  for (int k = 0; good && k < rounds; k++) {
-    double start = now();
-    good = evaluate_all(m, cases, &scratch.arena, &standings);
-    evaluating[k] = now() - start;
+  if (good) {
+    printf("packs %zu\nrows %zu\nsettled %u\n", m->packs.count, m->nrows, settled(m));
+    put_median("compare", comparing, rounds);
   }
-  good = good && standings > 0;
-  if (good) put_median("compare", comparing, rounds);
-  if (good) put_median("evaluate", evaluating, rounds);
+  good = good && understand_all(keep, m, cases) && evaluate(m, cases, &scratch.arena, rounds);
   for (size_t i = 0; cases && i < m->packs.count; i++) cw_case_free(&cases[i]);
+  m->tool = keep;
   cw_arena_dispose(&scratch.arena);
   return good;
 }

@@ -47,12 +47,11 @@ static bool load_all(cw_tool *tool, const char *root, const cw_pack_list *packs)
   return good;
 }
 
-/* The bytes of the file; 0 where it isn't YAML. */
-static size_t parse(const char *path) {
-  FILE *f = fopen(path, "rb");
+/* The bytes of the stream; 0 where it isn't YAML. */
+static size_t parse(FILE *f) {
   yaml_parser_t parser;
   yaml_event_t event;
-  bool more = f && yaml_parser_initialize(&parser);
+  bool more = yaml_parser_initialize(&parser);
   if (!more) return 0;
   yaml_parser_set_input_file(&parser, f);
   while (more && yaml_parser_parse(&parser, &event)) {
@@ -61,7 +60,6 @@ static size_t parse(const char *path) {
   }
   yaml_parser_delete(&parser);
   long end = more ? 0 : ftell(f);
-  fclose(f);
   return end > 0 ? (size_t)end : 0;
 }
 
@@ -70,7 +68,9 @@ static size_t parse_all(const cw_pack_list *packs) {
   char path[4096];
   for (size_t i = 0; i < packs->count; i++) {
     snprintf(path, sizeof path, "%s/pack.yaml", packs->items[i].path);
-    size_t n = parse(path);
+    FILE *f = fopen(path, "rb");
+    size_t n = f ? parse(f) : 0;
+    if (f) fclose(f);
     if (!n) return 0;
     bytes += n;
   }

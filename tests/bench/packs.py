@@ -35,7 +35,8 @@ def measure(build, program, rounds):
     compare = numbers([build / "bench_compare", ROOT / "states", TEACHER, str(rounds)])
     return {"packs": int(load["packs"]), "bytes": int(load["bytes"]), "libyaml": load["libyaml"], "load": load["load"],
             "check": check(program, min(rounds, 3)), "rows": int(compare["rows"]), "settled": int(compare["settled"]),
-            "evaluate": compare["evaluate"], "compare": compare["compare"]}
+            "evaluate": compare["evaluate"], "compare": compare["compare"],
+            "parts": sorted(((ns, name[5:]) for name, ns in compare.items() if name.startswith("pack:")), reverse=True)}
 
 
 def rows(m, peers):
@@ -48,3 +49,11 @@ def rows(m, peers):
             ("`check` of them all", m["check"], 20000, times("check")),
             ("one teacher under all: evaluation, explained", m["evaluate"], 10, beside("evaluate")),
             ("the same with reading and every sentence", m["compare"], None, beside("compare"))]
+
+
+def share(m, most):
+    """Where the evaluation's time goes, in words: the packs that take the most."""
+    parts = m["parts"]
+    slow = ", ".join(f"{code} {ns / 1e6:.1f}" for ns, code in parts[:most])
+    return (f"Milliseconds of evaluation: {slow}; {sum(ns > 1e6 for ns, _ in parts)} of {m['packs']} packs take more than one, "
+            f"half of them less than {parts[len(parts) // 2][0] / 1e6:.2f}.")

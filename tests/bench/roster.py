@@ -3,8 +3,9 @@
 
   tests/bench/roster.py FOLDER [TEACHERS [SEED]]
 
-Kinds, hours and dates are spread as in offices' files: most hours are workshops of a few hours, some lie outside the window,
-some lack an approval, some stand twice under one id. Every question is answered, so each teacher is met or not.
+Kinds, hours and dates are spread as in offices' files: most hours are workshops of a few hours, some lie before the window,
+on its first day or the day before, some lack an approval, some stand twice under one id. Every question is answered, so
+each teacher is met or not. None lies behind the window: a license that can still be renewed in time has not expired.
 """
 import datetime
 import json
@@ -20,7 +21,8 @@ EPOCH = datetime.date(1970, 1, 1)
 def record(rng, i, issued, expires):
     kind = rng.choices(LEARNING + ["collaboration", "service", "National Board certification"],
                        [30, 8, 5, 8, 10, 5, 5, 18, 8, 0.3])[0]
-    day = issued + datetime.timedelta(days=rng.randint(-200, (datetime.date(2026, 4, 30) - issued).days))
+    days = rng.randint(-200, (datetime.date(2026, 4, 30) - issued).days) if rng.random() < 0.95 else rng.choice([-1, 0])
+    day = issued + datetime.timedelta(days=days)
     hours = rng.choice([1, 2, 3, 4, 6, 6, 8, 10, 12, 15, 16, 20, 24, 30])
     out = {"id": f"r{i}", "kind": kind, "title": f"Activity {i}", "earned": str(day)}
     if kind != "National Board certification":
