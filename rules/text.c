@@ -157,6 +157,8 @@ bool cw_text_check(const char *file, const char *text, size_t len, bool *readabl
   const char *end = text + len;
   for (size_t i = cw_text_bom(text, len), n; i < len; i += n) {
     uint32_t code = 0;
+    n = 1;
+    if (text[i] >= ' ' && text[i] <= '~') continue; /* nearly all */
     n = cw_utf8_next(text + i, end, &code);
     if (!n) {
       report_invalid(diags, file, text, len, i);
