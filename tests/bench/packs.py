@@ -43,7 +43,7 @@ def rows(m, peers):
     """Lines of a table: what, milliseconds, most, ratio in words. `peers`: nanoseconds a teacher by name."""
     against = next((name for name in ["ZEN", "OPA, Rego", "SQLite, SQL"] if name in peers), None)
     times = lambda name: f"{m[name] / m['libyaml']:.1f} x libyaml"
-    beside = lambda name: f"{m[name] / (peers[against] * m['packs']):.1f} x {against}, {m['packs']} times" if against else ""
+    beside = lambda name: f"{m[name] / (peers[against] * m['packs']):.1f} x {m['packs']} of {against}" if against else ""
     return [(f"libyaml parses {m['packs']} packs, {m['bytes'] // 1000} kB", m["libyaml"], None, "1"),
             ("loading them, to the compiled plan", m["load"], 100, times("load")),
             ("`check` of them all", m["check"], 20000, times("check")),
