@@ -106,27 +106,30 @@ const char *vt_rat_say(cw_arena *a, vt_rat r) {
 
 static bool leap(int y) { return y % 4 == 0 && (y % 100 != 0 || y % 400 == 0); }
 
+static int64_t floor_div(int64_t n, int64_t d) { return n / d - (n % d < 0); }
+
 static int length_of(int y, int m) {
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   return days[m - 1] + (m == 2 && leap(y));
 }
 
-static int32_t year_begin(int y) { /* days from 0001-01-01 to y-01-01 */
-  int b = y - 1;
-  return b * 365 + b / 4 - b / 100 + b / 400;
+static int64_t year_begin(int y) { /* days from 0001-01-01 to y-01-01 */
+  int64_t b = (int64_t)y - 1;
+  return b * 365 + floor_div(b, 4) - floor_div(b, 100) + floor_div(b, 400);
 }
 
 int32_t vt_day(int year, int month, int date) {
   if (year < 1 || year > 9999 || month < 1 || month > 12 || date < 1 || date > length_of(year, month)) return VT_NEVER;
-  int32_t n = year_begin(year);
+  int32_t n = (int32_t)year_begin(year);
   for (int m = 1; m < month; m++) n += length_of(year, m);
   return n + date - 1;
 }
 
+/* Of any day, VT_NEVER and VT_EVER too: their years lie millions away. */
 void vt_civil(int32_t day, int *year, int *month, int *date) {
-  int y = day / 366 + 1;
+  int y = (int)floor_div((int64_t)day * 400, 146097);
   while (year_begin(y + 1) <= day) y++;
-  int32_t left = day - year_begin(y);
+  int32_t left = (int32_t)(day - year_begin(y));
   int m = 1;
   while (left >= length_of(y, m)) left -= length_of(y, m++);
   *year = y;
