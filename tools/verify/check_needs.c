@@ -21,6 +21,7 @@ typedef struct told { /* what one entry says, filled in as it becomes known */
   int status, year;
   vt_rat have, needed, short_by;
   bool names; /* a condition failed or is open: it must be named */
+  const vt_decision *waived;
 } told;
 
 typedef struct told_list {
@@ -172,6 +173,11 @@ static void walk_need(walk *w, told_list *l, const vt_need *need, uint32_t depth
     if ((t = next(w, l, need, depth))) t->status = NOT_ASKED;
     return;
   }
+  const vt_decision *waived = vt_waived(w->c->w, need);
+  if (waived) {
+    if ((t = next(w, l, need, depth))) t->status = MET, t->waived = waived;
+    return;
+  }
   switch (need->kind) {
   case VT_NEED_NOTHING:
     if ((t = next(w, l, need, depth))) t->status = MET;
@@ -242,6 +248,10 @@ static void check_told(vt_check *c, const told *t) {
     vt_is_int(c->r, n, "year", t->year);
   else
     vt_is_absent(c->r, n, "year");
+  if (t->waived)
+    vt_is_text(c->r, n, "waived_by", vt_say_determined(c->w, t->waived));
+  else
+    vt_is_absent(c->r, n, "waived_by");
   vt_check_condition(c, n, "when", need->when);
   vt_check_condition(c, n, "condition", need->condition);
   check_failed(c, n, t);

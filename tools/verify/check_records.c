@@ -30,6 +30,10 @@ static bool has_value(vt_check *c, const vt_expr *x, uint32_t record, uint32_t l
 /* The condition that is named must be one of the rule's, and be false (or open) of the record. */
 static const vt_expr *check_on(vt_check *c, vt_node *o, const vt_rule *rule, uint32_t record, bool open) {
   vt_node *on = vt_get(o, "on");
+  if (vt_credited(c->w, record, rule->ledger)) { /* no condition was asked */
+    vt_is_absent(c->r, o, "on");
+    return NULL;
+  }
   if (!on) {
     bool failed = rule->when && test_on(c, rule->when, record) != VT_YES;
     if (failed) vt_is_text(c->r, o, "on", "the condition that failed");
@@ -58,14 +62,6 @@ static const vt_expr *check_on(vt_check *c, vt_node *o, const vt_rule *rule, uin
   if (!good && x != rule->force.by)
     vt_differs(c->r, on, t == VT_YES ? "true of this record" : t == VT_NO ? "false of this record" : "open");
   return x;
-}
-
-static const char *say_day(cw_arena *a, int32_t day) {
-  static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                       "July",    "August",   "September", "October", "November", "December"};
-  int y, m, d;
-  vt_civil(day, &y, &m, &d);
-  return cw_arena_printf(a, "%s %d, %d", months[m - 1], d, y);
 }
 
 static const char *say_set(cw_arena *a, const vt_attr *attr, uint64_t bits) {
@@ -130,7 +126,7 @@ static const char *say_saw(vt_check *c, const vt_expr *x, uint32_t record) {
   if (v.known == VT_NONE) return a && a->scope != CW_OF_TEACHER ? cw_arena_printf(w->arena, "%s none", name) : "";
   switch (a ? a->type : left->type) {
   case CW_YES_NO: return cw_arena_printf(w->arena, "%s %s", name, vt_sign(v.n) ? "yes" : "no");
-  case CW_DATE: return cw_arena_printf(w->arena, "%s %s", name, say_day(w->arena, (int32_t)v.n.num));
+  case CW_DATE: return cw_arena_printf(w->arena, "%s %s", name, vt_say_day(w->arena, (int32_t)v.n.num));
   case CW_TEXT:
   case CW_CHOICE: return cw_arena_printf(w->arena, "%s %s", name, v.s);
   case CW_SET: return a ? cw_arena_printf(w->arena, "%s %s", name, say_set(w->arena, a, v.bits)) : NULL;
@@ -309,6 +305,13 @@ static int32_t otherwise_for(vt_check *c, uint32_t record) {
   return found;
 }
 
+/* Whether the rule is told of with the record: those of its kind, and the one by which an officer credited it. */
+static bool told_of(const vt_check *c, uint32_t rule, uint32_t record, uint32_t ledger) {
+  const vt_rule *r = &c->w->p->rules[rule];
+  const vt_decision *figure = vt_credited(c->w, record, ledger);
+  return r->ledger == ledger && (vt_rule_names_kind(c->w, r, record) || (figure && figure->rule == rule));
+}
+
 /* --- a record ----------------------------------------------------------------------------------------------------- */
 
 static void check_otherwise(vt_check *c, vt_node *n, const char *fate, uint32_t record) {
@@ -332,15 +335,15 @@ static bool check_record(vt_check *c, vt_node *n, uint32_t record, uint32_t ledg
   vt_rat most = vt_int(0);
   bool offered = false, open = false;
   uint32_t rules = 0;
-  for (uint32_t k = 0; k < w->p->nrules; k++)
-    rules += w->p->rules[k].ledger == ledger && vt_rule_names_kind(w, &w->p->rules[k], record);
+  const vt_decision *figure = vt_credited(w, record, ledger);
+  for (uint32_t k = 0; k < w->p->nrules; k++) rules += told_of(c, k, record, ledger);
   if (!first && !rules) return false; /* told once, with the first ledger */
   if (!n) return true;
   vt_node *offers = vt_get(n, "offers");
   vt_is_int(c->r, n, "record", record);
   vt_is_text(c->r, n, "ledger", w->p->ledgers[ledger].name);
   for (uint32_t k = 0, i = 0; offers && k < w->p->nrules; k++)
-    if (w->p->rules[k].ledger == ledger && vt_rule_names_kind(w, &w->p->rules[k], record) && i < offers->count)
+    if (told_of(c, k, record, ledger) && i < offers->count)
       check_offer(c, offers->kids[i++], k, record, &most, &offered, &open);
   vt_is_count(c->r, offers ? offers : n, offers ? rules : UINT32_MAX);
   vt_rat sum = check_parts(c, n, record, ledger);
@@ -355,6 +358,10 @@ static bool check_record(vt_check *c, vt_node *n, uint32_t record, uint32_t ledg
     vt_is_int(c->r, n, "other", t.other);
   else
     vt_is_absent(c->r, n, "other");
+  if (figure)
+    vt_is_text(c->r, n, "credited_by", vt_say_determined(w, figure));
+  else
+    vt_is_absent(c->r, n, "credited_by");
   check_otherwise(c, n, fate, record);
   (void)used;
   return true;

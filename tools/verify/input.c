@@ -104,6 +104,7 @@ static bool decision_of(vt_world *w, const vt_node *n, vt_decision *d) {
 }
 
 static void read_decisions(vt_world *w, vt_report *r, vt_node *list) {
+  static const char *const kinds[] = {"settlement", "election", "approval", "pin", "waiver", "credit"};
   w->ndecisions = list ? list->count : 0;
   w->decisions = CW_NEW_ARRAY(w->arena, w->ndecisions + 1, vt_decision);
   for (uint32_t i = 0; w->decisions && i < w->ndecisions; i++) {
@@ -114,10 +115,13 @@ static void read_decisions(vt_world *w, vt_report *r, vt_node *list) {
     if (good && record) d->record = (int32_t)record->number;
     d->approved = approved && approved->number;
     vt_text_of(n, "area", &d->area);
-    good = good && decision_of(w, n, d);
+    vt_text_of(n, "by", &d->by);
+    vt_text_of(n, "why", &d->why);
+    good = good && decision_of(w, n, d) && vt_determination_read(w, n, d);
     if (!good) vt_differs(r, n, "a decision on a record");
-    bool known = strcmp(d->kind, "settlement") == 0 || strcmp(d->kind, "election") == 0 ||
-                 strcmp(d->kind, "approval") == 0 || strcmp(d->kind, "pin") == 0;
+    bool known = false;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) known = known || strcmp(d->kind, kinds[k]) == 0;
+    if (!good) d->kind = "";
     if (good && !known)
       w->beyond = cw_arena_printf(w->arena, "standings where there is a decision of the sort `%s`", d->kind);
     vt_see(n);

@@ -152,7 +152,7 @@ static bool rule_spent(vt_world *w, uint32_t rule, const vt_supply *s, uint32_t 
     if (l->rule != (int32_t)rule || !l->counts_records || l->per != VT_PER_CYCLE || l->of) continue;
     if (vt_test(w, l->when, false) != VT_YES || !vt_amount(w, l->most, true, &most, &unbounded) || unbounded) continue;
     int64_t n = 0;
-    for (uint32_t k = 0; k < ns; k++) n += s[k].rule == rule;
+    for (uint32_t k = 0; k < ns; k++) n += s[k].rule == rule && !vt_credited(w, s[k].record, w->p->rules[rule].ledger);
     if (vt_cmp(vt_int(n), most) >= 0) return true;
   }
   return false;
@@ -278,6 +278,7 @@ static bool under(vt_world *w, const vt_problem *p, const vt_limit *l, uint32_t 
   *m = (member){.col = col};
   if (!(l->areas >> (c->area - led->first_area) & 1) || (l->rule >= 0 && l->rule != (int32_t)c->rule)) return false;
   if (c->record >= 0) {
+    if (vt_credited(w, (uint32_t)c->record, p->ledger)) return false; /* it uses up no limit */
     w->record = c->record;
     bool in = vt_in_force(w, &l->force, false) && (!l->of || vt_holds(w, l->of, false));
     w->record = -1;

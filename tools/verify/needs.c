@@ -126,6 +126,7 @@ static vt_paths expand_table(vt_solving *s, const vt_need *n) {
 
 static vt_paths expand(vt_solving *s, const vt_need *n) {
   vt_tri t;
+  if (vt_waived(s->w, n)) return one_path(s, NULL);
   switch (n->kind) {
   case VT_NEED_NOTHING: return one_path(s, NULL);
   case VT_NEED_ALL: return expand_all(s, n);

@@ -174,6 +174,14 @@ const char *vt_day_say(cw_arena *a, int32_t day) {
   return cw_arena_printf(a, "%04d-%02d-%02d", y, m, d);
 }
 
+const char *vt_say_day(cw_arena *a, int32_t day) {
+  static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                       "July",    "August",   "September", "October", "November", "December"};
+  int y, m, d;
+  vt_civil(day, &y, &m, &d);
+  return cw_arena_printf(a, "%s %d, %d", months[m - 1], d, y);
+}
+
 int32_t vt_school_start(int year, int begins) {
   int32_t d = vt_day(year, begins / 100, begins % 100);
   return d == VT_NEVER ? vt_day(year, 3, 1) : d;

@@ -171,8 +171,21 @@ static bool large_enough(vt_world *w, const vt_rule *rule) {
   return amount.unit && rule->least->unit && vt_same(amount.unit, rule->least->unit) && vt_cmp(amount.n, least.n) >= 0;
 }
 
+/* An officer's figure stands instead of what the rules would give. */
+static bool given(const vt_world *w, uint32_t index, const vt_decision *d, vt_supply *out) {
+  const vt_rule *rule = &w->p->rules[index];
+  bool all;
+  if (d->rule != index) return false;
+  *out = (vt_supply){.record = (uint32_t)w->record, .rule = index};
+  out->areas = chosen(w, out->record, rule->ledger, rule->areas);
+  out->amount = vt_sub(d->amount, vt_spent(w, out->record, rule->ledger, &all));
+  return !all && vt_sign(out->amount) > 0;
+}
+
 static bool offered(vt_world *w, uint32_t index, vt_supply *out) {
   const vt_rule *rule = &w->p->rules[index];
+  const vt_decision *figure = vt_credited(w, (uint32_t)w->record, rule->ledger);
+  if (figure) return given(w, index, figure, out);
   if (!vt_in_force(w, &rule->force, true) || !vt_holds(w, rule->when, true)) return false;
   if (rule->except_when && vt_holds(w, rule->except_when, false)) return false;
   if (!large_enough(w, rule) || !vt_amount(w, rule->as, true, &out->amount, &out->unbounded)) return false;
@@ -230,7 +243,7 @@ uint32_t vt_supplies(vt_world *w, uint32_t ledger, vt_supply **out) {
   for (uint32_t i = 0; *out && i < w->nrecords; i++) {
     if (w->taking[i].fate != VT_TAKEN) continue;
     for (uint32_t k = 0; k < w->p->nrules; k++)
-      if (w->p->rules[k].ledger == ledger && vt_rule_names_kind(w, &w->p->rules[k], i) &&
+      if (w->p->rules[k].ledger == ledger && (vt_credited(w, i, ledger) || vt_rule_names_kind(w, &w->p->rules[k], i)) &&
           vt_try_rule(w, k, i, &(*out)[n]))
         n++;
   }

@@ -198,29 +198,55 @@ static bool same_words(const vt_node *stated, const char *key, const char *own) 
   return said ? own && strcmp(said, own) == 0 : !own;
 }
 
-/* Whether the stated decision is this entry of the file; the record is named by its id. */
+static bool same_name(const vt_node *stated, const char *key, const char *own) {
+  const char *said = NULL;
+  vt_text_of(stated, key, &said);
+  return said ? own && vt_same(said, own) : !own;
+}
+
+/* The record that the entry names by its id, or none. */
+static bool same_record(const comparing *c, const vt_node *stated, const char *id) {
+  const vt_node *record = vt_get(stated, "record");
+  if (!record || !id) return !record && !id;
+  if (record->kind != VT_INT || record->number < 0 || record->number >= c->w->nrecords) return false;
+  vt_value own = vt_cell(c->w, (uint32_t)record->number, VT_F_CREDENTIAL);
+  return own.known == VT_KNOWN && strcmp(own.s, id) == 0;
+}
+
+static bool same_amount(const comparing *c, const vt_node *stated, const cw_yaml_node *own) {
+  const vt_node *amount = vt_get(stated, "amount");
+  static const vt_attr plain = {.type = CW_QUANTITY};
+  const char *unit = NULL;
+  vt_value v;
+  vt_rat told;
+  if (!amount || empty(own)) return !amount && empty(own);
+  vt_text_of(stated, "unit", &unit);
+  return file_value(c, &plain, own, &v) && vt_rat_of(amount, &told) && vt_cmp(v.n, told) == 0 && v.unit && unit &&
+         strcmp(v.unit, unit) == 0;
+}
+
+/* Whether the stated decision is this entry of the file. */
 static bool same_decision(const comparing *c, const vt_node *stated, const cw_yaml_node *map, const char *kind) {
-  const char *id = vt_scalar(map, "record"), *amount = vt_scalar(map, "amount"), *yes = vt_scalar(map, "approved");
-  const char *said = "", *decided = vt_scalar(map, "date");
-  const vt_node *record = vt_get(stated, "record"), *approved = vt_get(stated, "approved");
-  vt_rat own, told;
+  const char *said = "", *yes = vt_scalar(map, "approved"), *waived = vt_scalar(map, "waived");
+  const cw_yaml_node *credited = cw_yaml_get(map, "credited");
+  const vt_node *approved = vt_get(stated, "approved");
   vt_text_of(stated, "decision", &said);
-  if (strcmp(kind, "decision") == 0) kind = yes ? "approval" : "pin";
-  if (strcmp(said, kind) != 0 || !record || record->number < 0 || record->number >= c->w->nrecords) return false;
-  vt_value own_id = vt_cell(c->w, (uint32_t)record->number, VT_F_CREDENTIAL);
-  if (!id || own_id.known != VT_KNOWN || strcmp(own_id.s, id) != 0) return false;
-  if (amount && !(vt_rat_read(amount, strcspn(amount, " abcdefghijklmnopqrstuvwxyz"), &own) &&
-                  vt_rat_of(vt_get(stated, "amount"), &told) && vt_cmp(own, told) == 0))
+  if (strcmp(kind, "decision") == 0) kind = yes ? "approval" : waived ? "waiver" : !empty(credited) ? "credit" : "pin";
+  if (strcmp(said, kind) != 0 || !same_record(c, stated, vt_scalar(map, "record"))) return false;
+  if (!same_amount(c, stated, empty(credited) ? cw_yaml_get(map, "amount") : credited)) return false;
+  if (yes ? !approved || (approved->number != 0) != (vt_same(yes, "yes") || vt_same(yes, "true")) : approved != NULL)
     return false;
-  if (yes && !(approved && (approved->number != 0) == (vt_same(yes, "yes") || vt_same(yes, "true")))) return false;
-  return same_words(stated, "area", vt_scalar(map, "area")) && same_words(stated, "decided", decided) &&
-         same_words(stated, "by", vt_scalar(map, "by")) && same_words(stated, "why", vt_scalar(map, "why")) &&
-         same_words(stated, "cites", vt_scalar(map, "cites"));
+  return same_name(stated, "goal", vt_scalar(map, "goal")) && same_name(stated, "area", vt_scalar(map, "area")) &&
+         same_name(stated, "need", waived) && same_name(stated, "rule", vt_scalar(map, "rule")) &&
+         same_words(stated, "decided", vt_scalar(map, "date")) && same_words(stated, "by", vt_scalar(map, "by")) &&
+         same_words(stated, "why", vt_scalar(map, "why")) && same_words(stated, "cites", vt_scalar(map, "cites"));
 }
 
 static void compare_decisions(const comparing *c, vt_node *stated, const cw_yaml_node *t) {
-  static const char *const lists[][2] = {
-      {"settlements", "settlement"}, {"elections", "election"}, {"decisions", "decision"}};
+  static const char *const lists[][2] = {{"settlements", "settlement"},
+                                         {"elections", "election"},
+                                         {"decisions", "decision"},
+                                         {"determinations", "decision"}};
   uint32_t n = stated ? stated->count : 0, matched = 0;
   bool *taken = CW_NEW_ARRAY(c->w->arena, n + 1, bool);
   for (size_t l = 0; taken && l < sizeof lists / sizeof *lists; l++) {

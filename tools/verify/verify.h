@@ -45,7 +45,8 @@ bool vt_day_read(const char *text, size_t len, int32_t *out);
 int32_t vt_add_months(int32_t day, int64_t months, bool down);
 int64_t vt_whole_months(int32_t from, int32_t until);
 const char *vt_day_say(cw_arena *a, int32_t day);
-int vt_school_year(int32_t day, int begins); /* begins: month * 100 + day */
+const char *vt_say_day(cw_arena *a, int32_t day); /* June 30, 2027 */
+int vt_school_year(int32_t day, int begins);      /* begins: month * 100 + day */
 int32_t vt_school_start(int year, int begins);
 
 /* --- texts -------------------------------------------------------------------------------------------------------- */

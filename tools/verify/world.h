@@ -45,7 +45,9 @@ typedef struct vt_decision {
   const char *unit;              /* of the amount; NULL where none is stated */
   vt_rat amount;
   bool approved;
-  const char *area;
+  const char *area, *by, *why;
+  const char *need; /* a waiver's */
+  uint32_t rule;    /* a credit's */
 } vt_decision;
 
 typedef enum vt_fate { VT_TAKEN, VT_CONDITIONAL, VT_REFUSED, VT_OUTSIDE, VT_DUPLICATE, VT_NOT_YET } vt_fate;
@@ -129,6 +131,12 @@ bool vt_try_rule(vt_world *w, uint32_t rule, uint32_t record, vt_supply *out);
 bool vt_rule_names_kind(vt_world *w, const vt_rule *r, uint32_t record);
 uint32_t vt_supplies(vt_world *w, uint32_t ledger, vt_supply **out);
 bool vt_kind_allowed(const vt_world *w, const vt_expr *when, const char *kind);
+
+/* determined.c: the decision by which a need of the goal being judged is waived, or a record credited; NULL: none */
+const vt_decision *vt_waived(const vt_world *w, const vt_need *need);
+const vt_decision *vt_credited(const vt_world *w, uint32_t record, uint32_t ledger);
+const char *vt_say_determined(const vt_world *w, const vt_decision *d);
+bool vt_determination_read(const vt_world *w, const vt_node *n, vt_decision *d);
 
 /* ledger.c: one ledger's problem */
 typedef struct vt_column {
