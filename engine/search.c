@@ -53,10 +53,18 @@ static bool spent_budget(cw_search *s) {
   return s->limit || e->memory || e->input_error;
 }
 
+/* The next to be branched over. One that goes into arithmetic has no values that stand for others: it stays at the mode's
+ * end while the rest is told apart, and is named only where nothing else is left. */
 static cw_unknown *cw_search_next(cw_eval *e) {
-  for (uint32_t i = 0; i < e->nunknowns; i++)
-    if (e->unknowns[i].state == CW_UNSET && !cw_unknown_monotone(e, &e->unknowns[i])) return &e->unknowns[i];
-  return NULL;
+  cw_value regions[CW_MAX_REGIONS];
+  cw_unknown *opaque = NULL;
+  for (uint32_t i = 0; i < e->nunknowns; i++) {
+    cw_unknown *u = &e->unknowns[i];
+    if (u->state != CW_UNSET || cw_unknown_monotone(e, u)) continue;
+    if (cw_unknown_regions(e, u, regions) > 0) return u;
+    if (!opaque) opaque = u;
+  }
+  return opaque;
 }
 
 static void explore(cw_search *s);
@@ -65,14 +73,6 @@ static bool covered(const cw_search *s, uint32_t index, cw_value v, const cw_val
   for (uint32_t i = 0; i < ntried; i++)
     if (cw_unknown_alike(s->e, &s->e->unknowns[index], v, tried[i])) return true;
   return false;
-}
-
-static void both_ends(cw_search *s, uint32_t index) {
-  s->e->unknowns[index].state = CW_UNSET;
-  cw_outcome worst = cw_search_assess(s->e, CW_WORST);
-  seen(s, &worst);
-  cw_outcome best = cw_search_assess(s->e, CW_BEST);
-  seen(s, &best);
 }
 
 /* Tries the values of one unknown that its uses tell apart. What is read under one value may tell more apart: values are
@@ -84,8 +84,9 @@ static void branch(cw_search *s, uint32_t index) {
   for (bool more = true; more && !s->done && !spent_budget(s);) {
     uint32_t n = cw_unknown_regions(e, &e->unknowns[index], regions);
     more = false;
-    if (n == 0) { /* it goes into arithmetic: no value stands for others, and its two ends are the answer */
-      both_ends(s, index);
+    if (n == 0) { /* it goes into arithmetic, as one of its values showed: its two ends are the answer */
+      e->unknowns[index].state = CW_UNSET;
+      explore(s);
       return;
     }
     for (uint32_t i = 0; i < n && !more && ntried < CW_MAX_REGIONS; i++) {

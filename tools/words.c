@@ -149,8 +149,9 @@ static bool is_reading(const cw_node *n) {
 const char *cw_say_saw(const cw_voice *v, uint32_t node, cw_value saw) {
   const cw_node *n = &v->plan->nodes[node];
   if (n->op == CW_OP_NOT && n->kid[0]) n = &v->plan->nodes[n->kid[0]];
-  const cw_node *left = is_reading(n) || !n->kid[0] ? n : &v->plan->nodes[n->kid[0]];
-  if (left == n && !is_reading(n)) return ""; /* it has no left side */
+  bool whole = is_reading(n) || n->type != CW_YES_NO; /* a date that chooses a version: it was seen itself */
+  const cw_node *left = whole || !n->kid[0] ? n : &v->plan->nodes[n->kid[0]];
+  if (!n->kid[0] && !is_reading(n)) return ""; /* it has no left side */
   if (left->type == CW_TYPE_NONE || n->op == CW_OP_AND || n->op == CW_OP_OR) return "";
   const cw_attr *attr = is_reading(left) ? &v->plan->attrs[left->a] : NULL;
   if (saw.known == CW_NONE && (!attr || attr->scope == CW_OF_TEACHER)) return ""; /* nothing was seen */

@@ -111,7 +111,8 @@ static const char *say_saw(vt_check *c, const vt_expr *x, uint32_t record) {
   vt_world *w = c->w;
   const vt_expr *left = x->op == VT_NOT ? x->kid[0] : x;
   bool reading = left->op == VT_ATTR || left->op == VT_FACT_ON || left->op == VT_FACT_IN;
-  if (!reading) left = left->kid[0];
+  bool whole = reading || (left->type != CW_YES_NO && left->kid[0]); /* a date that chooses a version was seen itself */
+  if (!whole) left = left->kid[0];
   reading = left && (left->op == VT_ATTR || left->op == VT_FACT_ON || left->op == VT_FACT_IN);
   if (!left || x->op == VT_AND || x->op == VT_OR || left->op == VT_N_RECORDS || left->type == CW_TYPE_NONE) return "";
   if (x->op == VT_ANY_RECORD || x->op == VT_YEARS || x->op == VT_GOAL_MET || x->op == VT_STATED) return NULL;

@@ -70,6 +70,15 @@ static vt_paths expand_some(vt_solving *s, const vt_need *need) {
   return n < need->number ? failed(s, need) : choose(s, kids, n, 0, need->number);
 }
 
+/* In which years hangs on an answer: at the best in none that lacks anything. */
+static vt_paths in_open_years(vt_solving *s, const vt_need *need) {
+  vt_world *w = s->w;
+  const vt_value *end = w->from.known == VT_OPEN ? &w->from : &w->until;
+  if (end->known != VT_OPEN) return failed(s, need);
+  if (end->lean == 0 && !w->quiet) w->opened = true;
+  return (end->lean ? end->lean > 0 : w->best) ? one_path(s, NULL) : failed(s, need);
+}
+
 static vt_paths expand_credit(vt_solving *s, const vt_need *need) {
   vt_world *w = s->w;
   vt_leaf_need *leaf = leaf_of(s, need, false);
@@ -81,6 +90,7 @@ static vt_paths expand_credit(vt_solving *s, const vt_need *need) {
   if (!need->each) return one_path(s, leaf);
   if (!from && w->has_window && w->from.known == VT_KNOWN) from = vt_year_of(w, (int32_t)w->from.n.num, calendar);
   if (!to && w->has_window && w->until.known == VT_KNOWN) to = vt_year_of(w, (int32_t)w->until.n.num, calendar);
+  if ((!from || !to) && w->has_window) return in_open_years(s, need);
   if (!from || !to || to < from || to - from >= 100) return failed(s, need);
   const vt_leaf_need *path = NULL;
   for (int year = to; year >= from; year--) {
