@@ -159,9 +159,11 @@ static void if_completed(cw_eval *e, cw_snapshot *room, cw_standing *out) {
 
 /* --- second figures ----------------------------------------------------------------------------------------------- */
 
+/* Credit that is missing is told by its ledger and amount, whichever need asks for it. */
 static bool same_lack(const cw_lack *a, const cw_lack *b) {
   return a->kind == b->kind && a->ledger == b->ledger && cw_rat_cmp(a->amount, b->amount) == 0 &&
-         a->strict == b->strict && a->impossible == b->impossible && a->need == b->need && a->year == b->year;
+         a->strict == b->strict && a->impossible == b->impossible && a->year == b->year &&
+         (a->kind == CW_LACK_CREDIT || a->need == b->need);
 }
 
 static bool same_way(const cw_way *a, const cw_way *b) {

@@ -78,7 +78,7 @@ const vt_expr *vt_find_expr(const vt_expr *x, const vt_node *stated) {
 
 static const char *const verdicts[] = {"unmet", "undetermined", "met", "exempt", "not applicable"};
 
-static vt_verdict concluded(const vt_check *c) {
+vt_verdict vt_concluded(const vt_check *c) {
   const vt_search *s = &c->search;
   bool open = s->two || s->lowest.conflict;
   if (c->goal->kind == VT_QUANTITY && s->lowest.verdict == VT_UNDETERMINED) open = true;
@@ -112,7 +112,7 @@ const char *vt_unit_of(const vt_pack *p, const vt_expr *x, int depth) {
   return unit;
 }
 
-static void check_kind(vt_check *c, vt_verdict v) {
+void vt_check_kind(vt_check *c, vt_verdict v) {
   const vt_goal *g = c->goal;
   const vt_outcome *o = &c->search.lowest;
   if (g->kind == VT_LADDER)
@@ -182,7 +182,7 @@ static void check_if_completed(vt_check *c, vt_verdict v) {
     w->planned = true;
     vt_explore(w, &c->search);
     if (c->search.gave_up) vt_underived(c->r, c->s, "what the standing would be if all that is planned were done");
-    then = concluded(c);
+    then = vt_concluded(c);
     w->planned = false;
     w->nunknowns = n;
     c->search = saved;
@@ -316,6 +316,29 @@ static void check_have_most(vt_check *c) {
   vt_all_read(c, "most");
 }
 
+void vt_check_credit_as_is(vt_check *c) {
+  vt_node *list = vt_get(c->s, "credit");
+  vt_rat have[64];
+  bool known[64] = {false};
+  uint32_t k = 0;
+  for (uint32_t l = 0; l < c->w->p->nledgers && l < 64; l++)
+    if (c->o.ledgers >> l & 1) known[l] = have_now(c, l, &have[l]);
+  (void)vt_assess(c->w, true, true);
+  for (uint32_t l = 0; l < c->w->p->nledgers && l < 64; l++) {
+    if (!(c->o.ledgers >> l & 1)) continue;
+    vt_node *n = list && k < list->count ? list->kids[k] : NULL;
+    vt_rat most;
+    k++;
+    if (!n) continue;
+    const char *unit = c->w->p->ledgers[l].unit;
+    vt_is_text(c->r, n, "ledger", c->w->p->ledgers[l].name);
+    vt_is_amount(c->r, n, "need", c->o.need[l], unit);
+    if (known[l]) vt_is_amount(c->r, n, "have", have[l], unit);
+    if (have_now(c, l, &most)) vt_is_amount(c->r, n, "have_at_most", most, unit);
+  }
+  vt_is_count(c->r, list ? list : c->s, list ? k : UINT32_MAX);
+}
+
 static void check_derivation(vt_check *c) {
   vt_node *d = vt_get(c->s, "derivation");
   if (!d) {
@@ -349,14 +372,13 @@ static void check_detail(vt_check *c, int32_t by) {
   if (alone) c->sources = CW_NEW_ARRAY(c->w->arena, p->nsources + 1, bool); /* the rest is told, and is no basis */
   check_derivation(c);
   c->sources = own;
-  check_basis(c);
   vt_all_read(c, "shown");
   vt_outcome again = vt_assess(c->w, false, true); /* what the steps above left in the world is as it was */
   c->o = again;
   check_credit(c);
 }
 
-static const char *cause_word(const vt_check *c, vt_verdict v) {
+const char *vt_cause_word(const vt_check *c, vt_verdict v) {
   bool gap = false, other = false;
   const vt_node *list = vt_get(c->s, "questions");
   if (v != VT_UNDETERMINED) return NULL;
@@ -426,16 +448,18 @@ static void check_standing(vt_check *c) {
   check_license(c);
   check_office(c);
   w->conflicted = false;
+  w->touched = 0;
+  for (uint32_t i = 0; i < c->goal->force.ninstead; i++) w->touched |= UINT64_C(1) << (c->goal->force.instead + i);
   vt_explore(w, &c->search);
   if (c->search.gave_up || w->pattern_limit) {
     vt_underived(c->r, vt_get(c->s, "standing"), "too much is open, or too much to place, to try all of it");
     vt_see(c->s);
     return;
   }
-  vt_verdict v = concluded(c);
+  vt_verdict v = vt_concluded(c);
   vt_is_text(c->r, c->s, "standing", verdicts[v]);
-  vt_is_text(c->r, c->s, "cause", cause_word(c, v));
-  check_kind(c, v);
+  vt_is_text(c->r, c->s, "cause", vt_cause_word(c, v));
+  vt_check_kind(c, v);
   vt_check_questions(c);
   exception_shown(c, v);
   check_exception(c, v, &by);
@@ -443,6 +467,8 @@ static void check_standing(vt_check *c) {
   check_have_most(c);
   vt_suppose_nothing(c->w);
   check_if_completed(c, v);
+  vt_check_supposed(c, v);
+  check_basis(c);
   if (vt_overflowed()) vt_underived(c->r, c->s, "a number left 64 bits");
 }
 

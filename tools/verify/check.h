@@ -17,6 +17,7 @@ typedef struct vt_check {
   vt_rat *credit[64];      /* per column, as the stated parts place it */
   bool *sources;           /* on which the standing rests */
   bool exact;
+  bool figure; /* what is compared is a second figure: it has no derivation */
 } vt_check;
 
 void vt_check_place(vt_check *c, vt_node *n, uint32_t line, uint32_t column);
@@ -38,6 +39,12 @@ void vt_check_proofs(vt_check *c, vt_node *d);
 void vt_check_ways(vt_check *c);
 void vt_check_certificate(vt_check *c, vt_node *n, const vt_problem *p, const vt_answer *a);
 void vt_check_questions(vt_check *c);
+/* check.c: of a standing, and of a second figure */
+vt_verdict vt_concluded(const vt_check *c);
+const char *vt_cause_word(const vt_check *c, vt_verdict v);
+void vt_check_kind(vt_check *c, vt_verdict v);
+void vt_check_credit_as_is(vt_check *c); /* what is open being at its worst, and at its best */
+void vt_check_supposed(vt_check *c, vt_verdict v);
 
 /* supposed.c: gives the world the answers that the trace supposes (in "shown", "least", "most") and no others; false
  * where one can't be one. vt_all_read: each of them was asked for since. */

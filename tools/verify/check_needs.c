@@ -213,7 +213,7 @@ static void check_failed(vt_check *c, vt_node *n, const told *t) {
   bool own = x != NULL;
   if (!x) x = vt_find_expr(t->need->when, on);
   if (!x) x = vt_find_expr(t->need->key, on);
-  if (!x) x = vt_find_expr(t->need->force.by, on);
+  if (!x) x = vt_by_of(c->w->p, &t->need->force, on);
   vt_see(on);
   c->r->compared += 3;
   if (!x) vt_differs(c->r, on, "a condition of the need, where it stands");
@@ -328,7 +328,7 @@ void vt_check_exceptions(vt_check *c, vt_node *d) {
     else if (on) {
       const vt_expr *part = vt_find_expr(x->when, on);
       vt_see(on);
-      if (!part && !(x->force.by && vt_find_expr(x->force.by, on)))
+      if (!part && !vt_by_of(c->w->p, &x->force, on))
         vt_differs(c->r, on, "a condition of the exception, where it stands");
       vt_check_file(c, on);
     } else if (x->when && vt_force_test(c->w, &x->force, helps) == VT_YES)

@@ -94,7 +94,7 @@ static void check_gaps(vt_check *c, const vt_node *questions) {
 void vt_check_questions(vt_check *c) {
   vt_world *w = c->w;
   vt_node *list = vt_get(c->s, "questions"), *complete = vt_get(c->s, "questions_complete");
-  bool exact = complete && complete->kind == VT_BOOL && complete->number, last = true, tried = false;
+  bool exact = c->figure ? !list || list->count <= 12 : complete && complete->kind == VT_BOOL && complete->number, last = true, tried = false;
   bool amount = c->goal->kind == VT_QUANTITY && c->search.lowest.verdict == VT_UNDETERMINED,
        decided = !c->search.two && !amount;
   if (!list || list->kind != VT_ARRAY) vt_is_text(c->r, c->s, "questions", "a list");
@@ -128,6 +128,7 @@ void vt_check_questions(vt_check *c) {
     const char *name = name_of(c, &w->unknowns[i]);
     vt_differs(c->r, list ? list : c->s, cw_arena_printf(c->r->arena, "the question of `%s` too", name));
   }
+  if (c->figure) return;
   bool whole = decided || (list && list->count <= 12);
   if (complete) complete->seen = true;
   if (!complete || complete->kind != VT_BOOL)

@@ -42,7 +42,8 @@ static const vt_expr *check_on(vt_check *c, vt_node *o, const vt_rule *rule, uin
   const vt_expr *x = vt_find_expr(rule->when, on), *as = NULL;
   bool excepts = false;
   if (!x && (x = vt_find_expr(rule->except_when, on))) excepts = true;
-  if (!x) x = vt_find_expr(rule->force.by, on);
+  const vt_expr *by = x ? NULL : vt_by_of(c->w->p, &rule->force, on);
+  if (by) x = by;
   if (!x) as = vt_find_expr(rule->as, on);
   if (!x && !as) as = vt_find_expr(rule->least, on);
   vt_see(on);
@@ -59,7 +60,7 @@ static const vt_expr *check_on(vt_check *c, vt_node *o, const vt_rule *rule, uin
   }
   vt_tri t = test_on(c, x, record);
   bool good = open ? t == VT_MAYBE : excepts || t != VT_YES; /* one that is open fails at its worst */
-  if (!good && x != rule->force.by)
+  if (!good && x != by)
     vt_differs(c->r, on, t == VT_YES ? "true of this record" : t == VT_NO ? "false of this record" : "open");
   return x;
 }

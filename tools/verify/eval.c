@@ -158,7 +158,9 @@ vt_value vt_eval(vt_world *w, const vt_expr *x, bool helps) {
   switch (x->op) {
   case VT_CONST: return x->value;
   case VT_AS_OF: return vt_value_day(w->as_of);
-  case VT_JUDGED: return w->judged;
+  case VT_JUDGED:
+    if (w->judged.known == VT_OPEN && !w->quiet) vt_note_value(w, w->p->goals[w->goal].judged_on);
+    return w->judged;
   case VT_ATTR:
   case VT_FACT_ON:
   case VT_FACT_IN:
@@ -496,8 +498,7 @@ bool vt_holds(vt_world *w, const vt_expr *x, bool helps) {
   return w->best == helps;
 }
 
-vt_tri vt_force_test(vt_world *w, const vt_period *f, bool helps) {
-  if (f->known_since > w->known_as_of) return VT_NO;
+vt_tri vt_lies_within(vt_world *w, const vt_period *f, bool helps) {
   if (!f->by) return VT_YES;
   vt_value lo = f->from == VT_NEVER ? (vt_value){.known = VT_KNOWN, .n = vt_int(INT32_MIN)} : vt_value_day(f->from);
   vt_value hi = f->until == VT_EVER ? (vt_value){.known = VT_KNOWN, .n = vt_int(INT32_MAX)} : vt_value_day(f->until);
@@ -505,14 +506,4 @@ vt_tri vt_force_test(vt_world *w, const vt_period *f, bool helps) {
   vt_tri t = within(w, f->by, lo, hi, helps);
   w->quiet--;
   return t;
-}
-
-bool vt_in_force(vt_world *w, const vt_period *f, bool helps) {
-  vt_tri t = vt_force_test(w, f, helps);
-  if (t != VT_MAYBE) return t == VT_YES;
-  if (!w->quiet) {
-    w->opened = true;
-    vt_note_value(w, f->by);
-  }
-  return w->best == helps;
 }

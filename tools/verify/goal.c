@@ -48,7 +48,9 @@ static bool find_window(vt_world *w, const vt_goal *g) {
 bool vt_set_dates(vt_world *w, const vt_goal *g) {
   w->judged = vt_value_day(w->as_of);
   if (g->judged_on) {
-    w->judged = vt_eval(w, g->judged_on, true); /* not given: whatever is asked of it is open */
+    w->quiet++; /* not given: whatever is asked of it is open, and it is asked for there */
+    w->judged = vt_eval(w, g->judged_on, true);
+    w->quiet--;
     if (w->judged.known == VT_NONE) w->judged = vt_value_day(w->as_of);
   }
   bool known = find_window(w, g);
@@ -274,7 +276,9 @@ vt_outcome vt_assess(vt_world *w, bool best, bool detail) {
   w->free_credit = false;
   w->evaluations++;
   if (w->depth > 8) return undecided(best);
-  if (!vt_set_dates(w, g)) return without_window(w, g, best);
+  bool dated = vt_set_dates(w, g);
+  if (vt_suspended(w, &g->force)) return o.verdict = VT_NOT_APPLICABLE, o;
+  if (!dated) return without_window(w, g, best);
   vt_take_records(w);
   gaps_on_records(w);
   if (g->kind == VT_REQUIREMENT)
@@ -324,7 +328,7 @@ int64_t vt_class(const vt_world *w, const vt_outcome *o) {
 
 static uint32_t version_of(vt_world *w, uint32_t goal) {
   for (uint32_t g = goal; g < w->p->ngoals; g++)
-    if (vt_same(w->p->goals[g].name, w->p->goals[goal].name) && vt_force_test(w, &w->p->goals[g].force, true) != VT_NO)
+    if (vt_same(w->p->goals[g].name, w->p->goals[goal].name) && vt_stands(w, &w->p->goals[g].force, true) != VT_NO)
       return g;
   return goal;
 }
@@ -432,7 +436,7 @@ bool vt_goal_concerns(vt_world *w, uint32_t goal, int32_t license) {
     vt_value v = vt_eval(w, g->judged_on, true);
     if (v.known == VT_KNOWN) w->judged = v;
   }
-  yes = yes && vt_force_test(w, &g->force, true) != VT_NO;
+  yes = yes && vt_stands(w, &g->force, true) != VT_NO;
   w->quiet--;
   return yes;
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define PERIOD " from | until | by | known since | versions "
+#define PERIOD " from | until | by | known since | versions | suspended | announced "
 #define WORDS  " name | cites | when "
 
 static const char pack_keys[] =
@@ -24,6 +24,7 @@ static const char otherwise_keys[] = "|" WORDS "|" PERIOD "| answer | why | goal
 static const char goal_keys[] =
     "| name | cites |" PERIOD "| purpose | for | ledger | window | judged on | deadline | needs "
     "| steps | start | amount | except |";
+static const char suspension_keys[] = "| from | until | by | known since | cites |";
 static const char window_keys[] = "| when | from | until | after | before |";
 static const char except_keys[] = "|" WORDS "|" PERIOD "| met when | exempt when | not applicable when | unmet when "
                                   "| may use |";
@@ -69,6 +70,14 @@ static void one_or_each(vt_pack *p, const cw_yaml_node *n, void (*check)(vt_pack
     check(p, n);
 }
 
+/* The texts beside the law in force, of a thing that `check` reads. */
+static void beside(vt_pack *p, const cw_yaml_node *map, void (*check)(vt_pack *, const cw_yaml_node *)) {
+  const cw_yaml_node *said = under(map, "suspended");
+  if (said && said->kind != CW_YAML_MAP) vt_trouble(p, said, "`suspended` that is no map");
+  keys(p, said, suspension_keys);
+  each(p, under(map, "announced"), check);
+}
+
 static void limits_of(vt_pack *p, const cw_yaml_node *n);
 
 static void limit(vt_pack *p, const cw_yaml_node *map) {
@@ -76,6 +85,7 @@ static void limit(vt_pack *p, const cw_yaml_node *map) {
   keys(p, map, limit_keys);
   limits_of(p, map);
   each(p, under(map, "versions"), limit);
+  beside(p, map, limit);
 }
 
 static void inner_limit(vt_pack *p, const cw_yaml_node *n) {
@@ -120,10 +130,12 @@ static void rule(vt_pack *p, const cw_yaml_node *map) {
   whole(p, map);
   limits_of(p, map);
   each(p, under(map, "versions"), rule);
+  beside(p, map, rule);
 }
 
 static void otherwise(vt_pack *p, const cw_yaml_node *map) {
   keys(p, map, otherwise_keys);
+  if (under(map, "suspended") || under(map, "announced")) vt_trouble(p, map, "a line of `otherwise` beside the law");
   each(p, under(map, "versions"), otherwise);
 }
 
@@ -132,6 +144,7 @@ static void need(vt_pack *p, const cw_yaml_node *n) {
   if (n->kind != CW_YAML_MAP) return;
   bool table = vt_is_table(n);
   if (!table) keys(p, n, need_keys);
+  beside(p, n, need);
   word(p, n, "each", "| school year | calendar year |");
   for (uint32_t i = 0; i < n->count; i++) {
     const char *key = n->keys[i]->text;
@@ -153,6 +166,7 @@ static void except(vt_pack *p, const cw_yaml_node *map) {
   keys(p, map, except_keys);
   if (under(map, "may use")) need(p, under(map, "may use"));
   each(p, under(map, "versions"), except);
+  beside(p, map, except);
 }
 
 static void step(vt_pack *p, const cw_yaml_node *map) {
@@ -170,6 +184,7 @@ static void goal(vt_pack *p, const cw_yaml_node *map) {
   one_or_each(p, under(map, "except"), except);
   one_or_each(p, under(map, "window"), window);
   each(p, under(map, "versions"), goal);
+  beside(p, map, goal);
 }
 
 static void gap(vt_pack *p, const cw_yaml_node *map) {

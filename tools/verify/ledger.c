@@ -129,7 +129,7 @@ static bool rule_open(vt_world *w, uint32_t index, int32_t day) {
   bool by_earned = r->force.by && r->force.by->op == VT_ATTR && r->force.by->attr == VT_F_EARNED;
   w->hypothetical = true;
   w->kind = NULL;
-  bool open = by_earned ? at >= r->force.from && at <= r->force.until : vt_force_test(w, &r->force, true) != VT_NO;
+  bool open = by_earned ? vt_force_on(w, &r->force, at) : vt_force_test(w, &r->force, true) != VT_NO;
   open = open && vt_test(w, r->when, true) != VT_NO;
   open = open && !(r->except_when && vt_test(w, r->except_when, false) == VT_YES);
   if (open) {
@@ -288,7 +288,9 @@ static bool under(vt_world *w, const vt_problem *p, const vt_limit *l, uint32_t 
   bool year = l->per == VT_PER_SCHOOL_YEAR || l->per == VT_PER_CALENDAR_YEAR;
   if (l->counts_records || (l->per != VT_PER_CYCLE && !year) || (year && c->day == VT_NEVER)) return false;
   w->hypothetical = true;
-  bool in = vt_force_test(w, &l->force, false) == VT_YES;
+  bool aside = l->force.suspended || l->force.announced || l->force.ninstead;
+  bool in = aside ? vt_force_on(w, &l->force, c->day == VT_NEVER ? w->as_of : c->day)
+                  : vt_force_test(w, &l->force, false) == VT_YES;
   w->hypothetical = false;
   int linked = l->of ? linked_of(p, l->of) : -1;
   if (!in || (linked >= 0 && !(c->which >> linked & 1))) return false;

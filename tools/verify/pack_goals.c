@@ -43,10 +43,10 @@ static void kids_of(asker *a, const cw_yaml_node *list, const vt_cites *above, v
 }
 
 static bool is_need_key(const char *key) {
-  static const char *const keys[] = {"name", "cites", "when", "from", "until", "by", "known since", "versions"};
+  static const char *const keys[] = {"name", "cites", "when", "by"};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
     if (strcmp(key, keys[i]) == 0) return true;
-  return false;
+  return vt_is_period_key(key);
 }
 
 bool vt_is_table(const cw_yaml_node *map) {
@@ -156,8 +156,8 @@ static vt_need *version(asker *a, const cw_yaml_node *at, const cw_yaml_node *ma
 static vt_need *map_item(asker *a, const cw_yaml_node *map, const vt_cites *above) {
   cw_yaml_node **maps;
   vt_period *force;
-  bool many = cw_yaml_get(map, "versions") != NULL;
-  uint32_t n = vt_versions(a->p, map, false, !many && vt_is_table(map), &maps, &force);
+  bool list = cw_yaml_get(map, "versions") != NULL, many = list || cw_yaml_get(map, "announced");
+  uint32_t n = vt_versions(a->p, map, false, !list && vt_is_table(map), &maps, &force);
   if (!many) return n ? version(a, map, maps[0], force[0], above) : NULL;
   vt_cites cites = vt_cites_of(a->p, map, above);
   vt_need *all = fresh(a, map, VT_NEED_ALL, &cites);

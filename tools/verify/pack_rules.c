@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* --- citations and periods ---------------------------------------------------------------------------------------- */
+/* --- citations ---------------------------------------------------------------------------------------- */
 
 vt_cites vt_cites_of(vt_pack *p, const cw_yaml_node *map, const vt_cites *above) {
   vt_cites out = above ? *above : (vt_cites){0};
@@ -26,73 +26,6 @@ vt_cites vt_cites_of(vt_pack *p, const cw_yaml_node *map, const vt_cites *above)
     out.where[out.n++] = text;
   }
   return out;
-}
-
-static int32_t day_of(const cw_yaml_node *map, const char *key, int32_t absent) {
-  const char *text = vt_scalar(map, key);
-  int32_t day;
-  return text && vt_day_read(text, strlen(text), &day) ? day : absent;
-}
-
-vt_period vt_period_of(vt_pack *p, const cw_yaml_node *map, const cw_yaml_node *by, bool by_earned) {
-  vt_period f = {day_of(map, "from", VT_NEVER), day_of(map, "until", VT_EVER), day_of(map, "known since", VT_NEVER),
-                 NULL};
-  if (f.from == VT_NEVER && f.until == VT_EVER) return f;
-  if (by)
-    f.by = vt_date_expr(p, by);
-  else if (by_earned)
-    f.by = vt_attr_expr(p, VT_F_EARNED);
-  else if ((f.by = CW_NEW(p->arena, vt_expr)))
-    f.by->op = VT_JUDGED, f.by->type = CW_DATE;
-  if (f.by && !by) f.by->said = by_earned ? "earned" : "the judged date"; /* it stands nowhere: line 0 */
-  return f;
-}
-
-static bool is_period_key(const char *key) {
-  return strcmp(key, "from") == 0 || strcmp(key, "until") == 0 || strcmp(key, "known since") == 0 ||
-         strcmp(key, "versions") == 0;
-}
-
-/* `over` laid over `under`: its keys stand before. */
-static cw_yaml_node *laid(vt_pack *p, const cw_yaml_node *under, const cw_yaml_node *over, bool over_by,
-                          bool under_by) {
-  cw_yaml_node *m = CW_NEW(p->arena, cw_yaml_node);
-  uint32_t room = under->count + (over ? over->count : 0) + 1;
-  if (!m) return NULL;
-  *m = (cw_yaml_node){
-      .kind = CW_YAML_MAP, .text = "", .line = (over ? over : under)->line, .column = (over ? over : under)->column};
-  m->keys = CW_NEW_ARRAY(p->arena, room, cw_yaml_node *);
-  m->items = CW_NEW_ARRAY(p->arena, room, cw_yaml_node *);
-  for (int side = 0; side < 2 && m->keys && m->items; side++) {
-    const cw_yaml_node *from = side ? under : over;
-    for (uint32_t i = 0; from && i < from->count; i++) {
-      const char *key = from->keys[i]->text;
-      bool by = strcmp(key, "by") == 0 && !(side ? under_by : over_by);
-      if (is_period_key(key) || by || (side && over && cw_yaml_get(over, key))) continue;
-      m->keys[m->count] = from->keys[i];
-      m->items[m->count++] = from->items[i];
-    }
-  }
-  return m;
-}
-
-uint32_t vt_versions(vt_pack *p, const cw_yaml_node *map, bool by_earned, bool by_is_key, cw_yaml_node ***maps,
-                     vt_period **force) {
-  const cw_yaml_node *list = cw_yaml_get(map, "versions");
-  uint32_t n = list ? list->count : 1;
-  *maps = CW_NEW_ARRAY(p->arena, n + 1, cw_yaml_node *);
-  *force = CW_NEW_ARRAY(p->arena, n + 1, vt_period);
-  if (!*maps || !*force) return 0;
-  if (!list) {
-    (*force)[0] = vt_period_of(p, map, by_is_key ? NULL : cw_yaml_get(map, "by"), by_earned);
-    (*maps)[0] = laid(p, map, NULL, false, by_is_key);
-    return 1;
-  }
-  for (uint32_t i = 0; i < n; i++) {
-    (*force)[i] = vt_period_of(p, list->items[i], cw_yaml_get(map, "by"), by_earned);
-    (*maps)[i] = laid(p, map, list->items[i], true, false);
-  }
-  return n;
 }
 
 /* --- limits ------------------------------------------------------------------------------------------------------- */
@@ -145,11 +78,21 @@ static void push_limit(vt_pack *p, vt_limit l, const cw_yaml_node *at) {
   if (p->limits) p->limits[p->nlimits++] = l;
 }
 
+/* A limit with a period of its own: that of the rule whose credit it limits holds anyway. */
 static void inner_limit(vt_pack *p, const cw_yaml_node *map, vt_limit like) {
-  const cw_yaml_node *in = cw_yaml_get(map, "in");
-  like.cites = vt_cites_of(p, map, &like.cites);
-  if (in) like.areas = vt_areas_of(p, in, like.ledger);
-  vt_read_limits(p, map, like, true);
+  cw_yaml_node **maps;
+  vt_period *force;
+  uint32_t n = vt_versions(p, map, like.rule >= 0, false, &maps, &force);
+  for (uint32_t i = 0; i < n; i++) {
+    const vt_period *f = &force[i];
+    vt_limit l = like;
+    const cw_yaml_node *in = cw_yaml_get(maps[i], "in");
+    bool dated = f->by || f->known_since > VT_NEVER || f->suspended || f->announced || f->ninstead;
+    if (dated) l.force = *f;
+    l.cites = vt_cites_of(p, maps[i], &like.cites);
+    if (in) l.areas = vt_areas_of(p, in, like.ledger);
+    vt_read_limits(p, maps[i], l, true);
+  }
 }
 
 void vt_read_limits(vt_pack *p, const cw_yaml_node *map, vt_limit like, bool own_when) {

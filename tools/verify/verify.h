@@ -233,7 +233,18 @@ typedef struct vt_cites {
 typedef struct vt_period {
   int32_t from, until, known_since;
   vt_expr *by;
+  uint32_t suspended, announced; /* 1 + the aside that suspends it, or by which it is announced; 0 for none */
+  uint32_t instead, ninstead;    /* the asides of the texts that are announced instead of it */
 } vt_period;
+
+typedef struct vt_aside { /* a text beside the law in force: a suspension, or what is announced */
+  bool suspension;
+  bool undated; /* announced for a day that is not known */
+  bool later;   /* announced for a day, and chosen by a record's date: earlier records stay as they are */
+  vt_period force;
+  vt_cites cites;
+  uint32_t line, column;
+} vt_aside;
 
 typedef struct vt_source {
   const char *name, *title, *url, *status;
@@ -424,7 +435,8 @@ typedef struct vt_pack {
   vt_gap *gaps;
   vt_term *terms;
   vt_license *licenses;
-  uint32_t nlicenses, nterms, nsources, nunits, nattrs, nareas, nledgers, nlimits, nrules, notherwise, ngoals, ngaps,
+  vt_aside *asides;
+  uint32_t nasides, nlicenses, nterms, nsources, nunits, nattrs, nareas, nledgers, nlimits, nrules, notherwise, ngoals, ngaps,
       nneeds, nexcepts;
   uint32_t default_ledger;
   void **patterns;
@@ -445,7 +457,9 @@ bool vt_trouble(vt_pack *p, const cw_yaml_node *at, const char *what);
 vt_cites vt_cites_of(vt_pack *p, const cw_yaml_node *map, const vt_cites *above);
 vt_period vt_period_of(vt_pack *p, const cw_yaml_node *map, const cw_yaml_node *by, bool by_earned);
 uint32_t vt_versions(vt_pack *p, const cw_yaml_node *map, bool by_earned, bool by_is_key, cw_yaml_node ***maps,
-                     vt_period **force);
+                     vt_period **force); /* versions.c */
+bool vt_is_period_key(const char *key);
+int32_t vt_day_at(const cw_yaml_node *map, const char *key, int32_t absent);
 void vt_read_all_limits(vt_pack *p, const cw_yaml_node *root);
 void vt_read_rules(vt_pack *p, const cw_yaml_node *map);
 void vt_read_otherwise(vt_pack *p, const cw_yaml_node *list);

@@ -83,6 +83,8 @@ typedef struct vt_world {
   const char *beyond; /* what of the input keeps all from being derived, or NULL */
   bool conflicted;    /* a goal on which this one rests has exceptions in conflict */
   int quiet, depth;
+  uint32_t aside;   /* 1 + the aside that is supposed to be the law; 0: the law in force */
+  uint64_t touched; /* asides that bore on what was judged */
   vt_taking *taking, *copies[2];
   uint64_t evaluations;
 } vt_world;
@@ -91,8 +93,7 @@ typedef struct vt_world {
 vt_value vt_eval(vt_world *w, const vt_expr *x, bool helps);
 vt_tri vt_test(vt_world *w, const vt_expr *x, bool helps);
 bool vt_holds(vt_world *w, const vt_expr *x, bool helps); /* what is open is taken as the mode says, and noted */
-vt_tri vt_force_test(vt_world *w, const vt_period *f, bool helps);
-bool vt_in_force(vt_world *w, const vt_period *f, bool helps);
+vt_tri vt_lies_within(vt_world *w, const vt_period *f, bool helps);
 void vt_note(vt_world *w, const vt_expr *x, bool helps);
 void vt_note_value(vt_world *w, const vt_expr *x);
 /* An open end of a window is compared with the days on which the records were earned. */
@@ -102,6 +103,14 @@ void vt_count_records(vt_world *w, const vt_expr *x, bool helps, uint32_t *least
 bool vt_amount(vt_world *w, const vt_expr *x, bool more_helps, vt_rat *out, bool *unbounded);
 int vt_row_of(vt_world *w, const vt_expr *key, const vt_row *rows, uint32_t n); /* -1 none, -2 open */
 bool vt_same_expr(const vt_expr *a, const vt_expr *b);
+
+/* asides.c */
+vt_tri vt_stands(vt_world *w, const vt_period *f, bool helps); /* suspended or not */
+vt_tri vt_force_test(vt_world *w, const vt_period *f, bool helps);
+bool vt_in_force(vt_world *w, const vt_period *f, bool helps);
+bool vt_force_on(vt_world *w, const vt_period *f, int32_t day); /* of a record that is earned on a day to come */
+bool vt_suspended(vt_world *w, const vt_period *f);
+const vt_expr *vt_by_of(const vt_pack *p, const vt_period *f, const vt_node *stated); /* a date that chose, or NULL */
 
 /* facts.c */
 vt_value vt_leaf(vt_world *w, const vt_expr *x, vt_unknown **open);
