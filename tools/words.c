@@ -27,9 +27,14 @@ const char *cw_say_number(const cw_voice *v, cw_rat amount) {
   return cw_say(v, "%s", buf);
 }
 
+/* A number without a unit may be a year. */
+static const char *say_plain(const cw_voice *v, cw_rat n) {
+  return n.den == 1 ? cw_say(v, "%lld", (long long)n.num) : cw_say_number(v, n);
+}
+
 const char *cw_say_amount(const cw_voice *v, cw_rat amount, uint32_t unit) {
+  if (unit == CW_UNIT_NUMBER) return say_plain(v, amount);
   const char *number = cw_say_number(v, amount);
-  if (unit == CW_UNIT_NUMBER) return number;
   if (unit == CW_UNIT_PERCENT) return cw_say(v, "%s%%", number);
   if (unit == CW_UNIT_DOLLAR) return cw_say(v, "$%s", number);
   const cw_unit *u = &v->plan->units[unit];
