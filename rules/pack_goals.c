@@ -198,7 +198,9 @@ static bool read_effect(cw_builder *b, uint32_t goal, const cw_yaml_node *at, co
   e->need = -1;
   if (e->effect == CW_MAY_USE) {
     e->when = cw_compile_condition(b, when, sees);
-    e->need = join_adds(b, cw_read_needs(b, goal, what, sees, &e->ref), read_adds(b, goal));
+    int32_t state =
+        cw_read_needs(b, goal, what, sees, &e->ref); /* first, as it stands: needs are numbered as they are read */
+    e->need = join_adds(b, state, read_adds(b, goal));
   } else {
     e->when = cw_compile_condition(b, what, sees);
     if (when)

@@ -6,12 +6,27 @@
 /* --- what many steps have ----------------------------------------------------------------------------------------- */
 
 void vt_check_place(vt_check *c, vt_node *n, uint32_t line, uint32_t column) {
-  vt_is_text(c->r, n, "file", c->file);
-  vt_is_int(c->r, n, "line", line);
+  vt_check_file(c, n, line);
+  vt_is_int(c->r, n, "line", line & ~(uint32_t)VT_STATE);
   vt_is_int(c->r, n, "column", column);
 }
 
-void vt_check_file(vt_check *c, vt_node *n) { vt_is_text(c->r, n, "file", c->file); }
+static const char *last_parts(const char *path, int parts) {
+  const char *s = path + strlen(path);
+  while (s > path && !(s[-1] == '/' && --parts == 0)) s--;
+  return s;
+}
+
+/* A trace names each of the pack's files in one way, and by the name that it has here; of a district's two the folder too. */
+void vt_check_file(vt_check *c, vt_node *n, uint32_t line) {
+  const vt_pack *p = c->w->p;
+  bool states = vt_is_states(p, line);
+  const char **name = &c->files->name[states], *said = NULL, *path = states ? p->base.file : p->path;
+  int parts = p->base.root ? 2 : 1;
+  if (!*name && vt_text_of(n, "file", &said) && strcmp(last_parts(said, parts), last_parts(path, parts)) == 0)
+    *name = said;
+  vt_is_text(c->r, n, "file", *name ? *name : path);
+}
 
 void vt_check_cites(vt_check *c, vt_node *n, const vt_cites *cites) {
   vt_node *list = vt_get(n, "cites");
@@ -62,7 +77,7 @@ const vt_expr *vt_find_expr(const vt_expr *x, const vt_node *stated) {
   const vt_node *line = vt_get(stated, "line"), *column = vt_get(stated, "column"), *text = vt_get(stated, "text");
   const vt_expr *found;
   if (!x || !line || !column || !text || text->kind != VT_STRING) return NULL;
-  if (x->said && x->line == (uint32_t)line->number && x->column == (uint32_t)column->number &&
+  if (x->said && (x->line & ~(uint32_t)VT_STATE) == (uint32_t)line->number && x->column == (uint32_t)column->number &&
       strcmp(x->said, text->text) == 0)
     return x;
   for (int k = 0; k < 3; k++)
@@ -474,18 +489,6 @@ static void check_standing(vt_check *c) {
 
 /* --- the trace ---------------------------------------------------------------------------------------------------- */
 
-static const char *file_said(const vt_node *n) {
-  const char *file = NULL;
-  if (vt_text_of(n, "file", &file)) return file;
-  for (uint32_t i = 0; i < n->count && !file; i++) file = file_said(n->kids[i]);
-  return file;
-}
-
-static const char *last_part(const char *path) {
-  const char *slash = strrchr(path, '/');
-  return slash ? slash + 1 : path;
-}
-
 static void check_standings(vt_check *c, vt_node *t) {
   vt_node *list = vt_get(t, "standings");
   vt_world *w = c->w;
@@ -510,7 +513,7 @@ static void check_standings(vt_check *c, vt_node *t) {
 }
 
 static void check_teacher(vt_pack *p, vt_report *r, vt_node *root, vt_node *t, const cw_yaml *teachers,
-                          const char *file) {
+                          vt_files *files) {
   r->before = r->differing + r->underived;
   static cw_arena work;
   cw_arena_init(&work, 0);
@@ -527,7 +530,7 @@ static void check_teacher(vt_pack *p, vt_report *r, vt_node *root, vt_node *t, c
     vt_is_text(r, t, "name", name);
     vt_is_text(r, input, "id", id);
     vt_is_text(r, input, "name", name);
-    *c = (vt_check){.w = w, .r = r, .root = root, .file = file};
+    *c = (vt_check){.w = w, .r = r, .root = root, .files = files};
     if (w->beyond) {
       vt_underived(r, input, w->beyond);
       vt_see(t);
@@ -539,17 +542,28 @@ static void check_teacher(vt_pack *p, vt_report *r, vt_node *root, vt_node *t, c
   cw_arena_dispose(&work);
 }
 
+static void check_base(const vt_pack *p, vt_report *r, vt_node *pack) {
+  vt_node *base = vt_get(pack, "extends");
+  if (!p->base.root) {
+    vt_is_absent(r, pack, "extends");
+    return;
+  }
+  static const char *const keys[][2] = {{"code", "pack"}, {"name", "name"}, {"version", "version"}};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+    vt_is_text(r, base ? base : pack, keys[i][0], vt_scalar(p->base.root, keys[i][1]));
+}
+
 void vt_check_trace(vt_pack *p, vt_report *r, vt_node *root, const cw_yaml *teachers) {
   vt_node *pack = vt_get(root, "pack"), *list = vt_get(root, "teachers");
-  const char *file = file_said(root);
+  vt_files files = {{NULL, NULL}};
   vt_is_int(r, root, "trace", 2);
   vt_see(vt_get(root, "engine")); /* which program wrote it: it claims nothing of the standing */
   vt_is_text(r, pack, "code", p->code);
   vt_is_text(r, pack, "name", p->name);
   vt_is_text(r, pack, "version", p->version);
   vt_is_text(r, pack, "digest", p->digest);
-  if (file && strcmp(last_part(file), last_part(p->path)) != 0) vt_differs(r, root, last_part(p->path));
-  for (uint32_t i = 0; list && i < list->count; i++) check_teacher(p, r, root, list->kids[i], teachers, file);
+  check_base(p, r, pack);
+  for (uint32_t i = 0; list && i < list->count; i++) check_teacher(p, r, root, list->kids[i], teachers, &files);
   if (!list || !list->count) vt_differs(r, root, "a teacher");
   r->before = r->differing + r->underived;
   vt_unseen(r, root);

@@ -4,10 +4,14 @@
 
 #include "world.h"
 
+typedef struct vt_files {
+  const char *name[2]; /* as the trace calls the pack's file, and that of the state; NULL: not yet */
+} vt_files;
+
 typedef struct vt_check {
   vt_world *w;
   vt_report *r;
-  const char *file; /* the pack's, as the trace calls it */
+  vt_files *files;
   const vt_node *root;
   vt_node *s; /* the standing */
   const vt_goal *goal;
@@ -21,7 +25,7 @@ typedef struct vt_check {
 } vt_check;
 
 void vt_check_place(vt_check *c, vt_node *n, uint32_t line, uint32_t column);
-void vt_check_file(vt_check *c, vt_node *n); /* names the pack's file as all others do */
+void vt_check_file(vt_check *c, vt_node *n, uint32_t line); /* names the file in which the line stands */
 void vt_check_cites(vt_check *c, vt_node *n, const vt_cites *cites);
 void vt_check_condition(vt_check *c, vt_node *n, const char *key, const vt_expr *x);
 void vt_check_areas(vt_check *c, vt_node *n, uint32_t ledger, uint64_t areas);

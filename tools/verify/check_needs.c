@@ -217,7 +217,7 @@ static void check_failed(vt_check *c, vt_node *n, const told *t) {
   vt_see(on);
   c->r->compared += 3;
   if (!x) vt_differs(c->r, on, "a condition of the need, where it stands");
-  vt_check_file(c, on);
+  vt_check_file(c, on, x ? x->line : 0);
   if (own && t->need->kind == VT_NEED_HOLDS && vt_test(c->w, x, true) == VT_YES)
     vt_differs(c->r, on, "a condition that holds");
 }
@@ -328,9 +328,9 @@ void vt_check_exceptions(vt_check *c, vt_node *d) {
     else if (on) {
       const vt_expr *part = vt_find_expr(x->when, on);
       vt_see(on);
-      if (!part && !vt_by_of(c->w->p, &x->force, on))
-        vt_differs(c->r, on, "a condition of the exception, where it stands");
-      vt_check_file(c, on);
+      if (!part) part = vt_by_of(c->w->p, &x->force, on);
+      if (!part) vt_differs(c->r, on, "a condition of the exception, where it stands");
+      vt_check_file(c, on, part ? part->line : 0);
     } else if (x->when && vt_force_test(c->w, &x->force, helps) == VT_YES)
       vt_is_text(c->r, n, "on", "the condition that failed");
     vt_check_cites(c, n, &x->cites);

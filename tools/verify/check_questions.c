@@ -94,7 +94,8 @@ static void check_gaps(vt_check *c, const vt_node *questions) {
 void vt_check_questions(vt_check *c) {
   vt_world *w = c->w;
   vt_node *list = vt_get(c->s, "questions"), *complete = vt_get(c->s, "questions_complete");
-  bool exact = c->figure ? !list || list->count <= 12 : complete && complete->kind == VT_BOOL && complete->number, last = true, tried = false;
+  bool exact = c->figure ? !list || list->count <= 12 : complete && complete->kind == VT_BOOL && complete->number,
+       last = true, tried = false;
   bool amount = c->goal->kind == VT_QUANTITY && c->search.lowest.verdict == VT_UNDETERMINED,
        decided = !c->search.two && !amount;
   if (!list || list->kind != VT_ARRAY) vt_is_text(c->r, c->s, "questions", "a list");

@@ -48,7 +48,7 @@ static const vt_expr *check_on(vt_check *c, vt_node *o, const vt_rule *rule, uin
   if (!x && !as) as = vt_find_expr(rule->least, on);
   vt_see(on);
   c->r->compared += 3;
-  vt_check_file(c, on);
+  vt_check_file(c, on, x ? x->line : as ? as->line : 0);
   if (!x && !as) {
     vt_differs(c->r, on, "a condition of the rule, where it stands");
     return NULL;

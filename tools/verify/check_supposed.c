@@ -32,7 +32,8 @@ static told told_of(const vt_check *c, vt_verdict v) {
 }
 
 static bool same_told(const vt_goal *g, const told *a, const told *b) {
-  if (a->verdict != b->verdict || a->nways != b->nways || (g->kind == VT_LADDER && a->at.step != b->at.step)) return false;
+  if (a->verdict != b->verdict || a->nways != b->nways || (g->kind == VT_LADDER && a->at.step != b->at.step))
+    return false;
   if ((a->cause || b->cause) && !(a->cause && b->cause && strcmp(a->cause, b->cause) == 0)) return false;
   bool known = a->at.amount_known == VT_KNOWN;
   if (g->kind == VT_QUANTITY &&
@@ -127,6 +128,5 @@ void vt_check_supposed(vt_check *c, vt_verdict v) {
     if (touched >> i & 1) suppose(c, i, &today, list, &k);
   c->search = saved;
   c->o = o;
-  if (k || list)
-    vt_is_count(c->r, list ? list : c->s, list ? k : UINT32_MAX);
+  if (k || list) vt_is_count(c->r, list ? list : c->s, list ? k : UINT32_MAX);
 }

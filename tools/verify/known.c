@@ -9,7 +9,8 @@
 static const char pack_keys[] =
     "| language | pack | name | postal | version | authority | document | unit | school year "
     "| ambiguous dates | records are | units | sources | facts | terms | licenses | areas "
-    "| ledgers | limits | counts | otherwise | goals | gaps | waives | policy |"; /* no standing reads policy */
+    "| ledgers | limits | counts | otherwise | goals | gaps | waives | policy | extends "
+    "| districts decide |"; /* no standing reads policy */
 static const char unit_keys[] = "| name | plural | short |";
 static const char source_keys[] = "| title | url | read through | status |";
 static const char fact_keys[] = "| of | type | ask | answered by | over time | per |";

@@ -5,7 +5,9 @@
 
 bool vt_trouble(vt_pack *p, const cw_yaml_node *at, const char *what) {
   if (!p->trouble)
-    p->trouble = at ? cw_arena_printf(p->arena, "line %u, column %u: %s", at->line, at->column, what) : what;
+    p->trouble =
+        at ? cw_arena_printf(p->arena, "line %u, column %u: %s", at->line & ~(uint32_t)VT_STATE, at->column, what)
+           : what;
   return false;
 }
 
@@ -113,9 +115,11 @@ static bool blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 /* Where in the file the scalar's character `offset` stands: the blanks aside, file and scalar have the same characters. */
 static void place(const vt_pack *p, const cw_yaml_node *at, uint32_t offset, uint32_t *line, uint32_t *column) {
-  const char *s = p->yaml.text, *end = s + p->yaml.len;
-  uint32_t l = 1, c = 1, nth = 0;
-  for (; s < end && l < at->line; s++) l += *s == '\n';
+  bool states = vt_is_states(p, at->line);
+  const cw_yaml *y = states ? &p->base : &p->yaml;
+  const char *s = y->text, *end = s + y->len;
+  uint32_t l = 1, c = 1, nth = 0, from = at->line & ~(uint32_t)VT_STATE;
+  for (; s < end && l < from; s++) l += *s == '\n';
   for (; s < end && c < at->column; s++) c += ((unsigned char)s[1] & 0xC0) != 0x80;
   char quote = at->quoted ? *s : 0;
   bool block = quote == '|' || quote == '>';
@@ -136,7 +140,7 @@ static void place(const vt_pack *p, const cw_yaml_node *at, uint32_t offset, uin
     else
       c += ((unsigned char)s[1] & 0xC0) != 0x80;
   }
-  *line = l;
+  *line = states ? l | VT_STATE : l;
   *column = c;
 }
 

@@ -101,7 +101,7 @@ uint32_t vt_renewable_excepts(vt_pack *p, const vt_goal *g, vt_except *out) {
     vt_expr *when = is_type(p, l->name);
     if (l->once)
       when = two(p, VT_AND, when, was_renewed(p), cw_arena_printf(p->arena, "license is %s and renewed", l->name));
-    out[n++] = (vt_except){.force = {VT_NEVER, VT_EVER, VT_NEVER, NULL},
+    out[n++] = (vt_except){.force = {.from = VT_NEVER, .until = VT_EVER, .known_since = VT_NEVER},
                            .effect = VT_UNMET_WHEN,
                            .when = when,
                            .of_license = true,

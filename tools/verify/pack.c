@@ -29,14 +29,15 @@ bool vt_month_day(const char *text, int *out) {
   return false;
 }
 
-static void digest(vt_pack *p) { /* FNV-1a on 128 bits over the file's bytes */
+static void digest(vt_pack *p) { /* FNV-1a on 128 bits over the file's bytes, and those of the state's */
   __extension__ typedef unsigned __int128 wide;
   wide h = ((wide)UINT64_C(0x6c62272e07bb0142) << 64) | UINT64_C(0x62b821756295c58d);
   const wide prime = ((wide)1 << 88) | 0x13b;
-  for (size_t i = 0; i < p->yaml.len; i++) {
-    h ^= (unsigned char)p->yaml.text[i];
-    h *= prime;
-  }
+  for (const cw_yaml *y = &p->yaml; y; y = y == &p->yaml && p->base.root ? &p->base : NULL)
+    for (size_t i = 0; i < y->len; i++) {
+      h ^= (unsigned char)y->text[i];
+      h *= prime;
+    }
   for (int i = 0; i < 32; i++) p->digest[i] = "0123456789abcdef"[(unsigned)(h >> (124 - 4 * i)) & 15];
 }
 
@@ -172,7 +173,10 @@ static void read_facts(vt_pack *p, const cw_yaml_node *root) {
     if (ask) a->ask = ask;
     if (!a->ask) a->ask = cw_arena_printf(p->arena, "What is known of `%s`?", name);
     a->answered_by = answerer(vt_scalar(f, "answered by"), a->answered_by);
-    if (type) read_type(p, a, type, at == VT_F_KIND);
+    if (fresh) a->own = !vt_is_states(p, facts->keys[i]->line);
+    /* a district adds values to those that the state's field has */
+    bool more = at == VT_F_KIND || (!fresh && p->base.root && !vt_is_states(p, facts->keys[i]->line));
+    if (type) read_type(p, a, type, more);
     if (over && vt_same(over, "yes")) a->history = VT_OVER_TIME;
     if (per) a->history = VT_BY_YEAR;
   }
@@ -190,6 +194,7 @@ static void read_sources(vt_pack *p, const cw_yaml_node *map) {
                      .title = title ? title : "",
                      .url = vt_scalar(m, "url"),
                      .status = status ? status : "verified"};
+    s->own = !vt_is_states(p, map->keys[i]->line);
     s->has_read = read && vt_day_read(read, strlen(read), &s->read_through);
   }
 }
@@ -220,7 +225,9 @@ static void read_ledgers(vt_pack *p, const cw_yaml_node *root) {
   read_ledger(p, "credit", root);
   for (uint32_t i = 0; map && i < map->count; i++) read_ledger(p, map->keys[i]->text, map->items[i]);
   bool top = cw_yaml_get(root, "unit") || cw_yaml_get(root, "areas");
-  p->default_ledger = top || p->nledgers == 1 ? 0 : p->nledgers == 2 ? 1 : UINT32_MAX;
+  const cw_yaml_node *states = p->base.root ? cw_yaml_get(p->base.root, "ledgers") : NULL;
+  uint32_t n = states ? 1 + states->count : p->nledgers; /* what a state's rule leaves out hangs on no district */
+  p->default_ledger = top || n == 1 ? 0 : n == 2 ? 1 : UINT32_MAX;
 }
 
 uint32_t vt_ledger_of(vt_pack *p, const cw_yaml_node *map, uint32_t absent) {
@@ -262,11 +269,20 @@ static bool means_needs(const vt_pack *p, const cw_yaml_node *n) {
   return false;
 }
 
+/* A term that the state has too, and leaves to its districts. */
+static bool of_state(const vt_pack *p, const char *term) {
+  const cw_yaml_node *terms = p->base.root ? cw_yaml_get(p->base.root, "terms") : NULL;
+  for (uint32_t i = 0; terms && i < terms->count; i++)
+    if (vt_same(terms->keys[i]->text, term)) return true;
+  return false;
+}
+
 static void read_terms(vt_pack *p, const cw_yaml_node *map) {
   p->terms = CW_NEW_ARRAY(p->arena, (map ? map->count : 0) + 1, vt_term);
   for (uint32_t i = 0; map && p->terms && i < map->count; i++)
     p->terms[p->nterms++] = (vt_term){.name = map->keys[i]->text,
                                       .means = cw_yaml_get(map->items[i], "means"),
+                                      .own = !vt_is_states(p, map->keys[i]->line) && !of_state(p, map->keys[i]->text),
                                       .cites = vt_cites_of(p, map->items[i], NULL)};
   for (uint32_t round = 0; round < p->nterms; round++)
     for (uint32_t i = 0; i < p->nterms; i++)
@@ -302,7 +318,7 @@ static void read_touches(vt_pack *p, const cw_yaml_node *map) {
     g->touches_record = g->touches && vt_reads_record(p, g->touches);
     g->raise = !could || !vt_same(could, "lower");
     g->lower = !could || !vt_same(could, "raise");
-    g->goals = vt_goals_of(p, cw_yaml_get(map->items[i], "goals"));
+    g->goals = vt_goals_of(p, cw_yaml_get(map->items[i], "goals"), map->keys[i]->line);
   }
 }
 
@@ -310,12 +326,17 @@ static void read_touches(vt_pack *p, const cw_yaml_node *map) {
 
 static void read_limits_and_rules(vt_pack *p, const cw_yaml_node *root);
 
-bool vt_pack_read(vt_pack *p, const char *path, cw_arena *a) {
+static bool read_file(cw_yaml *y, const char *path, cw_arena *a) {
   cw_diags diags;
-  *p = (vt_pack){.arena = a, .path = path};
   cw_diags_init(&diags, a);
-  if (!cw_yaml_read(&p->yaml, path, &diags, a) || !p->yaml.root || p->yaml.root->kind != CW_YAML_MAP) return false;
-  const cw_yaml_node *root = p->yaml.root;
+  return cw_yaml_read(y, path, &diags, a) && y->root && y->root->kind == CW_YAML_MAP;
+}
+
+bool vt_pack_read(vt_pack *p, const char *path, const char *base, cw_arena *a) {
+  *p = (vt_pack){.arena = a, .path = path};
+  if (!read_file(&p->yaml, path, a) || (base && !read_file(&p->base, base, a))) return false;
+  const cw_yaml_node *root = base ? vt_extended(p) : p->yaml.root;
+  if (!root) return false;
   const char *year = vt_scalar(root, "school year"), *dates = vt_scalar(root, "ambiguous dates");
   digest(p);
   p->code = vt_scalar(root, "pack");

@@ -21,8 +21,11 @@ static vt_need *finish(asker *a, vt_need *n) {
 static vt_need *fresh(asker *a, const cw_yaml_node *at, vt_need_kind kind, const vt_cites *cites) {
   vt_need *n = CW_NEW(a->p->arena, vt_need);
   if (!n) return NULL;
-  *n = (vt_need){
-      .kind = kind, .goal = -1, .force = {VT_NEVER, VT_EVER, VT_NEVER, NULL}, .line = at->line, .column = at->column};
+  *n = (vt_need){.kind = kind,
+                 .goal = -1,
+                 .force = {.from = VT_NEVER, .until = VT_EVER, .known_since = VT_NEVER},
+                 .line = at->line,
+                 .column = at->column};
   if (cites) n->cites = *cites;
   return n;
 }
@@ -191,10 +194,42 @@ static vt_need *item(asker *a, const cw_yaml_node *n, const vt_cites *above) {
   return out;
 }
 
+/* --- what a district adds --- */
+
+static vt_need *all_of(asker *a, const vt_need *like, vt_need *x, vt_need *y) {
+  vt_need *n = CW_NEW(a->p->arena, vt_need);
+  if (!n) return NULL;
+  *n = (vt_need){.kind = VT_NEED_ALL,
+                 .goal = -1,
+                 .force = {.from = VT_NEVER, .until = VT_EVER, .known_since = VT_NEVER},
+                 .cites = like->cites,
+                 .line = like->line,
+                 .column = like->column,
+                 .kids = CW_NEW_ARRAY(a->p->arena, 2, vt_need *)};
+  if (!n->kids) return NULL;
+  n->kids[n->nkids++] = x;
+  if (y) n->kids[n->nkids++] = y;
+  return finish(a, n);
+}
+
+/* The state's need and what the district adds to the goal; either may be missing. */
+static vt_need *with_adds(asker *a, const vt_goal *g, vt_need *state) {
+  const cw_yaml_node *map = g->key ? vt_addition(a->p, "goals", g->key) : NULL,
+                     *adds = map ? cw_yaml_get(map, "adds") : NULL;
+  if (!adds) return state;
+  vt_cites cites = vt_cites_of(a->p, map, NULL);
+  vt_need *own = item(a, adds, &cites);
+  if (!own) return state;
+  bool plain = own->kind == VT_NEED_ALL && !own->name && !own->when && !own->force.by;
+  if (!plain) own = all_of(a, own, own, NULL);
+  if (own) own->name = cw_arena_printf(a->p->arena, "%s adds", a->p->name);
+  return state && own ? all_of(a, state, state, own) : own;
+}
+
 /* --- exceptions, windows, steps ----------------------------------------------------------------------------------- */
 
 /* `own`: those of the goal itself, with what the keys of licenses say. */
-static uint32_t read_excepts(asker *a, const cw_yaml_node *n, const vt_cites *above, const vt_goal *own,
+static uint32_t read_excepts(asker *a, const cw_yaml_node *n, const vt_cites *above, const vt_goal *goal, bool own,
                              vt_except **out) {
   static const char *const effects[] = {"met when", "exempt when", "not applicable when", "unmet when", "may use"};
   uint32_t count = 0, items = !n ? 0 : n->kind == CW_YAML_LIST ? n->count : 1;
@@ -212,14 +247,16 @@ static uint32_t read_excepts(asker *a, const cw_yaml_node *n, const vt_cites *ab
         if (!what) continue;
         e.effect = (vt_effect)f;
         e.when = vt_condition(a->p, f == VT_MAY_USE ? cw_yaml_get(maps[k], "when") : what);
-        if (f == VT_MAY_USE) e.need = item(a, what, &e.cites);
+        if (f == VT_MAY_USE) e.need = with_adds(a, goal, item(a, what, &e.cites));
+        /* what meets the state's needs leaves the district's to be met */
+        if (f == VT_MET_WHEN && (e.need = with_adds(a, goal, NULL))) e.effect = VT_MAY_USE;
       }
       *out = vt_grow(a->p->arena, *out, count, sizeof **out);
       if (*out) (*out)[count++] = e;
     }
   }
   vt_except *of_license = CW_NEW_ARRAY(a->p->arena, a->p->nlicenses + 1, vt_except);
-  uint32_t more = own && of_license ? vt_renewable_excepts(a->p, own, of_license) : 0;
+  uint32_t more = own && of_license ? vt_renewable_excepts(a->p, goal, of_license) : 0;
   for (uint32_t i = 0; i < more; i++) {
     *out = vt_grow(a->p->arena, *out, count, sizeof **out);
     if (*out) (*out)[count++] = of_license[i];
@@ -251,7 +288,7 @@ static void read_steps(asker *a, vt_goal *g, const cw_yaml_node *list) {
     vt_step *s = &g->steps[g->nsteps++];
     s->name = vt_scalar(map, "step");
     s->need = needs ? item(a, needs, &cites) : NULL;
-    s->nexcepts = read_excepts(a, cw_yaml_get(map, "except"), &cites, NULL, &s->excepts);
+    s->nexcepts = read_excepts(a, cw_yaml_get(map, "except"), &cites, g, false, &s->excepts);
   }
 }
 
@@ -270,9 +307,9 @@ static void read_goal(vt_pack *p, vt_goal *g) {
     read_steps(&a, g, cw_yaml_get(map, "steps"));
   else if (g->kind == VT_QUANTITY)
     g->amount = vt_quantity(p, cw_yaml_get(map, "amount"));
-  else if (needs)
-    g->need = item(&a, needs, &g->cites);
-  g->nexcepts = read_excepts(&a, cw_yaml_get(map, "except"), &g->cites, g, &g->excepts);
+  else
+    g->need = with_adds(&a, g, needs ? item(&a, needs, &g->cites) : NULL);
+  g->nexcepts = read_excepts(&a, cw_yaml_get(map, "except"), &g->cites, g, true, &g->excepts);
   g->needs_credit = a.credit;
   if (g->ledger == UINT32_MAX) g->ledger = 0;
 }
@@ -292,6 +329,7 @@ void vt_read_goals(vt_pack *p, const cw_yaml_node *map) {
       vt_goal g = {.name = map->keys[i]->text,
                    .force = force[k],
                    .map = maps[k],
+                   .key = map->keys[i],
                    .line = map->keys[i]->line,
                    .column = map->keys[i]->column};
       g.kind = cw_yaml_get(maps[k], "amount")  ? VT_QUANTITY

@@ -16,6 +16,7 @@ vt_cites vt_cites_of(vt_pack *p, const cw_yaml_node *map, const vt_cites *above)
     size_t best = 0;
     for (uint32_t k = 0; k < p->nsources; k++) {
       size_t len = strlen(p->sources[k].name);
+      if (vt_hidden(p, n, p->sources[k].own)) continue;
       if (len <= best || strncmp(text, p->sources[k].name, len) != 0 || (text[len] && text[len] != ' ')) continue;
       best = len;
       out.source[out.n] = k;
@@ -162,6 +163,27 @@ void vt_read_all_limits(vt_pack *p, const cw_yaml_node *root) {
 
 /* --- counts rules ------------------------------------------------------------------------------------------------- */
 
+/* What a district asks beyond a rule of the state's: both hold, and both are cited. */
+static void narrow(vt_pack *p, vt_rule *r, const cw_yaml_node *more) {
+  vt_expr *also = vt_condition(p, cw_yaml_get(more, "narrows")), *x = CW_NEW(p->arena, vt_expr);
+  vt_cites own = vt_cites_of(p, more, NULL), all = {0};
+  if (!also || !x) return;
+  uint32_t n = r->when && r->when->op == VT_AND ? r->when->nlist : 1;
+  *x = (vt_expr){.op = VT_AND, .type = CW_YES_NO, .list = CW_NEW_ARRAY(p->arena, n + 1, vt_expr *)};
+  if (!x->list) return;
+  for (uint32_t i = 0; r->when && i < n; i++) x->list[x->nlist++] = r->when->op == VT_AND ? r->when->list[i] : r->when;
+  x->list[x->nlist++] = also;
+  r->when = x;
+  all.source = CW_NEW_ARRAY(p->arena, r->cites.n + own.n + 1, uint32_t);
+  all.where = CW_NEW_ARRAY(p->arena, r->cites.n + own.n + 1, const char *);
+  for (uint32_t i = 0; all.source && all.where && i < r->cites.n + own.n; i++) {
+    const vt_cites *c = i < r->cites.n ? &r->cites : &own;
+    all.source[all.n] = c->source[i < r->cites.n ? i : i - r->cites.n];
+    all.where[all.n++] = c->where[i < r->cites.n ? i : i - r->cites.n];
+  }
+  r->cites = all;
+}
+
 static void read_rule(vt_pack *p, const cw_yaml_node *key, const cw_yaml_node *map, vt_period force) {
   vt_rule r = {.name = key->text, .force = force, .line = key->line, .column = key->column};
   const char *are = vt_scalar(map, "records are");
@@ -173,7 +195,8 @@ static void read_rule(vt_pack *p, const cw_yaml_node *key, const cw_yaml_node *m
     vt_trouble(p, key, "a rule without a ledger");
     return;
   }
-  const cw_yaml_node *toward = cw_yaml_get(map, "toward");
+  const cw_yaml_node *toward = cw_yaml_get(map, "toward"), *more = vt_addition(p, "counts", key);
+  if (more) narrow(p, &r, more);
   r.areas = toward ? vt_areas_of(p, toward, r.ledger) : 1;
   r.as = vt_quantity(p, cw_yaml_get(map, "as"));
   vt_settle(r.as, p->ledgers[r.ledger].unit);
@@ -193,6 +216,14 @@ static void read_rule(vt_pack *p, const cw_yaml_node *key, const cw_yaml_node *m
                             .rule = (int32_t)p->nrules - 1,
                             .cites = r.cites},
                  false);
+  if (more)
+    vt_read_limits(p, more,
+                   (vt_limit){.force = force,
+                              .ledger = r.ledger,
+                              .areas = vt_areas_of(p, NULL, r.ledger),
+                              .rule = (int32_t)p->nrules - 1,
+                              .cites = vt_cites_of(p, more, NULL)},
+                   false);
 }
 
 void vt_read_rules(vt_pack *p, const cw_yaml_node *map) {
@@ -204,9 +235,12 @@ void vt_read_rules(vt_pack *p, const cw_yaml_node *map) {
   }
 }
 
-uint64_t vt_goals_of(vt_pack *p, const cw_yaml_node *n) {
+uint64_t vt_goals_of(vt_pack *p, const cw_yaml_node *n, uint32_t line) {
   uint64_t bits = 0;
-  if (!n) return UINT64_MAX;
+  if (!n && !p->base.root) return UINT64_MAX;
+  for (uint32_t g = 0; !n && g < p->ngoals && g < 64; g++) /* of its own pack */
+    if (vt_is_states(p, p->goals[g].line) == vt_is_states(p, line)) bits |= UINT64_C(1) << g;
+  if (!n) return bits;
   for (uint32_t i = 0; i < (n->kind == CW_YAML_LIST ? n->count : 1); i++)
     for (uint32_t g = 0; g < p->ngoals && g < 64; g++)
       if (vt_same(p->goals[g].name, n->kind == CW_YAML_LIST ? n->items[i]->text : n->text)) bits |= UINT64_C(1) << g;
@@ -221,13 +255,14 @@ void vt_read_otherwise(vt_pack *p, const cw_yaml_node *list) {
     for (uint32_t k = 0; k < n; k++) {
       p->otherwise = vt_grow(p->arena, p->otherwise, p->notherwise, sizeof *p->otherwise);
       if (!p->otherwise) return;
-      p->otherwise[p->notherwise++] = (vt_otherwise){.force = force[k],
-                                                     .when = vt_condition(p, cw_yaml_get(maps[k], "when")),
-                                                     .why = vt_scalar(maps[k], "why"),
-                                                     .goals = vt_goals_of(p, cw_yaml_get(maps[k], "goals")),
-                                                     .cites = vt_cites_of(p, maps[k], NULL),
-                                                     .line = list->items[i]->line,
-                                                     .column = list->items[i]->column};
+      p->otherwise[p->notherwise++] =
+          (vt_otherwise){.force = force[k],
+                         .when = vt_condition(p, cw_yaml_get(maps[k], "when")),
+                         .why = vt_scalar(maps[k], "why"),
+                         .goals = vt_goals_of(p, cw_yaml_get(maps[k], "goals"), list->items[i]->line),
+                         .cites = vt_cites_of(p, maps[k], NULL),
+                         .line = list->items[i]->line,
+                         .column = list->items[i]->column};
     }
   }
 }

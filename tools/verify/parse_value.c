@@ -73,9 +73,10 @@ static bool at_number(const vt_parser *r) {
 
 static bool at_name(const vt_parser *r) {
   for (uint32_t i = 0; i < r->p->nattrs; i++)
-    if (i != VT_F_UNIT && vt_match(r, r->pos, r->p->attrs[i].name)) return true;
+    if (i != VT_F_UNIT && !vt_hidden(r->p, r->at, r->p->attrs[i].own) && vt_match(r, r->pos, r->p->attrs[i].name))
+      return true;
   for (uint32_t i = 0; i < r->p->nterms; i++)
-    if (vt_match(r, r->pos, r->p->terms[i].name)) return true;
+    if (!vt_hidden(r->p, r->at, r->p->terms[i].own) && vt_match(r, r->pos, r->p->terms[i].name)) return true;
   return false;
 }
 
@@ -276,7 +277,8 @@ vt_expr *vt_read_primary(vt_parser *r) {
   size_t k = 0;
   if (r->bad || ++r->depth > 200) return vt_wrong(r, "nested too deep");
   for (uint32_t i = 0; i < r->p->nattrs; i++) {
-    uint32_t n = i == VT_F_UNIT ? 0 : vt_match(r, first, r->p->attrs[i].name);
+    bool none = i == VT_F_UNIT || vt_hidden(r->p, r->at, r->p->attrs[i].own);
+    uint32_t n = none ? 0 : vt_match(r, first, r->p->attrs[i].name);
     if (n > na) na = n, attr = i;
   }
   for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
@@ -284,7 +286,7 @@ vt_expr *vt_read_primary(vt_parser *r) {
     if (n > np) np = n, k = i;
   }
   for (uint32_t i = 0; i < r->p->nterms; i++) {
-    uint32_t n = vt_match(r, first, r->p->terms[i].name);
+    uint32_t n = vt_hidden(r->p, r->at, r->p->terms[i].own) ? 0 : vt_match(r, first, r->p->terms[i].name);
     if (n > nt) nt = n, term = i;
   }
   vt_expr *x = NULL;

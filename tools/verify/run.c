@@ -10,20 +10,28 @@ static bool fails(FILE *err, const char *what, const char *which, const char *wh
   return false;
 }
 
-/* The code that a pack file says it has, or NULL. */
-static const char *code_of(const char *path, cw_arena *a) {
+/* What a pack file says under the key at its head, or NULL. */
+static const char *head_of(const char *path, const char *key, cw_arena *a) {
   cw_yaml y;
   cw_diags d;
   cw_diags_init(&d, a);
   if (!cw_yaml_read(&y, path, &d, a) || !y.root || y.root->kind != CW_YAML_MAP) return NULL;
-  return vt_scalar(y.root, "pack");
+  return vt_scalar(y.root, key);
+}
+
+/* Whether the folder is called as packs of this code are: us-nc, or union of us-nc-union. */
+static bool is_called(const char *path, const char *code) {
+  const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+  size_t own = strlen(name), all = strlen(code);
+  return own <= all && strcmp(code + all - own, name) == 0;
 }
 
 static const char *find_pack(const char *code, const char *const *packs, size_t n, cw_arena *a) {
-  for (size_t i = 0; i < n; i++) {
-    size_t len = strlen(packs[i]);
+  for (size_t k = 0; k < 2 * n; k++) { /* first those that are called so: a pack takes time to read */
+    size_t i = k % n, len = strlen(packs[i]);
     bool file = len > 5 && strcmp(packs[i] + len - 5, ".yaml") == 0;
-    const char *path = file ? packs[i] : cw_arena_printf(a, "%s/pack.yaml", packs[i]), *own = code_of(path, a);
+    if (is_called(packs[i], code) != (k < n)) continue;
+    const char *path = file ? packs[i] : cw_arena_printf(a, "%s/pack.yaml", packs[i]), *own = head_of(path, "pack", a);
     if (own && strcmp(own, code) == 0) return path;
   }
   return NULL;
@@ -36,7 +44,9 @@ static bool read_pack(vt_pack *p, const vt_node *root, const char *const *packs,
     return fails(err, "the trace", "", "it names no pack");
   const char *path = find_pack(code, packs, n, a);
   if (!path) return fails(err, "pack", code, "it is not at hand; name its folder with --packs DIR");
-  if (!vt_pack_read(p, path, a)) return fails(err, "pack", path, "it can't be read");
+  const char *extends = head_of(path, "extends", a), *base = extends ? find_pack(extends, packs, n, a) : NULL;
+  if (extends && !base) return fails(err, "pack", extends, "it is not at hand; name its folder with --packs DIR");
+  if (!vt_pack_read(p, path, base, a)) return fails(err, "pack", path, "it can't be read");
   if (strcmp(p->digest, digest) == 0) return true;
   return fails(err, "pack", path,
                cw_arena_printf(a, "its digest is %s, but the trace was made with %s: another text of the pack",

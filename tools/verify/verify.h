@@ -140,6 +140,7 @@ typedef struct vt_attr {
   const char *unit; /* NULL: a plain number */
   const char **values;
   uint32_t nvalues;
+  bool own; /* declared by a district */
 } vt_attr;
 
 typedef enum vt_op {
@@ -213,6 +214,7 @@ typedef struct vt_expr {
 } vt_expr;
 
 struct vt_pack;
+enum { VT_STATE = 1 << 30 }; /* of a line: it is one of the state's pack on which a district's stands */
 
 /* Reads the node as a condition, or as a value. NULL with pack->trouble set where it can't. */
 vt_expr *vt_condition(struct vt_pack *p, const cw_yaml_node *n);
@@ -248,7 +250,7 @@ typedef struct vt_aside { /* a text beside the law in force: a suspension, or wh
 
 typedef struct vt_source {
   const char *name, *title, *url, *status;
-  bool has_read;
+  bool has_read, own;
   int32_t read_through;
 } vt_source;
 
@@ -377,7 +379,7 @@ typedef struct vt_goal {
   bool needs_credit, renews;
   vt_cites cites;
   uint32_t line, column;
-  const cw_yaml_node *map;
+  const cw_yaml_node *map, *key;
 } vt_goal;
 
 typedef struct vt_license { /* a type of license */
@@ -412,13 +414,13 @@ typedef struct vt_term { /* a name for a condition, a value or needs */
   const cw_yaml_node *means;
   vt_cites cites;
   vt_expr *expr;
-  bool is_needs, open; /* open: being read */
+  bool is_needs, open, own; /* open: being read */
 } vt_term;
 
 typedef struct vt_pack {
   cw_arena *arena;
   const char *path, *code, *name, *version, *trouble; /* trouble: what could not be read; nothing is then verified */
-  cw_yaml yaml;
+  cw_yaml yaml, base;                                 /* base: of a district its state's; else without a root */
   char digest[33];
   int school_year; /* month * 100 + day */
   bool down;
@@ -436,14 +438,21 @@ typedef struct vt_pack {
   vt_term *terms;
   vt_license *licenses;
   vt_aside *asides;
-  uint32_t nasides, nlicenses, nterms, nsources, nunits, nattrs, nareas, nledgers, nlimits, nrules, notherwise, ngoals, ngaps,
-      nneeds, nexcepts;
+  uint32_t nasides, nlicenses, nterms, nsources, nunits, nattrs, nareas, nledgers, nlimits, nrules, notherwise, ngoals,
+      ngaps, nneeds, nexcepts;
   uint32_t default_ledger;
   void **patterns;
   uint32_t npatterns;
 } vt_pack;
 
-bool vt_pack_read(vt_pack *p, const char *path, cw_arena *a);
+bool vt_pack_read(vt_pack *p, const char *path, const char *base, cw_arena *a); /* base: the state's pack, or NULL */
+/* extends.c */
+const cw_yaml_node *vt_extended(vt_pack *p); /* the tree of both */
+bool vt_is_states(const vt_pack *p, uint32_t line);
+bool vt_hidden(const vt_pack *p, const cw_yaml_node *at,
+               bool own); /* the state's text sees no name of the district's */
+/* What the district says of the state's thing in that section, or NULL. */
+const cw_yaml_node *vt_addition(const vt_pack *p, const char *section, const cw_yaml_node *key);
 void vt_known_only(vt_pack *p, const cw_yaml_node *root); /* known.c: trouble where a key is not known here */
 void vt_pack_free(vt_pack *p);                            /* the compiled patterns; the rest is the arena's */
 const char *vt_unit_find(const vt_pack *p, const char *text, size_t len); /* its printed name, or NULL */
@@ -465,7 +474,7 @@ void vt_read_rules(vt_pack *p, const cw_yaml_node *map);
 void vt_read_otherwise(vt_pack *p, const cw_yaml_node *list);
 void vt_settle(vt_expr *x, const char *unit);
 uint64_t vt_areas_of(vt_pack *p, const cw_yaml_node *n, uint32_t ledger);
-uint64_t vt_goals_of(vt_pack *p, const cw_yaml_node *n);
+uint64_t vt_goals_of(vt_pack *p, const cw_yaml_node *n, uint32_t line); /* line: of what names them */
 uint32_t vt_ledger_of(vt_pack *p, const cw_yaml_node *map, uint32_t absent);
 const char *vt_scalar(const cw_yaml_node *map, const char *key);
 bool vt_reads_record(const vt_pack *p, const vt_expr *x);
