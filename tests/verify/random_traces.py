@@ -19,12 +19,12 @@ def one(job):
     program, name, each, work = job
     here = folder(work, name)
     pack, teachers, as_of = generate.case(name, each)
-    path, _ = generate.save(here, pack, teachers)
     people = os.path.join(here, "teachers.yaml")
     with open(people, "w", encoding="utf-8") as file:
         file.write(generate.write(teachers))
     packs = os.path.join(here, "packs")
-    os.rename(path, os.path.join(folder(packs, "us-zz"), "pack.yaml"))
+    with open(os.path.join(folder(packs, "us-zz"), "pack.yaml"), "w", encoding="utf-8") as file:
+        file.write(generate.write(pack))
     said = trace(program, os.path.join(packs, "us-zz"), None, people, os.path.join(here, "trace.json"), as_of)
     if said:
         return name, each, {-1: [said]}

@@ -30,7 +30,9 @@ static void pivot(tableau *t, uint32_t row, uint32_t col) {
   mpq_t f, spare;
   mpq_inits(f, spare, NULL);
   mpq_set(f, *at(t, row, col));
-  for (uint32_t c = 0; c < t->width; c++) mpq_div(*at(t, row, c), *at(t, row, c), f);
+  bool is_one = mpq_cmp_si(f, 1, 1) == 0;
+  for (uint32_t c = 0; !is_one && c < t->width; c++)
+    if (mpq_sgn(*at(t, row, c)) != 0) mpq_div(*at(t, row, c), *at(t, row, c), f);
   for (uint32_t r = 0; r <= t->rows; r++) {
     if (r == row || mpq_sgn(*at(t, r, col)) == 0) continue;
     mpq_set(f, *at(t, r, col));
@@ -67,18 +69,25 @@ static bool run(tableau *t, uint32_t open) {
   return bounded;
 }
 
-/* Every row has a slack; one whose bound is on the wrong side of it an artificial column too. */
+static bool flips(const vt_lp_row *row) {
+  return vt_sign(row->bound) < 0 || (row->at_least && vt_sign(row->bound) == 0);
+}
+
+/* One whose bound is on the wrong side of its slack has an artificial column too. */
+static bool needs_artificial(const vt_lp_row *row) { return row->at_least != flips(row); }
+
+/* Every row has a slack. */
 static void fill(tableau *t, uint32_t ncols, const vt_lp_row *rows) {
+  uint32_t artificial = ncols + t->rows;
   for (uint32_t r = 0; r < t->rows; r++) {
     for (uint32_t i = 0; i < rows[r].n; i++)
       set_rat(at(t, r, rows[r].cols[i]), rows[r].coef ? rows[r].coef[i] : vt_int(1));
     set_rat(at(t, r, t->width - 1), rows[r].bound);
     mpq_set_si(*at(t, r, ncols + r), rows[r].at_least ? -1 : 1, 1);
-    bool flip = vt_sign(rows[r].bound) < 0 || (rows[r].at_least && vt_sign(rows[r].bound) == 0);
-    for (uint32_t c = 0; flip && c < t->width; c++) mpq_neg(*at(t, r, c), *at(t, r, c));
+    for (uint32_t c = 0; flips(&rows[r]) && c < t->width; c++) mpq_neg(*at(t, r, c), *at(t, r, c));
     t->basis[r] = ncols + r;
-    if (mpq_sgn(*at(t, r, ncols + r)) > 0) continue;
-    t->basis[r] = ncols + t->rows + r;
+    if (!needs_artificial(&rows[r])) continue;
+    t->basis[r] = artificial++;
     mpq_set_si(*at(t, r, t->basis[r]), 1, 1);
   }
 }
@@ -109,7 +118,8 @@ static vt_lp_status solve(tableau *t, uint32_t ncols, const int *cost, mpq_t val
 }
 
 vt_lp_status vt_lp(uint32_t ncols, const vt_lp_row *rows, uint32_t nrows, const int *cost, vt_rat *out) {
-  tableau t = {.rows = nrows, .width = ncols + 2 * nrows + 1};
+  tableau t = {.rows = nrows, .width = ncols + nrows + 1};
+  for (uint32_t r = 0; r < nrows; r++) t.width += needs_artificial(&rows[r]);
   size_t cells = (size_t)(nrows + 1) * t.width;
   vt_lp_status status = VT_LP_NONE;
   mpq_t value;

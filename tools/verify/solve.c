@@ -133,23 +133,29 @@ static bool worse(const solver *s, vt_rat value, bool strict) {
   return c > 0 || (c == 0 && (strict || !s->strict));
 }
 
-/* Takes the case if it is better; false if it can't be, so that what is below need not be looked at. */
-static bool judge(solver *s, bool leaf) {
+/* What a case comes to: its rows, solved. */
+typedef struct judged {
+  rows r;
   vt_rat value;
-  cw_arena_mark mark = cw_arena_here(s->w->arena);
-  rows r = rows_of(s);
+  bool good;
+} judged;
+
+/* Not good where it can't be better than what was found, so that what is below need not be looked at. */
+static judged judge(solver *s) {
+  judged j = {.r = rows_of(s), .value = vt_int(0)};
   int *cost = CW_NEW_ARRAY(s->w->arena, s->p->ncols + 1, int);
   for (uint32_t c = 0; cost && c < s->p->ncols; c++) cost[c] = s->empty[c] ? 0 : s->cost[c];
-  bool good = cost && !r.impossible && vt_lp(s->p->ncols, r.r, r.n, cost, &value) == VT_LP_BEST;
-  if (++s->cases > MOST_CASES) s->gave_up = true, good = false;
-  if (good && worse(s, value, false)) good = false;
-  if (good && leaf) {
-    bool strict = s->needs && !all_hold(s, &r, value);
-    bool possible = !strict || all_hold(s, &r, (vt_rat){0, 0});
-    if (possible && !worse(s, value, strict)) s->found = true, s->best = value, s->strict = strict;
-  }
-  cw_arena_back(s->w->arena, mark);
-  return good;
+  j.good = cost && !j.r.impossible && vt_lp(s->p->ncols, j.r.r, j.r.n, cost, &j.value) == VT_LP_BEST;
+  if (++s->cases > MOST_CASES) s->gave_up = true, j.good = false;
+  if (j.good && worse(s, j.value, false)) j.good = false;
+  return j;
+}
+
+/* Takes a case in which nothing is left to decide, if it is better. */
+static void take(solver *s, judged *j) {
+  bool strict = s->needs && !all_hold(s, &j->r, j->value);
+  bool possible = !strict || all_hold(s, &j->r, (vt_rat){0, 0});
+  if (possible && !worse(s, j->value, strict)) s->found = true, s->best = j->value, s->strict = strict;
 }
 
 /* --- what is decided ---------------------------------------------------------------------------------------------- */
@@ -233,9 +239,8 @@ static bool choose_areas(solver *s) {
   return false;
 }
 
-static void search(solver *s) {
+static void decide(solver *s, judged *j) {
   const vt_problem *p = s->p;
-  if (s->gave_up || (s->found && s->needs && vt_sign(s->best) == 0 && !s->strict) || !judge(s, false)) return;
   for (uint32_t i = 0; i < p->nitems; i++) {
     uint32_t areas = 0, area = UINT32_MAX;
     if (p->items[i] == VT_DIVISIBLE || s->used[i] == 1 || s->used[i] == 3) continue;
@@ -247,8 +252,15 @@ static void search(solver *s) {
   }
   for (uint32_t i = 0; i < p->nfew; i++)
     if (choose_few(s, i)) return;
-  if (choose_areas(s)) return;
-  (void)judge(s, true);
+  if (!choose_areas(s)) take(s, j);
+}
+
+static void search(solver *s) {
+  if (s->gave_up || (s->found && s->needs && vt_sign(s->best) == 0 && !s->strict)) return;
+  cw_arena_mark mark = cw_arena_here(s->w->arena);
+  judged j = judge(s);
+  if (j.good) decide(s, &j);
+  cw_arena_back(s->w->arena, mark);
 }
 
 static bool start(solver *s, vt_world *w, const vt_problem *p) {
