@@ -81,6 +81,7 @@ typedef struct cw_unknown {
   cw_value value;
   int32_t first_use;
   bool read;        /* its value was asked for: what nothing asks for need not be told */
+  bool between;     /* its number or day goes into arithmetic: between its ends lie values that nothing tells apart */
   bool must_branch; /* it chooses between texts of the law (a table's row, a window): no ends to speak of */
 } cw_unknown;
 

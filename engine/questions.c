@@ -112,6 +112,19 @@ static bool table_decisive(const question_table *t, uint32_t unknown) {
   return false;
 }
 
+/* Whether an answer that goes into arithmetic decides: between its ends lie values that the table doesn't try, and there
+ * another question may decide. `alone`: which, where it is the only one. */
+static bool between_ends(const question_table *t, uint32_t *alone) {
+  uint32_t n = 0;
+  for (uint32_t k = 0; k < t->n; k++) {
+    const cw_unknown *u = &t->e->unknowns[t->unknown[k]];
+    if (t->ends[k] && (u->between || u->q.kind == CW_ASK_STRADDLE) && table_decisive(t, t->unknown[k]))
+      *alone = t->unknown[k], n++;
+  }
+  if (n > 1) *alone = UINT32_MAX;
+  return n > 0;
+}
+
 /* The open questions, the decisive ones first. Exact up to CW_EXACT_QUESTIONS; beyond, every open one may decide. */
 void cw_questions_ask(cw_search *s, cw_standing *out) {
   cw_eval *e = s->e;
@@ -121,7 +134,8 @@ void cw_questions_ask(cw_search *s, cw_standing *out) {
   bool undetermined = s->nclasses > 1 || s->limit || amount;
   bool exact = !undetermined || table_make(&t, e);
   cw_unknowns_clear(e);
-  uint32_t n = e->nunknowns;
+  uint32_t n = e->nunknowns, alone = UINT32_MAX;
+  bool between = undetermined && exact && between_ends(&t, &alone), loose = false;
   cw_question *q = CW_NEW_ARRAY(e->arena, n + 1, cw_question);
   if (!q) {
     e->memory = true;
@@ -130,12 +144,14 @@ void cw_questions_ask(cw_search *s, cw_standing *out) {
   uint32_t k = 0;
   for (int pass = 1; pass >= 0; pass--)
     for (uint32_t i = 0; i < n; i++) {
-      bool decisive = undetermined && (!exact || table_decisive(&t, i));
+      bool sure = undetermined && exact && table_decisive(&t, i);
+      bool decisive = sure || (undetermined && !exact) || (between && i != alone);
+      loose = loose || decisive != sure;
       if (decisive != (pass == 1)) continue;
       q[k] = e->unknowns[i].q;
       q[k++].decisive = decisive;
     }
   out->nquestions = k;
   out->questions = q;
-  out->questions_complete = exact;
+  out->questions_complete = exact && !loose;
 }

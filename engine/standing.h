@@ -197,7 +197,8 @@ typedef struct cw_standing {
   const cw_way *ways; /* UNMET (and the worst case of UNDETERMINED): the least that is missing, one per minimal set
                              of alternatives, in the pack's order; of a ladder: to the next step */
   const cw_question *questions; /* those that are open; decisive ones first */
-  bool questions_complete;      /* false: more than 12 unknowns were open, so `decisive` may be set too often */
+  bool questions_complete;      /* false: `decisive` may be set too often: more than 12 unknowns were open, or one that
+                             decides goes into arithmetic, and another may decide between its ends */
   const uint32_t *gaps;         /* gaps that reach this teacher and goal (decisive or not) */
 
   cw_verdict if_completed; /* counting planned and in-progress records too */

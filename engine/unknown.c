@@ -49,6 +49,7 @@ void cw_unknown_use(cw_eval *e, cw_unknown *u, cw_use use) {
 }
 
 void cw_unknown_opaque(cw_eval *e, cw_unknown *u, bool helps) {
+  u->between = u->type == CW_QUANTITY || u->type == CW_DATE;
   cw_unknown_use(e, u, (cw_use){.op = CW_OP_NOTHING, .helps = helps, .b = 1});
 }
 
@@ -58,7 +59,7 @@ bool cw_unknown_helps(cw_eval *e, const cw_question *q, uint32_t *ask) {
   if (ask) *ask = 1 + (uint32_t)(u - e->unknowns);
   if (u->state != CW_UNSET) return u->state == CW_SET_BEST || (u->state == CW_SET_VALUE && u->value.a != 0);
   e->opened = true;
-  cw_unknown_opaque(e, u, true);
+  cw_unknown_use(e, u, (cw_use){.op = CW_OP_NOTHING, .helps = true, .b = 1});
   return e->mode == CW_BEST;
 }
 

@@ -91,6 +91,27 @@ static void check_gaps(vt_check *c, const vt_node *questions) {
   vt_is_count(c->r, list ? list : c->s, list ? k : UINT32_MAX);
 }
 
+/* Whether an answer that goes into arithmetic decides: then another may decide between its ends, which nobody tries. */
+static bool between_ends(vt_check *c, const uint32_t *asked, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    const vt_unknown *u = asked[i] < c->w->nunknowns ? &c->w->unknowns[asked[i]] : NULL;
+    if (u && (u->arithmetic || u->about == VT_ASK_STRADDLE) && vt_decisive(c->w, asked[i]) != 0) return true;
+  }
+  return false;
+}
+
+/* `whole`: few enough are open for every answer to be tried. */
+static void check_complete(vt_check *c, vt_node *complete, bool exact, bool whole, const uint32_t *asked, uint32_t n) {
+  if (c->figure) return;
+  if (complete) complete->seen = true;
+  if (!complete || complete->kind != VT_BOOL)
+    vt_is_bool(c->r, c->s, "questions_complete", whole);
+  else if (exact && !whole)
+    vt_differs(c->r, complete, "false");
+  else if (!exact && whole && !(n && between_ends(c, asked, n)))
+    vt_differs(c->r, complete, "true");
+}
+
 void vt_check_questions(vt_check *c) {
   vt_world *w = c->w;
   vt_node *list = vt_get(c->s, "questions"), *complete = vt_get(c->s, "questions_complete");
@@ -99,6 +120,7 @@ void vt_check_questions(vt_check *c) {
   bool amount = c->goal->kind == VT_QUANTITY && c->search.lowest.verdict == VT_UNDETERMINED,
        decided = !c->search.two && !amount;
   if (!list || list->kind != VT_ARRAY) vt_is_text(c->r, c->s, "questions", "a list");
+  uint32_t *asked = CW_NEW_ARRAY(w->arena, (list ? list->count : 0) + 1, uint32_t), nasked = 0;
   bool matched[VT_MOST_UNKNOWNS] = {false}, own[VT_MOST_UNKNOWNS];
   uint32_t n = w->nunknowns;
   for (uint32_t i = 0; i < VT_MOST_UNKNOWNS; i++) own[i] = i < n && w->unknowns[i].ever && !w->unknowns[i].pattern;
@@ -111,6 +133,7 @@ void vt_check_questions(vt_check *c) {
       continue;
     }
     if (k < VT_MOST_UNKNOWNS) matched[k] = true;
+    if (asked) asked[nasked++] = k;
     check_words(c, q, &w->unknowns[k]);
     int d = decided || !exact ? 0 : vt_decisive(w, k);
     bool stated = said && said->number;
@@ -119,7 +142,7 @@ void vt_check_questions(vt_check *c) {
     else if (exact || decided)
       vt_is_bool(c->r, q, "decisive", d == 1);
     else
-      vt_is_bool(c->r, q, "decisive", true); /* beyond 12 open questions any may decide, and the trace says so */
+      vt_is_bool(c->r, q, "decisive", true); /* any may decide, and the trace says so */
     if (said) said->seen = true;
     if (stated && !last) vt_differs(c->r, q, "those that decide stand first");
     last = stated;
@@ -129,14 +152,8 @@ void vt_check_questions(vt_check *c) {
     const char *name = name_of(c, &w->unknowns[i]);
     vt_differs(c->r, list ? list : c->s, cw_arena_printf(c->r->arena, "the question of `%s` too", name));
   }
+  bool few = !list || list->count <= 12;
+  check_complete(c, complete, exact, decided || few, asked, decided ? 0 : nasked);
   if (c->figure) return;
-  bool whole = decided || (list && list->count <= 12);
-  if (complete) complete->seen = true;
-  if (!complete || complete->kind != VT_BOOL)
-    vt_is_bool(c->r, c->s, "questions_complete", whole);
-  else if (exact != whole && exact)
-    vt_differs(c->r, complete, "false");
-  else if (exact != whole)
-    vt_underived(c->r, complete, "whether every answer was tried");
   check_gaps(c, list);
 }

@@ -59,6 +59,7 @@ static vt_value amount_in(vt_world *w, const char *unit) {
   vt_unknown *u;
   vt_value v = vt_leaf(w, &leaf, &u);
   if (u) u->opaque = true;
+  vt_counted_with(w, u);
   return v;
 }
 
@@ -71,6 +72,7 @@ static vt_value span(vt_world *w, bool months) {
     vt_unknown *u;
     v[i] = vt_leaf(w, &leaf[i], &u);
     if (u) u->opaque = true;
+    vt_counted_with(w, u);
   }
   if (v[0].known != VT_KNOWN || v[1].known != VT_KNOWN || v[2].known != VT_KNOWN)
     return rest_on(rest_on(v[0], v[1]), v[2]);
@@ -90,6 +92,11 @@ static bool is_leaf(const vt_expr *x) {
   return x->op == VT_ATTR || x->op == VT_FACT_ON || x->op == VT_FACT_IN || x->op == VT_READING;
 }
 
+static vt_value eval_key(vt_world *w, const vt_expr *key, bool helps) {
+  vt_unknown *u;
+  return is_leaf(key) ? vt_leaf(w, key, &u) : vt_eval(w, key, helps);
+}
+
 /* What the rows tell apart is what an unknown key is compared with. */
 static void compared_with_rows(vt_world *w, const vt_expr *key, const vt_row *rows, uint32_t n) {
   vt_unknown *u = NULL;
@@ -106,7 +113,7 @@ static void compared_with_rows(vt_world *w, const vt_expr *key, const vt_row *ro
 }
 
 int vt_row_of(vt_world *w, const vt_expr *key, const vt_row *rows, uint32_t n) {
-  vt_value v = vt_eval(w, key, true);
+  vt_value v = eval_key(w, key, true);
   compared_with_rows(w, key, rows, n);
   if (v.known == VT_OPEN) {
     if (!w->quiet) w->opened = true;
@@ -118,7 +125,7 @@ int vt_row_of(vt_world *w, const vt_expr *key, const vt_row *rows, uint32_t n) {
 }
 
 static vt_value table(vt_world *w, const vt_expr *x, bool helps) {
-  vt_value key = vt_eval(w, x->kid[0], helps);
+  vt_value key = eval_key(w, x->kid[0], helps);
   compared_with_rows(w, x->kid[0], x->rows, x->nrows);
   if (key.known == VT_OPEN) return open_as(w->hypothetical ? 1 : 0);
   if (key.known == VT_NONE) return key;
@@ -164,7 +171,12 @@ vt_value vt_eval(vt_world *w, const vt_expr *x, bool helps) {
   case VT_ATTR:
   case VT_FACT_ON:
   case VT_FACT_IN:
-  case VT_READING: return vt_leaf(w, x, NULL);
+  case VT_READING: {
+    vt_unknown *u;
+    vt_value v = vt_leaf(w, x, &u);
+    vt_counted_with(w, u);
+    return v;
+  }
   case VT_AMOUNT: return amount_in(w, x->unit);
   case VT_SPAN: return span(w, x->a != 0);
   case VT_ADD:
@@ -236,7 +248,10 @@ static vt_tri compare(vt_world *w, const vt_expr *x, bool helps) {
   if (x->kid[0]->op == VT_N_RECORDS && b.known == VT_KNOWN) return compare_count(w, x, b, helps);
   vt_unknown *u = NULL;
   vt_value a = is_leaf(x->kid[0]) ? vt_leaf(w, x->kid[0], &u) : vt_eval(w, x->kid[0], helps);
-  if (u && b.known == VT_KNOWN) vt_compared(u, b);
+  if (u && b.known == VT_KNOWN)
+    vt_compared(u, b);
+  else
+    vt_counted_with(w, u);
   if (a.known == VT_KNOWN && b.known == VT_KNOWN) return relation(x->op, order(&a, &b)) ? VT_YES : VT_NO;
   return tri_of(rest_on(a, b), helps);
 }
@@ -246,6 +261,7 @@ static vt_tri within(vt_world *w, const vt_expr *x, vt_value lo, vt_value hi, bo
   vt_value v = is_leaf(x) ? vt_leaf(w, x, &u) : vt_eval(w, x, helps);
   if (u && lo.known == VT_KNOWN && lo.n.num > INT32_MIN) vt_compared(u, lo);
   if (u && hi.known == VT_KNOWN && hi.n.num < INT32_MAX) vt_compared(u, hi);
+  if (lo.known != VT_KNOWN || hi.known != VT_KNOWN) vt_counted_with(w, u);
   if (v.known == VT_NONE) return VT_NO;
   if (v.known == VT_KNOWN) {
     if (lo.known == VT_KNOWN && vt_cmp(v.n, lo.n) < 0) return VT_NO;

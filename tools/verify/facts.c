@@ -116,6 +116,10 @@ static vt_value raw(vt_world *w, const vt_expr *x, vt_unknown *key, bool *asks) 
   return record_value(w, (uint32_t)w->record, x->attr);
 }
 
+void vt_counted_with(const vt_world *w, vt_unknown *u) {
+  if (u && !w->quiet && (u->type == CW_QUANTITY || u->type == CW_DATE)) u->arithmetic = true;
+}
+
 vt_value vt_leaf(vt_world *w, const vt_expr *x, vt_unknown **open) {
   vt_unknown key;
   bool asks;

@@ -27,6 +27,7 @@ typedef struct vt_unknown {
   const vt_expr *pattern; /* whether the text matches: an unknown of its own beside the text */
   vt_type type;
   bool set, noted, ever, opaque;  /* noted in this evaluation, in any */
+  bool arithmetic;                /* its number or day goes into a sum, a date or an amount: not only compared */
   bool read;                      /* its value was asked for since it was last supposed */
   vt_value value;                 /* SET */
   vt_value known[VT_MOST_VALUES]; /* what it was compared with */
@@ -114,6 +115,7 @@ const vt_expr *vt_by_of(const vt_pack *p, const vt_period *f, const vt_node *sta
 
 /* facts.c */
 vt_value vt_leaf(vt_world *w, const vt_expr *x, vt_unknown **open);
+void vt_counted_with(const vt_world *w, vt_unknown *u); /* what is more than compared with what is known */
 vt_unknown *vt_unknown_of(vt_world *w, vt_unknown key);
 bool vt_helps(vt_world *w, vt_unknown key); /* whether an open yes/no of the world is taken to help */
 void vt_compared(vt_unknown *u, vt_value with);
