@@ -26,6 +26,12 @@ static cw_need_standing const *root_of(const cw_standing *s, int32_t need) {
   return NULL;
 }
 
+static bool surely_holds(const cw_standing *s, uint32_t except) {
+  for (uint32_t i = 0; s->excepts && i < s->nexcepts; i++)
+    if (s->excepts[i].except == except) return s->excepts[i].state == CW_KNOWN && s->excepts[i].holds;
+  return true; /* without a derivation: the need is told only where it may hold */
+}
+
 int32_t cw_deciding_exception(const cw_voice *v, const cw_standing *s) {
   const cw_goal *g = &v->plan->goals[s->goal];
   if (s->except >= 0 || s->verdict != CW_MET || g->kind != CW_REQUIREMENT) return s->except;
@@ -34,7 +40,8 @@ int32_t cw_deciding_exception(const cw_voice *v, const cw_standing *s) {
   for (uint32_t i = 0; i < g->nexcepts; i++) {
     const cw_except *e = &v->plan->excepts[g->first_except + i];
     const cw_need_standing *other = e->effect == CW_MAY_USE ? root_of(s, e->need) : NULL;
-    if (other && other->status == CW_NEED_MET) return (int32_t)(g->first_except + i);
+    bool met = other && other->status == CW_NEED_MET && surely_holds(s, g->first_except + i);
+    if (met) return (int32_t)(g->first_except + i);
   }
   return -1;
 }

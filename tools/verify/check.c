@@ -228,6 +228,9 @@ static void exception_shown(vt_check *c, vt_verdict v) {
   vt_outcome o = vt_assess(c->w, false, false);
   if (o.verdict == v) c->search.lowest.except = o.except;
   vt_suppose_nothing(c->w);
+  if (v != VT_MET || o.verdict != v || o.except >= 0) return;
+  o = vt_assess(c->w, false, false); /* a way that is met whatever the answers, where the goal's own needs are open */
+  if (o.verdict == v) c->search.lowest.except = o.except;
 }
 
 static void check_exception(vt_check *c, vt_verdict v, int32_t *by) {

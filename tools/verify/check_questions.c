@@ -44,12 +44,20 @@ static uint32_t find(vt_check *c, const vt_node *q, const bool *matched) {
 
 /* The unknown that the question asks for; one that only some answers bring up is found by trying all. */
 static uint32_t asked_for(vt_check *c, const vt_node *q, const bool *matched, bool *tried) {
+  static const char *const named[] = {"shown", "least", "most"};
   uint32_t k = find(c, q, matched);
   if (k < c->w->nunknowns || *tried) return k;
   vt_search all;
   *tried = true;
   vt_explore_all(c->w, &all);
-  for (uint32_t i = 0; i < c->w->nunknowns; i++) c->w->unknowns[i].set = false;
+  vt_suppose_nothing(c->w);
+  if ((k = find(c, q, matched)) < c->w->nunknowns || c->figure) return k;
+  for (size_t i = 0; i < sizeof named / sizeof *named; i++) { /* or by the completions of which the trace tells */
+    if (!vt_suppose(c, named[i])) continue;
+    (void)vt_assess(c->w, false, true);
+    (void)vt_assess(c->w, true, true);
+  }
+  vt_suppose_nothing(c->w);
   return find(c, q, matched);
 }
 

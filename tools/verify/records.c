@@ -200,11 +200,25 @@ static bool offered(vt_world *w, uint32_t index, vt_supply *out) {
   return vt_sign(out->amount) > 0;
 }
 
+/* Whether the pack says which records stand where a number of what the rule credits is limited. */
+static bool is_ordered(const vt_world *w, uint32_t rule) {
+  for (uint32_t i = 0; i < w->p->nlimits; i++) {
+    const vt_limit *l = &w->p->limits[i];
+    bool over = l->ledger == w->p->rules[rule].ledger && (l->rule < 0 || l->rule == (int32_t)rule);
+    if (over && l->counts_records && l->keep) return true;
+  }
+  return false;
+}
+
 bool vt_try_rule(vt_world *w, uint32_t rule, uint32_t record, vt_supply *out) {
   int32_t saved = w->record;
+  bool opened = w->opened;
   w->record = (int32_t)record;
+  w->opened = false;
   *out = (vt_supply){.amount = vt_int(0)};
   bool yes = offered(w, rule, out);
+  w->loose = w->loose || (w->opened && is_ordered(w, rule));
+  w->opened = w->opened || opened;
   w->record = saved;
   return yes;
 }

@@ -147,7 +147,7 @@ static void explore(vt_world *w, vt_search *s) {
     return;
   }
   forget(w);
-  w->opened = false;
+  w->opened = w->loose = false;
   vt_outcome worst = quick(w, false);
   int64_t low = vt_class(w, &worst);
   if (!w->opened) {
@@ -155,7 +155,7 @@ static void explore(vt_world *w, vt_search *s) {
     return;
   }
   vt_outcome best = quick(w, true);
-  if (vt_class(w, &best) == low && (!vt_favorable(worst.verdict) || worst.verdict == best.verdict)) {
+  if (!w->loose && vt_class(w, &best) == low && (!vt_favorable(worst.verdict) || worst.verdict == best.verdict)) {
     seen(w, s, &worst);
     return;
   }
@@ -206,7 +206,7 @@ static int differs(vt_world *w, uint32_t at, const tried *t) {
   for (uint32_t i = 0; i < t->n; i++) {
     w->unknowns[at].set = true;
     w->unknowns[at].value = t->values[i];
-    w->opened = false;
+    w->opened = w->loose = false;
     vt_outcome worst = quick(w, false);
     int64_t low = vt_class(w, &worst), high = low;
     if (w->opened) {
@@ -218,7 +218,7 @@ static int differs(vt_world *w, uint32_t at, const tried *t) {
       return w->unknowns[at].set = false, 1;
     ends = ends || (i > 0 && low != end);
     end = low;
-    if (low != high)
+    if (low != high || (w->loose && next_unknown(w, at) >= 0))
       settled = false;
     else if (first)
       first = false, class = low;

@@ -81,6 +81,7 @@ typedef struct vt_world {
   vt_unknown unknowns[VT_MOST_UNKNOWNS];
   uint32_t nunknowns;
   bool opened, full, free_credit, pattern_limit;
+  bool loose;         /* an open offer may put another record out: worst and best bound nothing */
   const char *beyond; /* what of the input keeps all from being derived, or NULL */
   bool conflicted;    /* a goal on which this one rests has exceptions in conflict */
   int quiet, depth;
