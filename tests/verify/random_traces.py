@@ -45,6 +45,8 @@ def main(program, number, seed="1", each="20", keep=None):
         for name, n, found in pool.map(one, ((program, f"v{seed}-{k}", int(each), work) for k in range(packs))):
             total += n
             wrong += len(found)
+            if total // 5000 > (total - n) // 5000:
+                print(f"{total} teachers, {wrong} not verified so far", file=sys.stderr, flush=True)
             for teacher, lines in sorted(found.items()):
                 shown += 1
                 if shown <= 40:

@@ -67,8 +67,10 @@ static void check_words(vt_check *c, vt_node *q, const vt_unknown *u) {
   int who = a ? a->answered_by : u->about == VT_ASK_GAP ? CW_AUTHORITY : CW_EDUCATOR;
   vt_is_text(c->r, q, "about", abouts[u->about]);
   vt_is_text(c->r, q, "name", name_of(c, u));
+  const char *range =
+      a && u->about == VT_ASK_RECORD && u->attr == VT_F_AMOUNT ? vt_say_range(c->w, (uint32_t)u->row) : NULL;
   if (a)
-    vt_is_text(c->r, q, "ask", a->ask);
+    vt_is_text(c->r, q, "ask", range ? cw_arena_printf(c->w->arena, "%s (%s)", a->ask, range) : a->ask);
   else if (u->about == VT_ASK_GAP)
     vt_is_text(c->r, q, "ask", c->w->p->gaps[u->attr].question);
   else

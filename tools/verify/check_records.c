@@ -75,36 +75,6 @@ static const char *say_set(cw_arena *a, const vt_attr *attr, uint64_t bits) {
   return text;
 }
 
-/* 12,500: three digits at a time. */
-static const char *say_whole(cw_arena *a, int64_t n) {
-  const char *head = n >= 1000 ? say_whole(a, n / 1000) : "";
-  return n >= 1000 ? cw_arena_printf(a, "%s,%03d", head, (int)(n % 1000)) : cw_arena_printf(a, "%d", (int)n);
-}
-
-/* Finite decimals, else a mixed fraction. */
-static const char *say_number(cw_arena *a, vt_rat n) {
-  int64_t scale = 1;
-  vt_rat whole = vt_floor(n), rest = vt_sub(n, whole);
-  int width = 0;
-  while (scale < 1000000 && scale % n.den != 0) scale *= 10, width++;
-  if (n.den == 1) return say_whole(a, n.num);
-  if (scale % n.den == 0)
-    return cw_arena_printf(a, "%s.%0*lld", say_whole(a, whole.num), width, (long long)(rest.num * (scale / rest.den)));
-  if (whole.num == 0) return vt_rat_say(a, n);
-  return cw_arena_printf(a, "%s %s", say_whole(a, whole.num), vt_rat_say(a, rest));
-}
-
-/* The unit in its number; a number without one may be a year. */
-static const char *say_amount(const vt_world *w, vt_rat n, const char *unit) {
-  const char *one = unit, *many = unit, *number = say_number(w->arena, n);
-  if (!unit) return n.den == 1 ? vt_rat_say(w->arena, n) : number;
-  if (strcmp(unit, "%") == 0) return cw_arena_printf(w->arena, "%s%%", number);
-  if (strcmp(unit, "dollar") == 0) return cw_arena_printf(w->arena, "$%s", number);
-  for (uint32_t i = 0; i < w->p->nunits; i++)
-    if (strcmp(w->p->units[i].name, unit) == 0) one = w->p->units[i].names[0], many = w->p->units[i].names[1];
-  return cw_arena_printf(w->arena, "%s %s", number, vt_eq(n, vt_int(1)) ? one : many);
-}
-
 static const vt_attr *attr_read(vt_check *c, const vt_expr *x) {
   for (int hops = 0; x && hops < 64; hops++) {
     if (x->op == VT_ATTR || x->op == VT_FACT_ON || x->op == VT_FACT_IN) return &c->w->p->attrs[x->attr];
@@ -140,7 +110,7 @@ static const char *say_saw(vt_check *c, const vt_expr *x, uint32_t record) {
   case CW_CHOICE: return cw_arena_printf(w->arena, "%s %s", name, v.s);
   case CW_SET: return a ? cw_arena_printf(w->arena, "%s %s", name, say_set(w->arena, a, v.bits)) : NULL;
   case CW_QUANTITY:
-    return cw_arena_printf(w->arena, "%s %s", name, say_amount(w, v.n, a ? a->unit : vt_unit_of(w->p, left, 0)));
+    return cw_arena_printf(w->arena, "%s %s", name, vt_say_amount(w, v.n, a ? a->unit : vt_unit_of(w->p, left, 0)));
   default: return NULL;
   }
 }

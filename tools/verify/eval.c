@@ -24,8 +24,13 @@ static vt_value rest_on(vt_value a, vt_value b) {
 
 /* --- values ------------------------------------------------------------------------------------------------------- */
 
+static vt_value without_range(vt_value v) {
+  v.ranged = false;
+  return v;
+}
+
 static vt_value arithmetic(vt_op op, vt_value a, vt_value b) {
-  if (a.known != VT_KNOWN || b.known != VT_KNOWN) return rest_on(a, b);
+  if (a.known != VT_KNOWN || b.known != VT_KNOWN) return vt_ranged_by(op, a, b, without_range(rest_on(a, b)));
   vt_value v = {.known = VT_KNOWN};
   switch (op) {
   case VT_ADD: v.n = vt_add(a.n, b.n); break;
@@ -41,12 +46,21 @@ static vt_value arithmetic(vt_op op, vt_value a, vt_value b) {
   return v;
 }
 
-static vt_value rounded(int64_t how, vt_value v, vt_value grain) {
-  if (v.known != VT_KNOWN || grain.known != VT_KNOWN) return rest_on(v, grain);
-  vt_rat q = vt_div(v.n, grain.n), down = vt_floor(q);
+static vt_rat round_to(int64_t how, vt_rat n, vt_rat grain) {
+  vt_rat q = vt_div(n, grain), down = vt_floor(q);
   if (how == 1 && vt_cmp(down, q) != 0) down = vt_add(down, vt_int(1));
   if (how == 2) down = vt_floor(vt_add(q, vt_frac(1, 2)));
-  v.n = vt_mul(down, grain.n);
+  return vt_mul(down, grain);
+}
+
+static vt_value rounded(int64_t how, vt_value v, vt_value grain) {
+  if (v.known == VT_OPEN && v.ranged && grain.known == VT_KNOWN) {
+    v.low = round_to(how, v.low, grain.n);
+    if (!v.no_high) v.high = round_to(how, v.high, grain.n);
+    return v;
+  }
+  if (v.known != VT_KNOWN || grain.known != VT_KNOWN) return without_range(rest_on(v, grain));
+  v.n = round_to(how, v.n, grain.n);
   return v;
 }
 
@@ -55,6 +69,9 @@ static vt_value amount_in(vt_world *w, const char *unit) {
   if (w->record < 0) return none();
   vt_value stated = vt_cell(w, (uint32_t)w->record, VT_F_AMOUNT);
   if (stated.known == VT_KNOWN) return stated.unit && unit && vt_same(stated.unit, unit) ? stated : none();
+  vt_value low, high;
+  bool range = vt_range_of(w, (uint32_t)w->record, &low, &high);
+  if (range && !(low.unit && unit && vt_same(low.unit, unit))) return none(); /* it is stated in another unit */
   vt_expr leaf = {.op = VT_ATTR, .attr = VT_F_AMOUNT};
   vt_unknown *u;
   vt_value v = vt_leaf(w, &leaf, &u);
@@ -219,7 +236,8 @@ bool vt_amount(vt_world *w, const vt_expr *x, bool more_helps, vt_rat *out, bool
   if (v.known == VT_KNOWN) return *out = v.n, true;
   if (v.lean == 0 && !w->quiet) w->opened = true;
   bool best = v.lean == 0 ? w->best : v.lean > 0;
-  *unbounded = best == more_helps;
+  *unbounded = best == more_helps && !(v.ranged && !v.no_high);
+  if (v.ranged) *out = best != more_helps ? v.low : *unbounded ? vt_int(0) : v.high;
   return true;
 }
 
@@ -253,7 +271,8 @@ static vt_tri compare(vt_world *w, const vt_expr *x, bool helps) {
   else
     vt_counted_with(w, u);
   if (a.known == VT_KNOWN && b.known == VT_KNOWN) return relation(x->op, order(&a, &b)) ? VT_YES : VT_NO;
-  return tri_of(rest_on(a, b), helps);
+  vt_tri t;
+  return vt_ranged_test(x->op, a, b, &t) ? t : tri_of(rest_on(a, b), helps);
 }
 
 static vt_tri within(vt_world *w, const vt_expr *x, vt_value lo, vt_value hi, bool helps) {
@@ -397,6 +416,7 @@ vt_tri vt_test(vt_world *w, const vt_expr *x, bool helps) {
   case VT_STATED: {
     if (w->hypothetical) return helps ? VT_YES : VT_NO;
     vt_value v = amount_in(w, x->unit);
+    if (v.known == VT_OPEN && v.ranged) return VT_YES; /* a range has a unit */
     return v.known == VT_KNOWN ? VT_YES : tri_of(v, helps);
   }
   case VT_YEARS: return years(w, x, helps);

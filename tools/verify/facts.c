@@ -131,7 +131,8 @@ vt_value vt_leaf(vt_world *w, const vt_expr *x, vt_unknown **open) {
   if (open) *open = u;
   if (u->set) return u->read = true, u->value;
   if (!w->quiet) u->noted = true;
-  return open_value(0);
+  bool amount = u->about == VT_ASK_RECORD && u->attr == VT_F_AMOUNT;
+  return amount ? vt_ranged(w, (uint32_t)u->row) : open_value(0);
 }
 
 bool vt_same_expr(const vt_expr *a, const vt_expr *b) {

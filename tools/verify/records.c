@@ -167,6 +167,12 @@ static uint64_t chosen(const vt_world *w, uint32_t record, uint32_t ledger, uint
 static bool large_enough(vt_world *w, const vt_rule *rule) {
   if (!rule->least) return true;
   vt_value least = vt_eval(w, rule->least, false), amount = vt_cell(w, (uint32_t)w->record, VT_F_AMOUNT);
+  if (least.known == VT_KNOWN && amount.known != VT_KNOWN && rule->least->unit) {
+    vt_expr stated = {.op = VT_AMOUNT, .type = CW_QUANTITY, .unit = rule->least->unit, .said = rule->least->said};
+    vt_expr enough = {.op = VT_GE, .type = CW_YES_NO, .kid = {&stated, rule->least, NULL}};
+    vt_value low, high;
+    if (vt_range_of(w, (uint32_t)w->record, &low, &high)) return vt_holds(w, &enough, true);
+  }
   if (least.known != VT_KNOWN || amount.known != VT_KNOWN) return w->best;
   return amount.unit && rule->least->unit && vt_same(amount.unit, rule->least->unit) && vt_cmp(amount.n, least.n) >= 0;
 }

@@ -43,7 +43,7 @@ static uint32_t values_of(const vt_world *w, const vt_unknown *u, vt_value *out)
     n = 2;
     for (uint32_t i = 0; i < u->nknown && (u->type == CW_DATE || u->type == CW_QUANTITY); i++)
       n = around(out, n, u, u->known[i]);
-    return n;
+    return vt_ranged_values(w, u, out, n);
   }
   switch (u->type) {
   case CW_YES_NO: n = add(out, n, vt_yes(false)); return add(out, n, vt_yes(true));
@@ -80,7 +80,7 @@ static uint32_t values_of(const vt_world *w, const vt_unknown *u, vt_value *out)
     return n;
   default:
     for (uint32_t i = 0; i < u->nknown; i++) n = around(out, n, u, u->known[i]);
-    if (n) return n;
+    if (n) return vt_ranged_values(w, u, out, n);
     out[0] = (vt_value){.known = VT_OPEN, .lean = -1, .n = vt_int(0)};
     out[1] = (vt_value){.known = VT_OPEN, .lean = 1, .n = vt_int(0)};
     return 2;

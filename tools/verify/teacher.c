@@ -72,6 +72,28 @@ static const char *license_key(const char *key) {
   return key;
 }
 
+/* `5 to 15 clock hours`, `20 clock hours or more`. */
+static bool file_range(const comparing *c, const cw_yaml_node *n, vt_value *row) {
+  static const char more[] = " or more";
+  const vt_attr *a = &c->w->p->attrs[VT_F_AMOUNT];
+  size_t len = n->kind == CW_YAML_SCALAR ? n->len : 0, tail = sizeof more - 1;
+  const char *to = len ? strstr(n->text, " to ") : NULL;
+  cw_yaml_node part = *n;
+  if (to) {
+    part.text = to + 4;
+    if (!file_value(c, a, &part, &row[VT_F_MOST]) || !row[VT_F_MOST].unit) return false;
+    row[VT_F_LEAST] = row[VT_F_MOST];
+    if (!vt_rat_read(n->text, strcspn(n->text, " "), &row[VT_F_LEAST].n)) return false;
+    if (vt_cmp(row[VT_F_LEAST].n, row[VT_F_MOST].n) != 0) return true;
+    row[VT_F_AMOUNT] = row[VT_F_MOST];
+    row[VT_F_LEAST] = row[VT_F_MOST] = (vt_value){.known = VT_OPEN, .n = vt_int(0)};
+    return true;
+  }
+  if (len <= tail || strcmp(n->text + len - tail, more) != 0) return false;
+  part.text = vt_copy(c->w->arena, n->text, len - tail);
+  return file_value(c, a, &part, &row[VT_F_LEAST]);
+}
+
 /* What the file says in a row, by attribute; what it leaves out has the defaults of the form. */
 static vt_value *file_row(const comparing *c, const cw_yaml_node *map, int scope) {
   const vt_pack *p = c->w->p;
@@ -87,6 +109,7 @@ static vt_value *file_row(const comparing *c, const cw_yaml_node *map, int scope
     const char *key = map->keys[i]->text;
     int32_t a = vt_attr_find(p, scope == CW_OF_LICENSE ? license_key(key) : key);
     if (a < 0 || p->attrs[a].scope != scope || empty(map->items[i])) continue;
+    if (a == VT_F_AMOUNT && scope == CW_OF_RECORD && file_range(c, map->items[i], row)) continue;
     if (!file_value(c, &p->attrs[a], map->items[i], &row[a])) row[a] = (vt_value){.known = VT_NONE, .n = vt_int(0)};
   }
   if (scope == CW_OF_RECORD && row[VT_F_EARNED].known == VT_OPEN) row[VT_F_EARNED] = row[VT_F_UNTIL];

@@ -130,6 +130,8 @@ typedef struct vt_value {
   const char *s; /* text, choice */
   uint64_t bits; /* set */
   const char *unit;
+  bool ranged, no_high; /* OPEN: a quantity between these */
+  vt_rat low, high;
 } vt_value;
 
 typedef struct vt_attr {

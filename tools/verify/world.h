@@ -106,6 +106,17 @@ bool vt_amount(vt_world *w, const vt_expr *x, bool more_helps, vt_rat *out, bool
 int vt_row_of(vt_world *w, const vt_expr *key, const vt_row *rows, uint32_t n); /* -1 none, -2 open */
 bool vt_same_expr(const vt_expr *a, const vt_expr *b);
 
+/* ranges.c: an amount that isn't known but for its bounds */
+bool vt_range_of(const vt_world *w, uint32_t record, vt_value *low, vt_value *high); /* high OPEN: or more */
+vt_value vt_ranged(const vt_world *w, uint32_t record);                              /* OPEN, with its bounds */
+/* Of two values of which one is open with bounds, and the other known or so too: what the operation leaves; or `v`. */
+vt_value vt_ranged_by(vt_op op, vt_value a, vt_value b, vt_value v);
+/* Whether the bounds alone decide a comparison. */
+bool vt_ranged_test(vt_op op, vt_value a, vt_value b, vt_tri *out);
+uint32_t vt_ranged_values(const vt_world *w, const vt_unknown *u, vt_value *out, uint32_t n);
+const char *vt_say_range(const vt_world *w, uint32_t record);
+const char *vt_say_amount(const vt_world *w, vt_rat n, const char *unit);
+
 /* asides.c */
 vt_tri vt_stands(vt_world *w, const vt_period *f, bool helps); /* suspended or not */
 vt_tri vt_force_test(vt_world *w, const vt_period *f, bool helps);
