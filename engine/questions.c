@@ -112,6 +112,17 @@ static bool table_decisive(const question_table *t, uint32_t unknown) {
   return false;
 }
 
+/* Where not every answer is tried, what one answer alone brings up is asked too, so that no question is left out. */
+static void bring_up(cw_eval *e) {
+  for (uint32_t i = 0; i < e->nunknowns && !e->memory; i++)
+    for (int end = 0; end < 2; end++) {
+      e->unknowns[i].state = end ? CW_SET_BEST : CW_SET_WORST;
+      (void)cw_search_assess(e, CW_WORST);
+      (void)cw_search_assess(e, CW_BEST);
+      e->unknowns[i].state = CW_UNSET;
+    }
+}
+
 /* Whether an answer that goes into arithmetic decides: between its ends lie values that the table doesn't try, and there
  * another question may decide. `alone`: which, where it is the only one. */
 static bool between_ends(const question_table *t, uint32_t *alone) {
@@ -134,6 +145,7 @@ void cw_questions_ask(cw_search *s, cw_standing *out) {
   bool undetermined = s->nclasses > 1 || s->limit || amount;
   bool exact = !undetermined || table_make(&t, e);
   cw_unknowns_clear(e);
+  if (!exact) bring_up(e);
   uint32_t n = e->nunknowns, alone = UINT32_MAX;
   bool between = undetermined && exact && between_ends(&t, &alone), loose = false;
   cw_question *q = CW_NEW_ARRAY(e->arena, n + 1, cw_question);
