@@ -28,6 +28,8 @@ NO_CLAIM = {"sentence", "engine", "work", "office"}
 EQUIVALENT = {
     "assumed": "another completion, under which everything that the trace shows was derived again",
     "options": "another question, whose every answer was derived again",
+    "shape": "flow or linear: by which solver it was found, not what was found",
+    "questions_complete": "that every answer was tried, where each question that is told does decide",
 }
 WORDS = [["met", "unmet", "undetermined", "exempt", "not applicable"],
          ["counted", "conditional", "unused", "refused", "outside", "duplicate", "not yet"],
