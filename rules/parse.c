@@ -284,7 +284,7 @@ static uint32_t parse_in_unit(cw_parser *p, uint32_t first) {
   return cw_make_list(p, CW_OP_OR, CW_YES_NO, &any, first);
 }
 
-/* `in the window`, `within the license`, `within 12 months before X`. */
+/* `in the window`, `within the license`, `within 12 months before X`, `in from DATE until DATE`. */
 static uint32_t parse_period(cw_parser *p, uint32_t left, uint32_t first) {
   cw_builder *b = p->b;
   uint32_t at = p->pos, from, until = 0;
@@ -295,12 +295,18 @@ static uint32_t parse_period(cw_parser *p, uint32_t left, uint32_t first) {
   }
   if (cw_accept(p, "the license")) {
     from = cw_license_period(p, &until, at);
+  } else if (cw_accept(p, "from")) {
+    p->pos = at;
+    cw_node ends = {0};
+    if (!cw_parse_period_ends(p, &ends)) return 0;
+    from = ends.kid[1];
+    until = ends.kid[2];
   } else {
     uint32_t shifted = cw_parse_date(p), anchor = CW_NODE(b, shifted).kid[0];
     if (!shifted) return 0;
     if (CW_NODE(b, shifted).op != CW_OP_SHIFT) {
       p->pos = at;
-      return cw_syntax(p, "a period (`the window`, `the license`, `12 months before ...`)");
+      return cw_syntax(p, "a period (`the window`, `the license`, `from DATE until DATE`, `12 months before ...`)");
     }
     bool back = CW_NODE(b, shifted).a < 0;
     from = back ? shifted : anchor;

@@ -132,11 +132,12 @@ static bool announced_from(cw_builder *b, const cw_yaml_node *item, cw_day *from
   return true;
 }
 
-/* A text that is announced with a day is the law from then on; the one before it ends the day before. */
+/* A text that is announced with a day is the law from then on; the one before it ends the day before. One whose day is not
+ * known is before none. */
 static void end_before(cw_builder *b, cw_version *v, uint32_t n, const cw_version *next) {
   cw_version *last = &v[0];
   for (uint32_t i = 1; i < n; i++)
-    if (v[i].force.from > last->force.from) last = &v[i];
+    if (v[i].force.from < CW_DAY_MAX && v[i].force.from > last->force.from) last = &v[i];
   if (last->force.until == CW_DAY_MAX && last->force.from < next->force.from)
     last->force.until = next->force.from - 1;
   else
