@@ -13,8 +13,17 @@ static bool is_replaced(const cw_eval *e, const cw_period *p) {
   return e->aside > p->first_instead && e->aside <= p->first_instead + p->ninstead;
 }
 
+/* Who reads a text has touched those that are to stand instead of it: of twins of a limit they may not be read themselves. */
+static void touch_instead(cw_eval *e, const cw_period *p) {
+  for (uint32_t i = p->first_instead; i < p->first_instead + p->ninstead; i++) {
+    const cw_aside *a = &e->plan->asides[i];
+    if (!a->later && a->force.known_since <= e->options->known_as_of) touch(e, i + 1);
+  }
+}
+
 cw_tri cw_period_stands(cw_eval *e, const cw_period *p, bool helps) {
   if (p->known_since > e->options->known_as_of || is_replaced(e, p)) return CW_FALSE;
+  touch_instead(e, p);
   if (!p->announced) return cw_eval_lies_within(e, p, helps);
   if (e->aside == p->announced) return CW_TRUE;
   const cw_aside *a = aside_at(e, p->announced);

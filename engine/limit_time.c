@@ -99,7 +99,9 @@ static bool bears_on(cw_eval *e, const cw_limit *l, uint32_t record) {
 
 static bool under(cw_eval *e, uint32_t limit, uint32_t record) {
   for (uint32_t i = limit; i < e->plan->nlimits; i++)
-    if (e->plan->ready->twin[i] == limit && bears_on(e, &e->plan->limits[i], record)) return true;
+    if (e->plan->ready->twin[i] == limit && cw_eval_holds(e, e->plan->limits[i].when, false) &&
+        bears_on(e, &e->plan->limits[i], record))
+      return true;
   return false;
 }
 

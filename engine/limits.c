@@ -50,7 +50,7 @@ static bool under_limit(cw_eval *e, const cw_ledger_problem *p, const cw_limit *
 bool cw_limit_over(cw_eval *e, const cw_ledger_problem *p, uint32_t index, uint32_t col, cw_row_info *group) {
   for (uint32_t i = index; i < e->plan->nlimits; i = e->plan->ready->next_twin[i]) {
     const cw_limit *l = &e->plan->limits[i];
-    if (!under_limit(e, p, l, col, group)) continue;
+    if (!under_limit(e, p, l, col, group) || !cw_eval_holds(e, l->when, false)) continue;
     return l->per != CW_PER_TOPIC || l->least || group->group != CW_TOPIC_NONE;
   }
   return false;
@@ -358,11 +358,18 @@ static uint32_t less_used(cw_eval *e, const cw_ledger_problem *p, uint32_t index
   return k;
 }
 
+/* Whether the condition of the limit or of a twin holds; of which of them is told by each column. */
+static bool holds_somewhere(cw_eval *e, uint32_t index) {
+  for (uint32_t i = index; i < e->plan->nlimits; i = e->plan->ready->next_twin[i])
+    if (cw_eval_holds(e, e->plan->limits[i].when, false)) return true;
+  return false;
+}
+
 static void apply_limit(cw_eval *e, cw_ledger_problem *p, uint32_t index, counted *all, uint32_t *nall) {
   const cw_limit *l = &e->plan->limits[index];
   cw_rat most;
   bool unbounded;
-  if (l->ledger != p->ledger || e->plan->ready->twin[index] != index || !cw_eval_holds(e, l->when, false)) return;
+  if (l->ledger != p->ledger || e->plan->ready->twin[index] != index || !holds_somewhere(e, index)) return;
   if (!cw_eval_amount(e, l->most, !l->least, &most, &unbounded)) return;
   if (unbounded && !l->least) return;
   member *m = CW_NEW_RAW(e->arena, (size_t)p->ncols + 1, member);

@@ -5,11 +5,12 @@
 
 /* --- limits ------------------------------------------------------------------------------------------------------- */
 
-/* A limit that stands once in the pack, beside the versions of its rule, is compiled once per version; it is one limit,
- * told by its place, and holds over all the versions together. */
+/* A limit that stands once in the pack, beside versions of its rule or of itself, is compiled once per version; it is one
+ * limit, told by its place, and holds over all the versions together, of each under that version's own conditions. */
 static bool same_limit(const cw_limit *l, const cw_limit *m) {
   return l->ref.line == m->ref.line && l->ref.column == m->ref.column && l->ref.file == m->ref.file &&
-         l->ledger == m->ledger && l->per == m->per && l->counts_records == m->counts_records && l->least == m->least;
+         l->ledger == m->ledger && l->per == m->per && l->counts_records == m->counts_records && l->least == m->least &&
+         l->keep == m->keep && l->within == m->within && l->taken == m->taken;
 }
 
 static void pair_limits(const cw_plan *plan, uint32_t *twin, uint32_t *next) {
