@@ -236,6 +236,10 @@ class Teacher:
                 out[k] = v.lower()
         return out
 
+    def earned(self, record):
+        """Whether it is: what is planned, and what is dated after the as-of date, is not yet."""
+        return record["status"] == "earned" and record["earned"] <= self.as_of
+
     def fact(self, name, year=None):
         """The value of a fact, or None where it is not given."""
         v = (self.raw.get("facts") or {}).get(name)
@@ -282,7 +286,7 @@ class Place:
 
     def records(self):
         """Those of any date; what is planned or in progress is not done yet."""
-        return [Place(self.world, i) for i, r in enumerate(self.world.teacher.records) if r["status"] == "earned"]
+        return [Place(self.world, i) for i, r in enumerate(self.world.teacher.records) if self.world.teacher.earned(r)]
 
     def license_years(self):
         return [Place(self.world, self.record, y) for y in license_years(self.world.teacher, self.world.license_index)]
@@ -356,16 +360,18 @@ class Judge:
         self.ambiguous = False  # what the language leaves open was met: see `verdict` and `limit_records`
         self.record_gap = False  # a gap without readings that is about records was asked for
         first, last = None, None
+        in_time = "window" not in self.goal
         for w in as_list(self.goal.get("window", {})):
             if "when" in w and not pack.condition(w["when"])(self.here):
                 continue
             at = {k: date_expression(v, self.date_of) for k, v in w.items() if k != "when"}
             first = at.get("from", day_after(at["after"]) if "after" in at else None)
             last = at.get("until", day_before(at["before"]) if "before" in at else None)
+            in_time = True
             break
         self.first, self.last = first, last
         self.deadline = date_expression(self.goal["deadline"], self.date_of) if "deadline" in self.goal else last
-        self.taking = [i for i, r in enumerate(teacher.records) if r["status"] == "earned"
+        self.taking = [i for i, r in enumerate(teacher.records) if in_time and teacher.earned(r)
                        and (first is None or first <= r["earned"]) and (last is None or r["earned"] <= last)]
         self.free = False  # credit of any amount: a clause about records that could raise
         if asks_credit(self.goal.get("needs")) or asks_credit(self.goal.get("except")):
@@ -390,6 +396,8 @@ class Judge:
             return self.teacher.as_of
         if name == "the judged date":
             return self.judged
+        if name not in ("license issued", "license renewed", "license expires"):
+            raise ValueError(f"no date: {name!r}")
         l = self.teacher.licenses[self.world.license_index]
         value = l.get(name.removeprefix("license "))
         return day(value) if value else None
