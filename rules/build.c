@@ -128,6 +128,7 @@ void cw_hint_near(cw_builder *b, cw_diag *diag, const char *word, const char *co
   const char *near = cw_nearest(word, candidates, n);
   if (near) {
     cw_diag_hint(b->diags, diag, "did you mean `%s`?", near);
+    cw_diag_mend(b->diags, diag, word, cw_nearest_alone(word, candidates, n));
     return;
   }
   if (n == 0 || n > FEW) return;

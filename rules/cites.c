@@ -50,8 +50,11 @@ static void unknown_source(cw_builder *b, const cw_yaml_node *n) {
   cw_diag *d = CW_FAULT(b, CW_D_SOURCE_UNKNOWN, n, "`%s` begins with no source that is declared", n->text);
   for (size_t i = n->len; i > 0; i--) { /* the longest beginning that is near a source */
     if (i < n->len && n->text[i] != ' ' && n->text[i] != '(') continue;
-    const char *near = cw_nearest(cw_copy(b, n->text, i), names, b->sources.count);
+    const char *begins = cw_copy(b, n->text, i), *near = cw_nearest(begins, names, b->sources.count);
     if (!near) continue;
+    size_t trimmed = i;
+    while (trimmed > 0 && begins[trimmed - 1] == ' ') trimmed--;
+    cw_diag_mend(b->diags, d, cw_copy(b, begins, trimmed), cw_nearest_alone(begins, names, b->sources.count));
     cw_diag_hint(b->diags, d, "did you mean `%s`?", near);
     return;
   }

@@ -99,6 +99,12 @@ void cw_diag_hint(cw_diags *d, cw_diag *diag, const char *format, ...) {
   va_end(args);
 }
 
+void cw_diag_mend(cw_diags *d, cw_diag *diag, const char *wrong, const char *mend) {
+  if (!diag || !wrong || !mend) return;
+  diag->wrong = cw_arena_text(d->arena, wrong, strlen(wrong));
+  diag->mend = diag->wrong ? cw_arena_text(d->arena, mend, strlen(mend)) : NULL;
+}
+
 static const char *end_of_line(const char *s, const char *end) {
   while (s < end && *s != '\n' && *s != '\r') s++;
   return s;

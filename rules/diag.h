@@ -26,6 +26,8 @@ typedef struct cw_diag {
   const char *message;   /* one sentence: what is wrong, with the words concerned */
   const char *hint;      /* the mend, or NULL: "did you mean `micro-credential`?" */
   const char *excerpt;   /* the offending line as it stands, or NULL */
+  const char *wrong;     /* the characters at the place that `mend` would replace; "": it stands before them */
+  const char *mend;      /* what most probably belongs there, the one thing that is near; NULL: that isn't known */
 } cw_diag;
 
 typedef struct cw_diags {
@@ -47,6 +49,8 @@ cw_diag *cw_diag_add(cw_diags *d, cw_diag_id id, const char *file, uint32_t line
                      ...) __attribute__((format(printf, 6, 7)));
 /* Sets the mend of a diagnostic (NULL-safe). */
 void cw_diag_hint(cw_diags *d, cw_diag *diag, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Sets what `crosswalk check --fix` may put in the place of `wrong` (NULL-safe; no mend where either is NULL). */
+void cw_diag_mend(cw_diags *d, cw_diag *diag, const char *wrong, const char *mend);
 /* Sets the excerpt from the whole text of the file. */
 void cw_diag_excerpt(cw_diags *d, cw_diag *diag, const char *text, size_t len);
 

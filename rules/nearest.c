@@ -45,3 +45,16 @@ const char *cw_nearest(const char *word, const char *const *candidates, size_t n
   }
   return nearest;
 }
+
+const char *cw_nearest_alone(const char *word, const char *const *candidates, size_t n) {
+  const char *near = cw_nearest(word, candidates, n);
+  if (!near) return NULL;
+  size_t len = strlen(word);
+  for (size_t i = 0; i < n; i++) {
+    size_t nc = candidates[i] ? strlen(candidates[i]) : 0;
+    unsigned most = (unsigned)(len + 1) / 3;
+    if (!nc || nc > LONGEST || strcmp(candidates[i], near) == 0) continue;
+    if (distance(word, len, candidates[i], nc, most) <= most) return NULL;
+  }
+  return near;
+}

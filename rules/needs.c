@@ -302,6 +302,7 @@ static void no_form(cw_builder *b, const cw_yaml_node *map) {
     if (!is_row(map->keys[i])) continue;
     cw_diag *d = CW_FAULT(b, CW_D_PACK_KEY, map->keys[i], "`%s` is not a key of a need", map->keys[i]->text);
     const char *near = cw_nearest(map->keys[i]->text, names, NFORMS);
+    cw_diag_mend(b->diags, d, map->keys[i]->text, cw_nearest_alone(map->keys[i]->text, names, NFORMS));
     if (near) cw_diag_hint(b->diags, d, "did you mean `%s`?", near);
     return;
   }

@@ -273,7 +273,8 @@ static cw_pack *finish(cw_pack *pack, const char *packs, bool readable, cw_diags
   return NULL;
 }
 
-static cw_pack *load_text(const char *name, const char *text, size_t len, const cw_yaml *state, cw_diags *diags) {
+static cw_pack *load_text(const char *name, const char *text, size_t len, const cw_yaml *state, const char *packs,
+                          cw_diags *diags) {
   uint32_t errors = diags->errors, first = diags->count;
   cw_pack *pack = pack_new(name);
   if (!pack) {
@@ -283,15 +284,19 @@ static cw_pack *load_text(const char *name, const char *text, size_t len, const 
   const char *copy = cw_arena_text(&pack->arena, text, len);
   bool good = copy && cw_yaml_parse(&pack->yaml, pack->path, copy, len, diags, &pack->arena);
   pack->state = state;
-  return finish(pack, NULL, good, diags, errors, first);
+  return finish(pack, packs, good, diags, errors, first);
 }
 
 cw_pack *cw_pack_load_text(const char *name, const char *text, size_t len, cw_diags *diags) {
-  return load_text(name, text, len, NULL, diags);
+  return load_text(name, text, len, NULL, NULL, diags);
+}
+
+cw_pack *cw_pack_load_instead(const char *file, const char *packs, const char *text, size_t len, cw_diags *diags) {
+  return load_text(file, text, len, NULL, packs, diags);
 }
 
 cw_pack *cw_pack_vary(const cw_pack *pack, const char *text, size_t len, cw_diags *diags) {
-  return load_text(pack->yaml.file, text, len, pack->state, diags);
+  return load_text(pack->yaml.file, text, len, pack->state, NULL, diags);
 }
 
 cw_pack *cw_pack_load(const char *path, cw_diags *diags) { return cw_pack_load_among(path, NULL, diags); }

@@ -26,6 +26,9 @@ cw_pack *cw_pack_load_among(const char *path, const char *packs, cw_diags *diags
 /* The same from memory; `name` is used as the file's name in findings. */
 cw_pack *cw_pack_load_text(const char *name, const char *text, size_t len, cw_diags *diags);
 
+/* The same of a text that might stand in the pack's file: it extends what that one would. */
+cw_pack *cw_pack_load_instead(const char *file, const char *packs, const char *text, size_t len, cw_diags *diags);
+
 /* Another text of a loaded pack, upon the same state's pack. `pack` must outlive it. */
 cw_pack *cw_pack_vary(const cw_pack *pack, const char *text, size_t len, cw_diags *diags);
 
@@ -54,5 +57,7 @@ const char *cw_per_word(cw_per per);
 
 /* The candidate nearest to `word` by edit distance, or NULL where none is near. */
 const char *cw_nearest(const char *word, const char *const *candidates, size_t n);
+/* The same where no other candidate is near at all. */
+const char *cw_nearest_alone(const char *word, const char *const *candidates, size_t n);
 
 #endif

@@ -134,6 +134,7 @@ static uint32_t parse_text(cw_parser *p, uint32_t left) {
       p, CW_D_TEXT_UNQUOTED, first,
       cw_arena_printf(b->arena, "`%s` is a text with no declared values", CW_AT(b, spans, cw_span, left).text));
   cw_diag_hint(b->diags, d, "write the text in quotes: \"%s\"", words);
+  cw_diag_mend(b->diags, d, words, cw_arena_printf(b->arena, "\"%s\"", words));
   return 0;
 }
 

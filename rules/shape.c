@@ -22,6 +22,7 @@ static void unknown_key(cw_builder *b, const cw_yaml_node *key, const cw_yaml_no
   for (uint32_t i = 0; i < m && n < 96; i++) names[n++] = others[i].key;
   cw_diag *d = CW_FAULT(b, CW_D_PACK_KEY, key, "`%s` is not a key of %s", key->text, cw_map_title(map));
   const char *near = cw_nearest(key->text, names, n);
+  cw_diag_mend(b->diags, d, key->text, cw_nearest_alone(key->text, names, n));
   bool empty = item->kind == CW_YAML_SCALAR && item->len == 0 && !item->quoted;
   if (near)
     cw_diag_hint(b->diags, d, "did you mean `%s`?", near);
@@ -37,6 +38,8 @@ static bool check_missing(cw_builder *b, const cw_yaml_node *n, cw_map_id map) {
     if (!keys[i].required || cw_yaml_get(n, keys[i].key)) continue;
     cw_diag *d = CW_FAULT(b, CW_D_PACK_MISSING, n, "%s needs the key `%s`", cw_map_title(map), keys[i].key);
     cw_diag_hint(b->diags, d, "%s", keys[i].meaning);
+    bool version = map == CW_MAP_PACK && strcmp(keys[i].key, "language") == 0; /* there is one version yet */
+    if (version) cw_diag_mend(b->diags, d, "", "language: 1\n");
     good = false;
   }
   return good;

@@ -212,6 +212,15 @@ bool cw_packs_named(cw_tool *tool, const char *packs, const char *word, cw_pack_
   return false;
 }
 
+const char *cw_packs_root(cw_tool *tool, const char *packs) { return find_root(tool, packs); }
+
+const char *cw_pack_file_of(cw_tool *tool, const cw_pack_entry *e) {
+  struct stat st;
+  bool folder = stat(e->path, &st) == 0 && S_ISDIR(st.st_mode);
+  const char *slash = e->path[0] && e->path[strlen(e->path) - 1] == '/' ? "" : "/";
+  return folder ? cw_arena_printf(&tool->arena, "%s%spack.yaml", e->path, slash) : e->path;
+}
+
 cw_pack *cw_pack_load_entry(cw_tool *tool, const char *packs, const cw_pack_entry *e, cw_diags *diags) {
   return cw_pack_load_among(e->path, find_root(tool, packs), diags);
 }

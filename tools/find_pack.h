@@ -33,6 +33,11 @@ bool cw_packs_named(cw_tool *tool, const char *packs, const char *word, cw_pack_
 /* Loads the pack of an entry: one that it extends may stand among the packs at hand. */
 cw_pack *cw_pack_load_entry(cw_tool *tool, const char *packs, const cw_pack_entry *e, cw_diags *diags);
 
+/* The folder of packs at hand, or NULL; `packs` as above. */
+const char *cw_packs_root(cw_tool *tool, const char *packs);
+/* The file of an entry's text: the entry's own, or pack.yaml in its folder. */
+const char *cw_pack_file_of(cw_tool *tool, const cw_pack_entry *e);
+
 /* Finds and loads one pack; findings that are errors are printed. NULL with the exit code in *code. */
 cw_pack *cw_pack_open(cw_tool *tool, const char *packs, const char *word, int *code);
 
