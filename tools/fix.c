@@ -162,7 +162,7 @@ void cw_fix_find(cw_tool *tool, const char *packs, const cw_pack_entry *e, cw_fi
   fix->text = fix->old;
   fix->len = fix->old_len;
   fixing f = {.tool = tool, .packs = cw_packs_root(tool, packs), .fix = fix};
-  while (fix->old && fix->nmends < MOST_MENDS && mend_one(&f)) continue;
+  for (bool more = fix->old != NULL; more && fix->nmends < MOST_MENDS;) more = mend_one(&f);
   fix->mends = CW_NEW_ARRAY(&tool->arena, fix->nmends + 1, const char *);
   if (fix->mends) memcpy(fix->mends, f.mends, fix->nmends * sizeof *f.mends);
   if (!fix->mends) fix->nmends = 0;
