@@ -29,6 +29,7 @@ uint32_t cw_pack_review(const cw_pack *pack, const cw_review_options *options, c
   cw_review_rules(&r);
   cw_review_credit(&r);
   cw_review_tables(&r);
+  if (options->noffers) cw_review_catalog(&r);
   cw_pack_keep_own(pack, diags, first);
   for (uint32_t i = first; i < diags->count; i++)
     if (!diags->items[i].excerpt) cw_pack_excerpt(pack, diags, &diags->items[i]);

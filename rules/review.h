@@ -5,10 +5,16 @@
 
 #include "pack.h"
 
+typedef struct cw_offered { /* what may be earned; "": not said */
+  const char *issuer, *title;
+} cw_offered;
+
 typedef struct cw_review_options {
-  int stale_months; /* sources read through longer ago than this are stale; 0: not asked */
-  cw_day as_of;     /* counted from this day */
-  bool strict;      /* sources without `read through` too */
+  int stale_months;         /* sources read through longer ago than this are stale; 0: not asked */
+  cw_day as_of;             /* counted from this day */
+  bool strict;              /* sources without `read through` too */
+  const cw_offered *offers; /* a catalog, in which each pattern should match something; none: not asked */
+  size_t noffers;
 } cw_review_options;
 
 /* Adds to the findings of the pack's loading those of the review, and takes out what the pack waives. The number of

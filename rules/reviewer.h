@@ -21,6 +21,7 @@ void cw_review_rules(cw_reviewer *r);      /* review_rules.c */
 void cw_review_credit(cw_reviewer *r);     /* review_credit.c */
 void cw_review_tables(cw_reviewer *r);     /* review_tables.c */
 void cw_review_words(cw_reviewer *r);      /* review_words.c: names and texts in look-alike letters */
+void cw_review_catalog(cw_reviewer *r);    /* review_catalog.c */
 uint32_t cw_review_waive(cw_reviewer *r);  /* waive.c */
 
 #endif

@@ -77,7 +77,8 @@ uint32_t cw_review_waive(cw_reviewer *r) {
     const cw_yaml_node *map = list->items[i];
     uint32_t n = take_out(r, map);
     waived += n;
-    if (n) continue;
+    bool asked = r->options->noffers || !cw_yaml_is(cw_yaml_get(map, "finding"), cw_diag_code(CW_D_PATTERN_UNMATCHED));
+    if (n || !asked) continue;
     cw_diag *d = cw_diag_add(r->diags, CW_D_WAIVER_IDLE, r->yaml->file, map->line, map->column,
                              "nothing at `%s` is found that this waives", cw_yaml_get(map, "at")->text);
     cw_diag_excerpt(r->diags, d, r->yaml->text, r->yaml->len);

@@ -2,6 +2,7 @@
 #include "../rules/plan_print.h"
 #include "../rules/review.h"
 #include "../rules/schema.h"
+#include "check_catalog.h"
 #include "check_sarif.h"
 #include "clock.h"
 #include "find_pack.h"
@@ -16,7 +17,7 @@
 typedef struct check_options {
   cw_common common;
   const char *explain;
-  const char *stale_after;
+  const char *stale_after, *catalog;
   cw_day as_of;
   bool strict, show_plan, schema, fix, dry_run;
   int format;
@@ -34,6 +35,8 @@ static const cw_option options[] = {
     {CW_OPT_DATE, "as-of", "DATE", "the day from which that is counted, YYYY-MM-DD (today)",
      offsetof(check_options, as_of), NULL},
     {CW_OPT_FLAG, "show-plan", NULL, "print what the pack compiles to", offsetof(check_options, show_plan), NULL},
+    {CW_OPT_TEXT, "catalog", "FILE", "patterns that match no title or issuer of this catalog are found",
+     offsetof(check_options, catalog), NULL},
     {CW_OPT_FLAG, "fix", NULL, "mend what is certain in the pack's file", offsetof(check_options, fix), NULL},
     {CW_OPT_FLAG, "dry-run", NULL, "with --fix: print the mends as a diff, and change nothing",
      offsetof(check_options, dry_run), NULL},
@@ -268,6 +271,7 @@ static int run(cw_tool *tool, int argc, char **argv) {
   if (o.schema) return put_schema(tool);
   code = check_fix(tool, &o);
   if (code < 0) code = read_review(tool, &o);
+  if (code < 0 && o.catalog) code = cw_check_catalog(tool, o.catalog, &o.review);
   if (code >= 0) return code;
   cw_json json;
   cw_json_init(&json, tool->out.file);

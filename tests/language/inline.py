@@ -45,7 +45,8 @@ STANDS_FOR = [
 OTHER = {
     "pack.yaml": "a file", "tests.yaml": "a file", "FACTS.md": "a file", ".yaml": "a file",
     "crosswalk test --mutate": "a command", "crosswalk check": "a command", "crosswalk check --explain CODE": "a command",
-    "crosswalk compare --features": "a command", "crosswalk test --coverage": "a command", "--mutate": "a command",
+    "crosswalk compare --features": "a command", "crosswalk check --catalog FILE": "a command",
+    "crosswalk check --fix": "a command", "crosswalk test --coverage": "a command", "--mutate": "a command",
     "check": "a command", "known as of": "an option", "undetermined": "a standing",
     "undetermined: exceptions in conflict": "a standing",
 }
