@@ -204,6 +204,7 @@ START_TEST(nquads_forms) {
   nquads_is("<a:s> <a:p> \"1\"^^<http://www.w3.org/2001/XMLSchema#string> .", "<a:s> <a:p> \"1\" .\n");
   nquads_is("<a:s> <a:p> \"\\u0001\\u007F\\b\\t\\n\\f\\r\\\"\\\\\\uFFFE\\u000B\" .",
             "<a:s> <a:p> \"\\u0001\\u007F\\b\\t\\n\\f\\r\\\"\\\\\\uFFFE\\u000B\" .\n");
+  nquads_is("<a:s> <a:p> \"a\\u0000\\U00000000b\" .", "<a:s> <a:p> \"a\\u0000\\u0000b\" .\n");
   nquads_is("_:a.b <a:p> _:1 .", "_:c14n1 <a:p> _:c14n0 .\n");
 }
 END_TEST
@@ -216,7 +217,7 @@ START_TEST(nquads_refused) {
       "<a:s> <a:p> \"o\"@ .",       "<a:s> <a:p> \"o\"@en- .",
       "<a:s> <a:p> \"o\"^<a:t> .",  "<a:s> <a:p> \"\\x\" .",
       "<a:s> <a:p> \"\\u00\" .",    "<a:s> <a:p> \"\\uD800\" .",
-      "<a:s> <a:p> \"\\u0000\" .",  "<a: s> <a:p> <a:o> .",
+      "<a:s> <a:p> <a:\\u0000> .",  "<a: s> <a:p> <a:o> .",
       "<a:s\\u0020> <a:p> <a:o> .", "<a:s\\n> <a:p> <a:o> .",
       "_: <a:p> <a:o> .",           "_:-a <a:p> <a:o> .",
       "<a:s> <a:p> \"\xFF\" .",     "<a:s> <a:p> \"a\nb\" .",

@@ -150,7 +150,7 @@ END_TEST
 /* Hosted elsewhere, with an issuer inside that allows it: only the issuer's own document may. */
 START_TEST(a_badge_cannot_widen_its_issuers_scope) {
   static const char forged[] =
-      "{\"type\":\"Assertion\",\"id\":\"https://evil.example/"
+      "{\"@context\":\"https://w3id.org/openbadges/v2\",\"type\":\"Assertion\",\"id\":\"https://evil.example/"
       "1.json\",\"recipient\":{\"type\":\"email\",\"hashed\":false,"
       "\"identity\":\"t@b.example\"},\"issuedOn\":\"2026-01-02\",\"verification\":{\"type\":\"hosted\"},\"badge\":{"
       "\"id\":"
@@ -280,7 +280,8 @@ END_TEST
 static const char *with_status(const char *status) {
   return cw_arena_printf(
       &badge_arena,
-      "{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],\"id\":\"urn:x:1\","
+      "{\"@context\":[\"https://www.w3.org/ns/credentials/v2\",\"https://purl.imsglobal.org/spec/ob/v3p0/"
+      "context-3.0.3.json\"],\"id\":\"urn:x:1\","
       "\"type\":[\"VerifiableCredential\",\"OpenBadgeCredential\"],\"issuer\":\"https://i.example/1\","
       "\"validFrom\":\"2026-01-01T00:00:00Z\",\"credentialSubject\":{\"achievement\":{\"id\":\"urn:a\",\"name\":"
       "\"A\",\"criteria\":{\"narrative\":\"c\"}}},\"credentialStatus\":%s}",

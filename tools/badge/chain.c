@@ -7,47 +7,41 @@
 
 /* --- what it points at -------------------------------------------------------------------------------------------- */
 
-/* The object itself, or the document at its address. *own: it stands here and not at its address. */
-static const json_t *follow(cw_judging *j, const json_t *node, const char *what, bool *own) {
-  const char *id = cw_node_id(node), *why = NULL;
+/* The object itself, or the document at its address. *own: it stands here and not at its address. *id is its address, or
+ * the one that the document there has. */
+static const json_t *follow(cw_judging *j, const json_t *node, const char *what, bool *own, const char **id) {
+  const char *why = NULL, *named = cw_node_id(node);
   cw_document found;
   *own = false;
-  if (id && cw_documents_find(j->desk->documents, id, CW_WANTED_SELF, &found, &why, j->arena)) return found.node;
+  *id = named;
+  if (named && cw_documents_follow(j->desk->documents, named, &found, id, &why, j->arena)) {
+    if (why) cw_find(&j->found, CW_NOT_CHECKED, "%s's document at %s is doubtful: %s", what, named, why);
+    return found.node;
+  }
   if (json_is_object(node)) {
     *own = true;
     return node;
   }
-  if (id) cw_find(&j->found, CW_NOT_CHECKED, "%s's document not at hand: %s", what, why);
+  if (named) cw_find(&j->found, CW_NOT_CHECKED, "%s's document not at hand: %s", what, why);
   return NULL;
 }
 
 static void follow_all(cw_judging *j) {
-  bool own;
-  j->achievement = follow(j, json_object_get(j->badge, "badge"), "badge class", &own);
-  if (j->achievement) j->profile = follow(j, json_object_get(j->achievement, "issuer"), "issuer", &j->profile_is_own);
-  j->issuer = cw_node_id(json_object_get(j->achievement, "issuer"));
+  bool own, endorses = j->kind == CW_BADGE_ENDORSEMENT2;
+  const char *id;
+  if (!endorses) j->achievement = follow(j, json_object_get(j->badge, "badge"), "badge class", &own, &id);
+  const json_t *issued = endorses ? j->badge : j->achievement;
+  if (issued) j->profile = follow(j, json_object_get(issued, "issuer"), "issuer", &j->profile_is_own, &j->issuer);
   if (!j->issuer) j->issuer = cw_node_id(j->profile);
 }
 
 /* --- hosted ------------------------------------------------------------------------------------------------------- */
 
-static size_t host_of(const char *address, const char **host) {
-  const char *slashes = strstr(address, "://");
-  *host = slashes ? slashes + 3 : address;
-  return slashes ? strcspn(*host, "/?#") : 0;
-}
-
-static bool same_host(const char *a, const char *b) {
-  const char *x, *y;
-  size_t n = host_of(a, &x), m = host_of(b, &y);
-  return n && n == m && strncasecmp(x, y, n) == 0;
-}
-
 /* `origin`: a host, or an address that begins with one. */
 static bool is_origin(const char *origin, const char *address) {
   const char *host;
-  size_t n = host_of(address, &host);
-  if (strstr(origin, "://")) return same_host(origin, address);
+  size_t n = cw_host_of(address, &host);
+  if (strstr(origin, "://")) return cw_same_host(origin, address);
   return strlen(origin) == n && strncasecmp(origin, host, n) == 0;
 }
 
@@ -57,7 +51,7 @@ static void judge_scope(cw_judging *j, const char *address) {
   const json_t *scope = j->profile_is_own ? NULL : json_object_get(j->profile, "verification");
   const json_t *begin = json_object_get(scope, "startsWith"), *origins = json_object_get(scope, "allowedOrigins");
   const char *property = cw_node_text(scope, "verificationProperty");
-  bool within = !begin && !origins && j->issuer && (!strstr(j->issuer, "://") || same_host(j->issuer, address));
+  bool within = !begin && !origins && j->issuer && (!strstr(j->issuer, "://") || cw_same_host(j->issuer, address));
   for (size_t i = 0; i < cw_node_count(begin); i++) {
     const char *start = json_string_value(cw_node_at(begin, i));
     within |= start && *start && strncmp(address, start, strlen(start)) == 0;
@@ -92,6 +86,17 @@ static const char *hosted_at(const cw_judging *j) {
   return url ? url : id;
 }
 
+/* What stands inside another document has no context of its own. */
+static bool is_same(const json_t *hosted, const json_t *badge) {
+  if (json_equal(hosted, badge)) return true;
+  if (json_object_get(badge, "@context")) return false;
+  json_t *bare = json_copy((json_t *)hosted);
+  json_object_del(bare, "@context");
+  bool same = json_equal(bare, badge);
+  json_decref(bare);
+  return same;
+}
+
 static void judge_hosted(cw_judging *j) {
   const char *address = hosted_at(j), *why = NULL;
   cw_document hosted;
@@ -106,16 +111,16 @@ static void judge_hosted(cw_judging *j) {
     return;
   }
   if (says_revoked(j, hosted.node)) return;
-  if (!json_equal(hosted.node, j->badge)) {
+  if (!is_same(hosted.node, j->badge)) {
     cw_find(&j->found, CW_TAMPERED, "it differs from the hosted document, %s", hosted.path);
     return;
   }
   cw_find(&j->found, CW_VALID, "it is equal to the hosted document, %s", hosted.path);
   if (!j->profile) return;
-  if (j->profile_is_own && !(j->issuer && same_host(j->issuer, address)))
+  if (j->profile_is_own && !(j->issuer && cw_same_host(j->issuer, address)))
     cw_find(&j->found, CW_NOT_CHECKED, "issuer's document not at hand: only the badge says who issued it");
   else
-    j->binding = CW_BY_DOCUMENT;
+    cw_judge_host(j);
 }
 
 /* --- signed ------------------------------------------------------------------------------------------------------- */

@@ -31,7 +31,7 @@ static void judge_claim(cw_judging *j, const json_t *payload, const char *claim,
   const json_t *value = json_object_get(payload, claim);
   cw_instant t;
   if (!value) return;
-  if (json_is_integer(value) && cw_instant_read(&t, value))
+  if (cw_instant_read_number(&t, value))
     judge_instant(j, claim, t, which);
   else
     cw_find(&j->found, CW_MALFORMED, "%s of the token is no number of seconds", claim);

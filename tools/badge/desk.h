@@ -21,8 +21,8 @@ struct cw_badge_desk {
   cw_arena arena;
 };
 
-/* How the issuer is bound to the key that signed. */
-typedef enum cw_binding { CW_UNBOUND, CW_BY_TRUST, CW_BY_DOCUMENT } cw_binding;
+/* How the issuer is bound to the key that signed, the best last. */
+typedef enum cw_binding { CW_UNBOUND, CW_BY_DOCUMENT, CW_BY_TRUST } cw_binding;
 
 /* One badge being judged. */
 typedef struct cw_judging {
@@ -43,6 +43,9 @@ typedef struct cw_judging {
 
 /* shape.c: what a document of the kind must have. Sets `issuer`. */
 void cw_judge_shape(cw_judging *j);
+bool cw_is_address(const char *id); /* absolute: a scheme and something behind it, without blanks */
+/* parts.c: what the parts of a verifiable credential must be. */
+void cw_judge_parts(cw_judging *j);
 /* dates.c */
 void cw_judge_dates(cw_judging *j);
 /* signature.c: proofs or token of a verifiable credential, and whose key it is. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 enum { MOST_FILES = 50000, MOST_DEPTH = 16, MOST_WHOLE = 512 << 20 };
@@ -88,8 +89,9 @@ static bool make_room(cw_documents *docs) {
 static const char *endorsed_by(const json_t *node) {
   const json_t *credential = json_object_get(node, "vc");
   if (!json_is_object(credential)) credential = node;
-  if (!cw_node_has_type(credential, "EndorsementCredential")) return NULL;
-  return cw_node_id(cw_node_at(json_object_get(credential, "credentialSubject"), 0));
+  if (cw_node_has_type(credential, "EndorsementCredential"))
+    return cw_node_id(cw_node_at(json_object_get(credential, "credentialSubject"), 0));
+  return cw_node_has_type(node, "Endorsement") ? cw_node_id(json_object_get(node, "claim")) : NULL;
 }
 
 /* Texts of the entry are of the documents' arena; the node is let go. */
@@ -131,7 +133,7 @@ static void add_folder(cw_documents *docs, const char *path, int depth) {
   DIR *dir = opendir(path);
   if (!dir) return;
   for (struct dirent *d; (d = readdir(dir));) {
-    if (d->d_name[0] == '.') continue;
+    if (d->d_name[0] == '.' && strcmp(d->d_name, ".well-known") != 0) continue; /* where a did:web has its document */
     const char *inside = cw_arena_printf(&docs->arena, "%s/%s", path, d->d_name);
     if (inside) add_path(docs, inside, depth + 1);
   }
@@ -182,6 +184,18 @@ void cw_documents_except(cw_documents *docs, dev_t device, ino_t inode) {
 }
 
 /* --- addresses ---------------------------------------------------------------------------------------------------- */
+
+size_t cw_host_of(const char *address, const char **host) {
+  const char *slashes = strstr(address, "://");
+  *host = slashes ? slashes + 3 : address;
+  return slashes ? strcspn(*host, "/?#") : 0;
+}
+
+bool cw_same_host(const char *a, const char *b) {
+  const char *x, *y;
+  size_t n = cw_host_of(a, &x), m = cw_host_of(b, &y);
+  return n && n == m && strncasecmp(x, y, n) == 0;
+}
 
 /* Without scheme and without slashes at the end: http and https name one document. */
 static const char *bare(const char *address, size_t *len) {
@@ -327,6 +341,24 @@ bool cw_documents_find(cw_documents *docs, const char *address, cw_wanted wanted
     return false;
   }
   *out = (cw_document){best->path, best->node, best->text, best->len};
+  return true;
+}
+
+bool cw_documents_follow(cw_documents *docs, const char *address, cw_document *out, const char **own, const char **why,
+                         cw_arena *arena) {
+  cw_document other;
+  const char *ignored;
+  *own = address;
+  if (cw_documents_find(docs, address, CW_WANTED_SELF, out, why, arena)) {
+    *why = NULL;
+    return true;
+  }
+  if (!cw_documents_find(docs, address, CW_WANTED_THERE, out, &ignored, arena)) return false;
+  const char *id = cw_node_id(out->node);
+  if (!id || !cw_same_host(id, address)) return false;
+  bool same = cw_documents_find(docs, id, CW_WANTED_SELF, &other, &ignored, arena) && json_equal(out->node, other.node);
+  *own = id;
+  *why = same ? NULL : cw_arena_printf(arena, "it says that it is %.300s, whose own document differs", id);
   return true;
 }
 

@@ -34,11 +34,21 @@ void cw_documents_fetch(cw_documents *docs, cw_fetch *fetch);
 /* The file that is being judged doesn't vouch for itself. */
 void cw_documents_except(cw_documents *docs, dev_t device, ino_t inode);
 
+/* The host (with its port) of an address with a scheme; its length, 0: there is none. */
+size_t cw_host_of(const char *address, const char **host);
+bool cw_same_host(const char *a, const char *b);
+
+/* What the address answers with may say another address of the same host in its `id`: it was moved, or the id lacks the
+ * file's ending. *own is the address that it says. True with *why (in the arena) where the document of that id is another;
+ * else *why is NULL. */
+bool cw_documents_follow(cw_documents *docs, const char *address, cw_document *out, const char **own, const char **why,
+                         cw_arena *arena);
+
 /* False with *why: the address, or that two files could be it and differ (in the arena). */
 bool cw_documents_find(cw_documents *docs, const char *address, cw_wanted wanted, cw_document *out, const char **why,
                        cw_arena *arena);
 
-/* The next document from *at on that endorses what has this id (an EndorsementCredential, or a token of one); begin with
+/* The next document from *at on that endorses what has this id (an endorsement of Open Badges 2 or 3, or a token of one); begin with
  * 0. False: there is none. */
 bool cw_documents_endorsing(cw_documents *docs, const char *id, size_t *at, cw_document *out);
 

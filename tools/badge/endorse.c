@@ -1,5 +1,6 @@
 /* Endorsements: of the credential, its achievement or its issuer, inside them, in tokens, or in a file at hand that names
- * one of them. Each is judged like a credential, and an endorsement that nobody can verify shows nothing. */
+ * one of them. Each is judged like a credential (of Open Badges 2: like an assertion, by where it is hosted or who signed
+ * it), and an endorsement that nobody can verify shows nothing. */
 #include "judge.h"
 
 #include <string.h>
@@ -31,14 +32,15 @@ static const char *thing_of(const endorsing *s, const char *id) {
 
 static void judge(const endorsing *s, cw_judging *e) {
   const char *about = endorsed_by_it(e->badge);
-  if (cw_node_has_type(e->badge, "EndorsementCredential")) {
+  if (e->kind == CW_BADGE_ENDORSEMENT2) {
+    cw_judge_chain(e);
+    cw_judge_shape(e);
+  } else {
     cw_judge_shape(e);
     cw_judge_signature(e);
-    cw_judge_dates(e);
-    cw_judge_status(e);
-  } else {
-    cw_find(&e->found, CW_NOT_CHECKED, "only endorsements of Open Badges 3.0 are verified");
   }
+  cw_judge_dates(e);
+  cw_judge_status(e);
   if (!thing_of(s, about))
     cw_find(&e->found, CW_MALFORMED, "it endorses something else%s%s", about ? ": " : "", about ? about : "");
 }
@@ -57,7 +59,8 @@ static cw_judging judging_of(const endorsing *s, const json_t *node, const char 
   cw_arena *arena = s->badge->arena;
   return (cw_judging){.desk = s->badge->desk,
                       .arena = arena,
-                      .kind = CW_BADGE_ENDORSEMENT3,
+                      .kind = node && !cw_node_has_type(node, "EndorsementCredential") ? CW_BADGE_ENDORSEMENT2
+                                                                                       : CW_BADGE_ENDORSEMENT3,
                       .badge = node,
                       .jws = jws,
                       .jws_len = len,
@@ -83,6 +86,7 @@ static void see(endorsing *s, const json_t *node, const char *jws, size_t len) {
   judge(s, &e);
   json_t *list = cw_endorsements_of(node), *mapped = json_incref(json_array_get(list, 0));
   json_decref(list);
+  if (e.profile) json_object_set_new(mapped, "issuer", cw_profile_of(e.profile));
   put(s, mapped ? mapped : json_object(), thing_of(s, endorsed_by_it(node)), &e);
 }
 
@@ -122,8 +126,11 @@ static void see_inside(endorsing *s, const json_t *holder) {
   const json_t *plain = json_object_get(holder, "endorsement"), *tokens = json_object_get(holder, "endorsementJwt");
   for (size_t i = 0; i < cw_node_count(plain); i++) {
     const json_t *item = cw_node_at(plain, i);
-    if (json_is_string(item))
-      see_address(s, json_string_value(item));
+    const char *text = json_string_value(item);
+    if (text && cw_is_compact_jws(text, strlen(text)))
+      see_token(s, text, strlen(text));
+    else if (text)
+      see_address(s, text);
     else
       see(s, item, NULL, 0);
   }

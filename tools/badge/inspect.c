@@ -53,15 +53,22 @@ static void see_list(inspection *s, cw_badge_place place, const json_t *list, co
   s->nesting--;
 }
 
-/* { type: EnvelopedVerifiableCredential, id: "data:application/vc+jwt,…" } */
+/* { type: EnvelopedVerifiableCredential, id: "data:application/vc+jwt,…" }, or a presentation likewise */
 static const char *enveloped(const json_t *node) {
-  const char *id = cw_node_has_type(node, "EnvelopedVerifiableCredential") ? cw_node_id(node) : NULL;
+  bool envelope = cw_node_has_type(node, "EnvelopedVerifiableCredential") ||
+                  cw_node_has_type(node, "EnvelopedVerifiablePresentation");
+  const char *id = envelope ? cw_node_id(node) : NULL;
   const char *comma = id && strncmp(id, "data:", 5) == 0 ? strchr(id, ',') : NULL;
   return comma ? comma + 1 : NULL;
 }
 
 static void see_document(inspection *s, cw_badge_place place, const json_t *doc, const char *jws, size_t len) {
   cw_badge_kind kind = cw_badge_kind_of(doc);
+  const json_t *graph = json_object_get(doc, "@graph");
+  if (!cw_badge_kind_is_badge(kind) && graph) {
+    see_list(s, place, graph, "@graph");
+    return;
+  }
   if (!cw_badge_kind_is_badge(kind)) {
     const char *why = kind == CW_BADGE_NO_BADGE
                           ? "nothing in it says that it is a badge"
@@ -71,6 +78,8 @@ static void see_document(inspection *s, cw_badge_place place, const json_t *doc,
   }
   if (kind != CW_BADGE_PRESENTATION)
     say(s, cw_badge_judge(s->desk, place, kind, doc, jws, len, s->arena), CW_SEEN_BADGE);
+  else if (!cw_node_count(json_object_get(doc, "verifiableCredential")))
+    say(s, cw_badge_refuse(place, kind, CW_MALFORMED, "it presents no credential", s->arena), CW_SEEN_OTHER);
   see_list(s, place, json_object_get(doc, "verifiableCredential"), "verifiableCredential");
   const json_t *subject = cw_node_at(json_object_get(doc, "credentialSubject"), 0);
   see_list(s, place, json_object_get(subject, "verifiableCredential"), "credentialSubject.verifiableCredential");

@@ -1,5 +1,6 @@
 #include "instant.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { DAY = 86400 };
@@ -66,13 +67,17 @@ bool cw_instant_parse(cw_instant *out, const char *text) {
 
 static cw_day day_of(int64_t seconds) { return seconds >= 0 ? seconds / DAY : -((-seconds + DAY - 1) / DAY); }
 
-bool cw_instant_read(cw_instant *out, const json_t *node) {
-  if (json_is_string(node)) return cw_instant_parse(out, json_string_value(node));
-  if (!json_is_integer(node)) return false;
-  int64_t seconds = json_integer_value(node);
-  if (seconds < -INT64_C(60000000000) || seconds > INT64_C(250000000000)) return false;
+bool cw_instant_read_number(cw_instant *out, const json_t *node) {
+  double number = json_number_value(node);
+  if (!json_is_number(node) || !(number >= -6e10 && number <= 25e10)) return false;
+  int64_t seconds = json_is_integer(node) ? json_integer_value(node) : (int64_t)floor(number);
   *out = (cw_instant){seconds, false, day_of(seconds)};
   return true;
+}
+
+bool cw_instant_read(cw_instant *out, const json_t *node) {
+  if (json_is_string(node)) return cw_instant_parse(out, json_string_value(node));
+  return json_is_integer(node) && cw_instant_read_number(out, node);
 }
 
 bool cw_instant_is_over(cw_instant t, cw_day as_of) {

@@ -17,6 +17,8 @@ typedef struct cw_instant {
  * number. False where it is none, such as an RFC 2822 date. */
 bool cw_instant_read(cw_instant *out, const json_t *node);
 bool cw_instant_parse(cw_instant *out, const char *text);
+/* Only the number, which may have a fraction: a NumericDate of tokens. */
+bool cw_instant_read_number(cw_instant *out, const json_t *node);
 
 bool cw_instant_is_over(cw_instant t, cw_day as_of);
 bool cw_instant_is_ahead(cw_instant t, cw_day as_of);

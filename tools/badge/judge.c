@@ -16,7 +16,11 @@ static void take_claim(json_t *credential, const char *key, const json_t *payloa
 
 json_t *cw_token_credential(json_t *payload) {
   const json_t *inside = json_object_get(payload, "vc");
-  if (!json_is_object(inside)) return json_is_object(payload) ? json_incref(payload) : NULL;
+  if (!json_is_object(inside)) {
+    json_t *presentation = json_object_get(payload, "vp");
+    if (json_is_object(presentation)) return json_incref(presentation);
+    return json_is_object(payload) ? json_incref(payload) : NULL;
+  }
   json_t *credential = json_deep_copy(inside);
   take_claim(credential, "id", payload, "jti");
   take_claim(credential, "issuer", payload, "iss");
@@ -39,6 +43,23 @@ static json_t *new_result(cw_badge_place place, const char *kind, cw_badge_verdi
   return result;
 }
 
+/* What a token says beside the credential in it: to whom it was presented, and the like. */
+static void put_claims(const cw_judging *j, json_t *record) {
+  static const char *const known[] = {"vc", "iss", "sub", "jti", "nbf", "exp", "iat"};
+  const char *problem = NULL, *claim;
+  json_t *payload = j->jws ? cw_token_payload(j->jws, j->jws_len, &problem, j->arena) : NULL, *value;
+  if (json_is_object(json_object_get(payload, "vc"))) {
+    json_object_foreach(payload, claim, value) {
+      size_t i = 0, n = sizeof known / sizeof *known;
+      while (i < n && strcmp(claim, known[i]) != 0) i++;
+      if (i == n)
+        json_array_append_new(json_object_get(record, "unmapped"),
+                              json_pack("{s:s,s:O}", "path", claim, "value", value));
+    }
+  }
+  json_decref(payload);
+}
+
 /* Of the document in canonical form: one badge as a file, a token's payload or in an image has one digest. */
 static void put_digest(json_t *result, const json_t *document, cw_arena *arena) {
   cw_canon_error e = {0};
@@ -54,6 +75,7 @@ static json_t *result_of(cw_judging *j, cw_badge_place place) {
   json_t *result = new_result(place, cw_badge_kind_words(j->kind), worst);
   cw_badge_parts parts = {j->badge, j->achievement, j->profile};
   json_t *record = cw_badge_record_of(j->kind, &parts, j->arena);
+  if (cw_badge_kind_is_ob3(j->kind)) put_claims(j, record);
   cw_judge_endorsements(j, record);
   cw_put_credible(record, &parts);
   cw_put_rigor(record); /* what endorsements show depends on their verdicts */

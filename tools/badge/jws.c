@@ -59,6 +59,11 @@ static bool is_none(const char *s) {
   return (s[0] | 32) == 'n' && (s[1] | 32) == 'o' && (s[2] | 32) == 'n' && (s[3] | 32) == 'e' && !s[4];
 }
 
+/* HS256 and its like sign with a secret. An issuer's key is no secret: whoever has it could have made the signature. */
+static bool is_symmetric(const char *s) {
+  return (s[0] | 32) == 'h' && (s[1] | 32) == 's' && s[2] >= '0' && s[2] <= '9';
+}
+
 static bool read_header(cw_jws *out, const char *text, size_t len, cw_arena *arena, cw_canon_error *e) {
   size_t n = 0;
   if (len > MOST_HEADER) return malformed(e, "its header is longer than 64 KiB");
@@ -73,6 +78,9 @@ static bool read_header(cw_jws *out, const char *text, size_t len, cw_arena *are
   if (!out->algorithm) return malformed(e, "its header names no algorithm");
   if (is_none(out->algorithm))
     return cw_canon_fail(e, CW_CANON_ALGORITHM_NONE, "alg", "the token is not signed: alg is none");
+  if (is_symmetric(out->algorithm))
+    return cw_canon_fail(e, CW_CANON_KEY_CONFUSION, "alg", "%.40s signs with a secret, and an issuer's key is none",
+                         out->algorithm);
   if (json_object_get(out->header, "crit") || json_object_get(out->header, "b64"))
     return cw_canon_fail(e, CW_CANON_CRITICAL, "crit", "the token's header demands an extension that is not supported");
   out->jwk = json_object_get(out->header, "jwk");

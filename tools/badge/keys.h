@@ -28,6 +28,8 @@ cw_binding cw_binding_of(const cw_badge_desk *desk, const char *issuer, cw_key_o
 
 /* Adds a failure of the signature layer to the findings; `what` goes before its words. */
 void cw_judge_failure(cw_judging *j, const char *what, const cw_canon_error *e);
+/* The issuer's document is at hand and vouches for the badge: is its id one that the trust file names? */
+void cw_judge_host(cw_judging *j);
 /* Adds what the binding is worth to the findings. */
 void cw_judge_binding(cw_judging *j, cw_binding binding, bool contradicted, const char *method);
 

@@ -123,11 +123,27 @@ static void map_subject(json_t *record, const json_t *subject) {
   cw_node_put_text(record, "comment", cw_node_text(subject, "endorsementComment"));
 }
 
+/* Each whole: under the record's names what has one, and the rest as it stands. */
+static json_t *achievements_of(const json_t *achievements) {
+  static const cw_pick picks[] = {{"id", "id"}, {"name", "name"}, {"type", "achievementType"}};
+  json_t *list = json_array();
+  for (size_t i = 0; i < cw_node_count(achievements); i++) {
+    const json_t *one = cw_node_at(achievements, i);
+    json_t *out = cw_pick_object(one, picks, COUNT(picks)), *value;
+    const char *key;
+    json_object_foreach((json_t *)one, key, value) {
+      if (strcmp(key, "achievementType") != 0 && !json_object_get(out, key))
+        json_object_set_new(out, key, json_deep_copy(value));
+    }
+    json_array_append_new(list, out);
+  }
+  return list;
+}
+
 /* A learner record names achievements beside the credentials inside it. */
 static void map_clr(json_t *record, const json_t *subject) {
-  static const cw_pick picks[] = {{"id", "id"}, {"name", "name"}, {"type", "achievementType"}};
   map_recipient(record, subject);
-  cw_node_set(record, "achievements", cw_pick_list(json_object_get(subject, "achievement"), picks, COUNT(picks)));
+  cw_node_set(record, "achievements", achievements_of(json_object_get(subject, "achievement")));
   cw_node_set(record, "associations", json_deep_copy(json_object_get(subject, "association")));
 }
 

@@ -241,12 +241,17 @@ static bool check_signature(run *r, const suite *s, const json_t *proof, const c
   return fits || cw_canon_fail(e, CW_CANON_SIGNATURE, NULL, "the document was altered, or signed with another key");
 }
 
+static bool is_address(const char *method) {
+  size_t n = strcspn(method, ":");
+  return n && method[n] && method[n + 1] && !strpbrk(method, " \t\r\n<>\"");
+}
+
 /* What can be said before any hashing. */
 static const suite *check_form(const cw_proof_result *p, const json_t *proof, cw_canon_error *e) {
   const suite *s = find_suite(p);
   if (!s) {
     const char *name = p->cryptosuite ? p->cryptosuite : p->type;
-    return cw_canon_fail(e, CW_CANON_SUITE_UNKNOWN, NULL, "suite unknown: %s", name ? name : "(none named)"), NULL;
+    return cw_canon_fail(e, CW_CANON_SUITE_UNKNOWN, NULL, "%.80s", name ? name : "(none named)"), NULL;
   }
   if (!p->purpose || strcmp(p->purpose, "assertionMethod") != 0) {
     cw_canon_fail(e, CW_CANON_PURPOSE, "proofPurpose", "the proof was not made to assert: its purpose is %s",
@@ -254,6 +259,10 @@ static const suite *check_form(const cw_proof_result *p, const json_t *proof, cw
     return NULL;
   }
   if (!p->method) return cw_canon_fail(e, CW_CANON_MALFORMED, "verificationMethod", "the proof names no key"), NULL;
+  if (!is_address(p->method))
+    return cw_canon_fail(e, CW_CANON_MALFORMED, "verificationMethod", "the name of the key is no address: %.80s",
+                         p->method),
+           NULL;
   if (!text_of(proof, "proofValue"))
     return cw_canon_fail(e, CW_CANON_MALFORMED, "proofValue", "the proof has no value"), NULL;
   return s;

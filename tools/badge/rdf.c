@@ -53,6 +53,7 @@ static void write_literal_text(cw_canon_text *out, const char *s) {
   size_t len = strlen(s), plain = 0;
   for (size_t i = 0, taken; i < len; i += taken ? taken : 1) {
     uint32_t c = cw_canon_code_point(s + i, len - i, &taken);
+    if (!taken && strncmp(s + i, CW_RDF_NUL, 2) == 0) taken = 2;
     char name = short_escape(c);
     if (!name && c >= 0x20 && c != 0x7F && c != 0xFFFE && c != 0xFFFF) continue;
     cw_canon_text_add(out, s + plain, i - plain);

@@ -18,7 +18,10 @@
 
 typedef enum cw_rdf_kind { CW_RDF_IRI, CW_RDF_BLANK, CW_RDF_LITERAL } cw_rdf_kind;
 
-/* Terms are immutable once they stand in a quad, so quads may share them. No text holds a NUL. */
+/* A literal may hold U+0000. In these texts, which end with a NUL, it stands as two bytes that UTF-8 never has. */
+#define CW_RDF_NUL "\xC0\x80"
+
+/* Terms are immutable once they stand in a quad, so quads may share them. */
 typedef struct cw_rdf_term {
   cw_rdf_kind kind;
   const char *value;    /* the IRI, the blank node's label without "_:", or the literal's text */

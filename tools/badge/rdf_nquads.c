@@ -57,8 +57,7 @@ static bool read_hex(reader *r, size_t digits, uint32_t *code) {
     if (value > 15 || (!is_digit((unsigned char)c) && !is_letter((unsigned char)c))) return fail(r, "a wrong escape");
     *code = *code << 4 | value;
   }
-  if (*code == 0 || *code > 0x10FFFF || (*code >= 0xD800 && *code <= 0xDFFF))
-    return fail(r, "an escape that names no character");
+  if (*code > 0x10FFFF || (*code >= 0xD800 && *code <= 0xDFFF)) return fail(r, "an escape that names no character");
   return true;
 }
 
@@ -153,7 +152,10 @@ static bool read_literal(reader *r, cw_rdf_term *t) {
     if (r->at == r->end) return fail(r, "a literal is not closed");
     if (!next_char(r, false, &c, &escaped)) return false;
     if (!escaped && (c == '\n' || c == '\r')) return fail(r, "a line break in a literal");
-    cw_canon_text_code_point(&text, c);
+    if (c == 0)
+      cw_canon_text_str(&text, CW_RDF_NUL);
+    else
+      cw_canon_text_code_point(&text, c);
   }
   r->at++;
   t->kind = CW_RDF_LITERAL;

@@ -8,7 +8,7 @@ static const json_t *get(const json_t *o, const char *key) {
   return value && !json_is_null(value) ? value : NULL;
 }
 
-static bool is_absolute(const char *id) {
+bool cw_is_address(const char *id) {
   const char *colon = id ? strchr(id, ':') : NULL;
   if (!colon || colon == id || !colon[1]) return false;
   for (const char *s = id; s < colon; s++)
@@ -25,19 +25,34 @@ static void need(cw_judging *j, const json_t *o, const char *where, const char *
 
 /* --- verifiable credentials --------------------------------------------------------------------------------------- */
 
+static bool is_of_badges(const char *context) {
+  static const char *const spaces[] = {
+      "https://purl.imsglobal.org/spec/ob/", "https://purl.imsglobal.org/spec/clr/",
+      "https://dc.imsglobal.org/draft/",     "https://imsglobal.github.io/openbadges-specification/",
+      "https://w3id.org/openbadges",         "https://openbadgespec.org/"};
+  for (size_t k = 0; context && k < sizeof spaces / sizeof *spaces; k++)
+    if (strncmp(context, spaces[k], strlen(spaces[k])) == 0) return true;
+  return false;
+}
+
 static void judge_context(cw_judging *j) {
   static const char *const known[] = {"https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"};
-  const char *first = json_string_value(cw_node_at(json_object_get(j->badge, "@context"), 0));
-  for (size_t i = 0; first && i < sizeof known / sizeof *known; i++)
-    if (strcmp(first, known[i]) == 0) return;
-  cw_find(&j->found, CW_MALFORMED, "@context does not begin with that of verifiable credentials");
+  const json_t *contexts = json_object_get(j->badge, "@context");
+  const char *first = json_string_value(cw_node_at(contexts, 0));
+  const char *second = cw_node_count(contexts) > 1 ? json_string_value(cw_node_at(contexts, 1)) : NULL;
+  size_t i = 0, n = sizeof known / sizeof *known;
+  while (i < n && !(first && strcmp(first, known[i]) == 0)) i++;
+  if (i == n) cw_find(&j->found, CW_MALFORMED, "@context does not begin with that of verifiable credentials");
+  if (j->kind != CW_BADGE_CREDENTIAL && j->kind != CW_BADGE_STATUS_LIST && !is_of_badges(second))
+    cw_find(&j->found, CW_MALFORMED,
+            "@context does not have that of Open Badges or learner records in the second place");
 }
 
 static void judge_issuer(cw_judging *j, const json_t *issuer) {
   j->issuer = cw_node_id(issuer);
   if (!issuer || (!j->issuer && !json_is_object(issuer)))
     cw_find(&j->found, CW_MALFORMED, "issuer is missing");
-  else if (!is_absolute(j->issuer))
+  else if (!cw_is_address(j->issuer))
     cw_find(&j->found, CW_MALFORMED, "the issuer's id is %s", j->issuer ? "no address" : "missing");
 }
 
@@ -50,18 +65,16 @@ static void judge_achievement(cw_judging *j, const json_t *subject) {
   need(j, a, "credentialSubject.achievement.", "id");
   need(j, a, "credentialSubject.achievement.", "name");
   need(j, a, "credentialSubject.achievement.", "criteria");
+  const json_t *criteria = get(a, "criteria");
+  if (json_is_object(criteria) && !get(criteria, "id") && !get(criteria, "narrative"))
+    cw_find(&j->found, CW_MALFORMED, "credentialSubject.achievement.criteria has neither an id nor a narrative");
 }
 
 /* Does the document mean to be a badge or a learner record? */
 static bool means_badge(const json_t *credential) {
-  static const char *const spaces[] = {"https://purl.imsglobal.org/spec/ob/", "https://purl.imsglobal.org/spec/clr/",
-                                       "https://w3id.org/openbadges", "https://openbadgespec.org/"};
   const json_t *contexts = json_object_get(credential, "@context"), *subjects = get(credential, "credentialSubject");
-  for (size_t i = 0; i < cw_node_count(contexts); i++) {
-    const char *address = json_string_value(cw_node_at(contexts, i));
-    for (size_t k = 0; address && k < sizeof spaces / sizeof *spaces; k++)
-      if (strncmp(address, spaces[k], strlen(spaces[k])) == 0) return true;
-  }
+  for (size_t i = 0; i < cw_node_count(contexts); i++)
+    if (is_of_badges(json_string_value(cw_node_at(contexts, i)))) return true;
   for (size_t i = 0; i < cw_node_count(subjects); i++)
     if (get(cw_node_at(subjects, i), "achievement")) return true;
   return false;
@@ -87,8 +100,9 @@ static void judge_credential(cw_judging *j) {
   const json_t *c = j->badge, *subject = get(c, "credentialSubject");
   judge_context(j);
   judge_types(j);
+  cw_judge_parts(j);
   judge_issuer(j, get(c, "issuer"));
-  if (cw_node_id(c) && !is_absolute(cw_node_id(c))) cw_find(&j->found, CW_MALFORMED, "id is no address");
+  if (cw_node_id(c) && !cw_is_address(cw_node_id(c))) cw_find(&j->found, CW_MALFORMED, "id is no address");
   if (!get(c, "validFrom") && !get(c, "issuanceDate") && !may_lack_date(j))
     cw_find(&j->found, CW_MALFORMED, "neither validFrom nor issuanceDate is given");
   if (!json_is_object(cw_node_at(subject, 0)))
@@ -101,8 +115,38 @@ static void judge_credential(cw_judging *j) {
 
 /* --- assertions --------------------------------------------------------------------------------------------------- */
 
+/* Of Open Badges 2. Contexts may be written out, and extensions have some of their own. */
+static void judge_context2(cw_judging *j) {
+  static const char *const known[] = {"w3id.org/openbadges/v1", "w3id.org/openbadges/v2", "openbadgespec.org/v2",
+                                      "purl.imsglobal.org/spec/ob/v2p"};
+  const json_t *contexts = json_object_get(j->badge, "@context");
+  for (size_t i = 0; i < cw_node_count(contexts); i++) {
+    const char *address = json_string_value(cw_node_at(contexts, i));
+    const char *rest = address ? strstr(address, "://") : NULL;
+    if (!address) return;
+    rest = rest ? rest + 3 : address;
+    if (strncmp(rest, "www.", 4) == 0) rest += 4;
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+      if (strncmp(rest, known[k], strlen(known[k])) == 0) return;
+  }
+  cw_find(&j->found, CW_MALFORMED, "@context is not that of Open Badges");
+}
+
+static void judge_endorsement2(cw_judging *j) {
+  const json_t *e = j->badge, *claim = get(e, "claim");
+  if (!cw_node_has_type(e, "Endorsement")) cw_find(&j->found, CW_MALFORMED, "its type is not that of an endorsement");
+  if (!cw_is_address(cw_node_id(e)))
+    cw_find(&j->found, CW_MALFORMED, "id is %s", cw_node_id(e) ? "no address" : "missing");
+  need(j, e, "", "issuer");
+  need(j, e, "", "issuedOn");
+  need(j, e, "", "claim");
+  need(j, e, "", "verification");
+  if (claim) need(j, claim, "claim.", "id");
+}
+
 static void judge_assertion(cw_judging *j) {
   const json_t *a = j->badge;
+  if (j->kind == CW_BADGE_OB2) judge_context2(j);
   need(j, a, "", "recipient");
   need(j, a, "", "badge");
   if (j->kind == CW_BADGE_OB05) return;
@@ -115,7 +159,7 @@ static void judge_assertion(cw_judging *j) {
     need(j, a, "", "verify");
     return;
   }
-  if (!is_absolute(cw_node_id(a)))
+  if (!cw_is_address(cw_node_id(a)))
     cw_find(&j->found, CW_MALFORMED, "id is %s", cw_node_id(a) ? "no address" : "missing");
   need(j, a, "", "verification");
 }
@@ -129,7 +173,8 @@ static void judge_pointed_at(cw_judging *j) {
   }
   if (!j->profile) return;
   need(j, j->profile, "issuer.", "name");
-  if (j->kind == CW_BADGE_OB2 && json_object_get(j->profile, "type") && !cw_node_has_type(j->profile, "Issuer") &&
+  bool typed = j->kind == CW_BADGE_OB2 || j->kind == CW_BADGE_ENDORSEMENT2;
+  if (typed && json_object_get(j->profile, "type") && !cw_node_has_type(j->profile, "Issuer") &&
       !cw_node_has_type(j->profile, "Profile"))
     cw_find(&j->found, CW_MALFORMED, "what it names as issuer is of another type");
 }
@@ -138,7 +183,10 @@ void cw_judge_shape(cw_judging *j) {
   if (cw_badge_kind_is_ob3(j->kind)) {
     judge_credential(j);
   } else {
-    judge_assertion(j);
+    if (j->kind == CW_BADGE_ENDORSEMENT2)
+      judge_endorsement2(j);
+    else
+      judge_assertion(j);
     judge_pointed_at(j);
   }
 }

@@ -21,13 +21,21 @@ static cw_badge_verdict verdict_of(cw_canon_reason reason) {
 }
 
 void cw_judge_failure(cw_judging *j, const char *what, const cw_canon_error *e) {
-  const char *words = cw_canon_reason_text(e->reason);
+  /* The verdict says "malformed" already. */
+  const char *words = e->reason == CW_CANON_MALFORMED && *e->message ? e->message : cw_canon_reason_text(e->reason);
   bool says_more = *e->message && strcmp(words, e->message) != 0;
   cw_find(&j->found, verdict_of(e->reason), "%s%s%s%s%s%s", what, words, says_more ? ": " : "",
           says_more ? e->message : "", *e->path ? ", at " : "", e->path);
 }
 
 /* --- whose key ---------------------------------------------------------------------------------------------------- */
+
+void cw_judge_host(cw_judging *j) {
+  bool named = cw_trusted_issuer(j->desk, j->issuer) != NULL;
+  if (named) cw_find(&j->found, CW_VALID, "the trust file names the issuer, %s", j->issuer);
+  cw_binding binding = named ? CW_BY_TRUST : CW_BY_DOCUMENT;
+  if (binding > j->binding) j->binding = binding;
+}
 
 void cw_judge_binding(cw_judging *j, cw_binding binding, bool contradicted, const char *method) {
   const char *issuer = j->issuer ? j->issuer : "nobody";
@@ -40,6 +48,8 @@ void cw_judge_binding(cw_judging *j, cw_binding binding, bool contradicted, cons
   case CW_BY_TRUST: cw_find(&j->found, CW_VALID, "the trust file binds the key to the issuer, %s", issuer); return;
   case CW_BY_DOCUMENT:
     cw_find(&j->found, CW_VALID, "the issuer's document at hand binds the key to the issuer, %s", issuer);
+    /* A trust file that gives keys means these and no others. */
+    if (cw_trusted_keys(cw_trusted_issuer(j->desk, j->issuer)) == 0) cw_judge_host(j);
     return;
   case CW_UNBOUND:
     cw_find(

@@ -37,9 +37,17 @@ static void note_prefixes(svg_reader *r, const char **attributes) {
   }
 }
 
-static bool is_badge_element(const svg_reader *r, const char *name) {
-  const char *colon = strchr(name, ':');
-  if (!colon || (strcmp(colon + 1, "assertion") != 0 && strcmp(colon + 1, "credential") != 0)) return false;
+/* Without a prefix it must say its name space itself. */
+static bool has_badge_space(const char **attributes) {
+  for (; *attributes; attributes += 2)
+    if (strcmp(attributes[0], "xmlns") == 0) return is_badge_space(attributes[1]);
+  return false;
+}
+
+static bool is_badge_element(const svg_reader *r, const char *name, const char **attributes) {
+  const char *colon = strchr(name, ':'), *local = colon ? colon + 1 : name;
+  if (strcmp(local, "assertion") != 0 && strcmp(local, "credential") != 0) return false;
+  if (!colon) return has_badge_space(attributes);
   size_t n = (size_t)(colon - name);
   if (n == strlen("openbadges") && strncmp(name, "openbadges", n) == 0) return true;
   for (size_t i = 0; i < r->nprefixes; i++)
@@ -57,7 +65,7 @@ static void on_start(void *context, const char *name, const char **attributes) {
     return;
   }
   note_prefixes(r, attributes);
-  if (r->inside || !is_badge_element(r, name)) return;
+  if (r->inside || !is_badge_element(r, name, attributes)) return;
   r->inside = r->depth;
   r->verified = false;
   r->len = 0;

@@ -12,6 +12,27 @@
 
 #include <string.h>
 
+/* --- keys --------------------------------------------------------------------------------------------------------- */
+
+static const json_t *keys_of(const json_t *entry) {
+  const json_t *keys = json_object_get(entry, "keys");
+  return keys ? keys : json_object_get(entry, "key");
+}
+
+size_t cw_trusted_keys(const json_t *entry) { return cw_node_count(keys_of(entry)); }
+
+static bool key_of_text(cw_key *out, const char *text, cw_canon_error *e) {
+  if (strstr(text, "-----BEGIN")) return cw_key_from_pem(out, text, strlen(text), e);
+  return strchr(text, ':') ? cw_key_from_address(out, text, e) : cw_key_from_multikey(out, text, e);
+}
+
+static bool read_key(cw_key *out, const json_t *key, cw_canon_error *e) {
+  *out = (cw_key){0};
+  if (json_is_string(key)) return key_of_text(out, json_string_value(key), e);
+  if (json_object_get(key, "kty")) return cw_key_from_jwk(out, key, e);
+  return json_is_object(key) && cw_key_from_method(out, key, e);
+}
+
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
 static json_t *from_yaml(const cw_yaml_node *node) {
@@ -41,10 +62,26 @@ static json_t *entries_of(json_t *root) {
   return one;
 }
 
-static const char *problem_in(const json_t *list, cw_arena *arena) {
-  for (size_t i = 0; i < json_array_size(list); i++)
-    if (!cw_node_id(json_array_get(list, i))) return cw_arena_printf(arena, "issuer number %zu has no `id`", i + 1);
+/* A key that cannot be read would make all badges of its issuer seem forged. */
+static const char *problem_in_entry(const json_t *entry, size_t number, cw_arena *arena) {
+  const char *id = cw_node_id(entry);
+  if (!id) return cw_arena_printf(arena, "issuer number %zu has no `id`", number);
+  for (size_t i = 0; i < cw_trusted_keys(entry); i++) {
+    cw_canon_error e = {0};
+    cw_key key = {0};
+    if (!read_key(&key, cw_node_at(keys_of(entry), i), &e))
+      return cw_arena_printf(arena, "key number %zu of %.200s cannot be read: %s", i + 1, id,
+                             *e.message ? e.message : "it is no key");
+    cw_key_dispose(&key);
+  }
   return NULL;
+}
+
+static const char *problem_in(const json_t *list, cw_arena *arena) {
+  const char *problem = NULL;
+  for (size_t i = 0; i < json_array_size(list) && !problem; i++)
+    problem = problem_in_entry(json_array_get(list, i), i + 1, arena);
+  return problem;
 }
 
 static json_t *read_root(const char *path, const char **problem, cw_arena *arena) {
@@ -103,18 +140,6 @@ const json_t *cw_trusted_issuer(const cw_badge_desk *desk, const char *id) {
   return NULL;
 }
 
-static const json_t *keys_of(const json_t *entry) {
-  const json_t *keys = json_object_get(entry, "keys");
-  return keys ? keys : json_object_get(entry, "key");
-}
-
-size_t cw_trusted_keys(const json_t *entry) { return cw_node_count(keys_of(entry)); }
-
-static bool key_of_text(cw_key *out, const char *text, cw_canon_error *e) {
-  if (strstr(text, "-----BEGIN")) return cw_key_from_pem(out, text, strlen(text), e);
-  return strchr(text, ':') ? cw_key_from_address(out, text, e) : cw_key_from_multikey(out, text, e);
-}
-
 bool cw_trusted_key_is(const json_t *entry, size_t i, const char *name, cw_arena *arena) {
   const json_t *key = cw_node_at(keys_of(entry), i);
   const char *own = cw_node_text(key, "kid");
@@ -127,15 +152,7 @@ bool cw_trusted_key_is(const json_t *entry, size_t i, const char *name, cw_arena
 
 bool cw_trusted_key(cw_key *out, const json_t *entry, size_t i) {
   cw_canon_error e = {0};
-  const json_t *key = cw_node_at(keys_of(entry), i);
-  bool read = false;
-  *out = (cw_key){0};
-  if (json_is_string(key))
-    read = key_of_text(out, json_string_value(key), &e);
-  else if (json_object_get(key, "kty"))
-    read = cw_key_from_jwk(out, key, &e);
-  else if (json_is_object(key))
-    read = cw_key_from_method(out, key, &e);
+  bool read = read_key(out, cw_node_at(keys_of(entry), i), &e);
   if (read) out->origin = CW_KEY_PINNED;
   return read;
 }

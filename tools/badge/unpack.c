@@ -40,6 +40,8 @@ static bool is_address(cw_payload p) {
 cw_wrap cw_wrap_of(const char *bytes, size_t len) {
   if (len >= 8 && memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0) return CW_WRAP_PNG;
   if (len >= 4 && (memcmp(bytes, "PK\3\4", 4) == 0 || memcmp(bytes, "PK\5\6", 4) == 0)) return CW_WRAP_ZIP;
+  if (len >= 4 && (memcmp(bytes, "\xff\xfe<\0", 4) == 0 || memcmp(bytes, "\xfe\xff\0<", 4) == 0))
+    return CW_WRAP_SVG; /* in UTF-16 */
   cw_payload p = cw_trimmed(bytes, len);
   if (p.len == 0) return CW_WRAP_NONE;
   if (p.text[0] == '<') return CW_WRAP_SVG;

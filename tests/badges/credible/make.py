@@ -1,51 +1,25 @@
 #!/usr/bin/env python3
 """Makes the files beside it: a badge that shows everything a rule may demand, its endorsement, and the office that trusts
 both issuers. The keys are made of fixed seeds, so the files come out the same. Needs the program openssl."""
-import hashlib
 import json
 import pathlib
-import subprocess
-import tempfile
+import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
-DIGITS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+sys.path.insert(0, str(HERE.parent))
+from signing import OB, VC2, Key, scratch  # noqa: E402
 
-
-def base58(data):
-    number, text = int.from_bytes(data, "big"), ""
-    while number:
-        number, rest = divmod(number, 58)
-        text = DIGITS[rest] + text
-    return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
-
-
-def openssl(seed, *arguments, data=b""):
-    der = bytes.fromhex("302e020100300506032b657004220420") + bytes([seed]) * 32
-    with tempfile.TemporaryDirectory() as folder:
-        key, text = pathlib.Path(folder, "key.der"), pathlib.Path(folder, "text")
-        key.write_bytes(der)
-        text.write_bytes(data)
-        words = [w.replace("KEY", str(key)).replace("TEXT", str(text)) for w in arguments]
-        return subprocess.run(["openssl", *words], check=True, capture_output=True).stdout
+CONTEXTS = [VC2, OB]
+folder = scratch()
+keys = {seed: Key(folder.name, seed=seed) for seed in (1, 2)}
 
 
 def multikey(seed):
-    public = openssl(seed, "pkey", "-inform", "DER", "-in", "KEY", "-pubout", "-outform", "DER")[-32:]
-    return "z" + base58(b"\xed\x01" + public)
-
-
-def digest(value):  # RFC 8785 of what has neither numbers nor letters beyond ASCII
-    return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).digest()
+    return keys[seed].multikey()
 
 
 def signed(document, seed):
-    issuer = document["issuer"]["id"]
-    proof = {"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "proofPurpose": "assertionMethod",
-             "verificationMethod": f"{issuer}#{multikey(seed)}", "created": "2026-03-02T00:00:00Z"}
-    data = digest(proof) + digest(document)
-    signature = openssl(seed, "pkeyutl", "-sign", "-rawin", "-keyform", "DER", "-inkey", "KEY", "-in", "TEXT", data=data)
-    return {**document, "proof": {**proof, "proofValue": "z" + base58(signature)}}
+    return keys[seed].proof(document, f"{document['issuer']['id']}#{multikey(seed)}")
 
 
 def profile(name):
