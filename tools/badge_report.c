@@ -24,6 +24,16 @@ static cw_style style_of(const char *verdict) {
   return strcmp(verdict, "not checked") == 0 ? CW_OPEN : CW_BAD;
 }
 
+/* Pages are for reading: a text of a stranger's may have megabytes. JSON has it whole. */
+enum { LONGEST = 2000 };
+
+static const char *shortened(cw_badge_report *r, const char *text) {
+  size_t n = text ? strnlen(text, LONGEST + 1) : 0;
+  if (n <= LONGEST) return text;
+  for (n = LONGEST; n && ((unsigned char)text[n] & 0xc0) == 0x80;) n--;
+  return cw_arena_printf(&r->tool->arena, "%.*s…", (int)n, text);
+}
+
 static const char *or_else(const char *text, const char *otherwise) { return text ? text : otherwise; }
 
 /* The first reason without the verdict before it. */
@@ -38,14 +48,15 @@ static const char *place_of(cw_badge_report *r, const json_t *badge) {
   return within ? cw_arena_printf(&r->tool->arena, "%s (%s)", file, within) : file;
 }
 
-static const char *title_of(const json_t *badge) {
+static const char *title_of(cw_badge_report *r, const json_t *badge) {
   const json_t *record = json_object_get(badge, "record");
-  return or_else(cw_node_text(record, "title"), cw_node_text(json_object_get(record, "achievement"), "id"));
+  return shortened(r,
+                   or_else(cw_node_text(record, "title"), cw_node_text(json_object_get(record, "achievement"), "id")));
 }
 
 static void put_line(cw_badge_report *r, const json_t *badge) {
   cw_page *p = &r->tool->out;
-  const char *verdict = or_else(cw_node_text(badge, "verdict"), ""), *title = title_of(badge);
+  const char *verdict = or_else(cw_node_text(badge, "verdict"), ""), *title = title_of(r, badge);
   const char *place = or_else(place_of(r, badge), ""), *reason = first_reason(badge, verdict);
   cw_style_on(p, style_of(verdict));
   fprintf(p->file, "%-18s", verdict);
@@ -67,22 +78,23 @@ static void put_line(cw_badge_report *r, const json_t *badge) {
 
 /* --- a page ------------------------------------------------------------------------------------------------------- */
 
-static void put_field(cw_page *p, const char *label, const char *text) {
+static void put_field(cw_badge_report *r, const char *label, const char *text) {
   char padded[40];
+  text = shortened(r, text);
   if (!text) return;
   snprintf(padded, sizeof padded, "%-14s", label);
-  cw_page_labeled(p, 2, 16, CW_FAINT, padded, text);
+  cw_page_labeled(&r->tool->out, 2, 16, CW_FAINT, padded, text);
 }
 
 static void put_named(cw_badge_report *r, const char *label, const json_t *o) {
   const char *id = cw_node_text(o, "id"), *name = cw_node_text(o, "name");
   const char *both = id && name ? cw_arena_printf(&r->tool->arena, "%s (%s)", name, id) : NULL;
-  put_field(&r->tool->out, label, both ? both : or_else(name, id));
+  put_field(r, label, both ? both : or_else(name, id));
 }
 
-static void put_each(cw_page *p, const char *label, const json_t *list, const char *const *keys) {
+static void put_each(cw_badge_report *r, const char *label, const json_t *list, const char *const *keys) {
   for (size_t i = 0; i < cw_node_count(list); i++)
-    put_field(p, i ? "" : label, cw_node_text_of(cw_node_at(list, i), keys));
+    put_field(r, i ? "" : label, cw_node_text_of(cw_node_at(list, i), keys));
 }
 
 static void put_amounts(cw_badge_report *r, const json_t *record) {
@@ -92,7 +104,7 @@ static void put_amounts(cw_badge_report *r, const json_t *record) {
     const char *text = cw_arena_printf(&r->tool->arena, "%s %s, by %s", or_else(cw_node_text(amount, "value"), "?"),
                                        or_else(cw_node_text(amount, "unit"), "(no unit is stated)"),
                                        or_else(cw_node_text(amount, "from"), "the badge"));
-    put_field(&r->tool->out, i ? "" : "amount", text);
+    put_field(r, i ? "" : "amount", text);
   }
 }
 
@@ -102,7 +114,7 @@ static void put_recipients(cw_badge_report *r, const json_t *record) {
     const json_t *one = cw_node_at(list, i);
     const char *text = cw_arena_printf(&r->tool->arena, "%s %s", or_else(cw_node_text(one, "type"), "identity"),
                                        or_else(cw_node_text(one, "identity"), "?"));
-    put_field(&r->tool->out, i ? "" : "recipient", text);
+    put_field(r, i ? "" : "recipient", text);
   }
 }
 
@@ -116,7 +128,7 @@ static void put_endorsements(cw_badge_report *r, const json_t *record) {
     bool valid = strcmp(or_else(cw_node_text(one, "verdict"), ""), "valid") == 0;
     const char *text = cw_arena_printf(&r->tool->arena, "by %s, of the %s (%s)", by,
                                        or_else(cw_node_text(one, "of"), "badge, it says"), valid ? "valid" : reason);
-    put_field(&r->tool->out, i ? "" : "endorsed", text);
+    put_field(r, i ? "" : "endorsed", text);
   }
 }
 
@@ -133,32 +145,31 @@ static void put_rigor(cw_badge_report *r, const json_t *record) {
     const char *text =
         cw_arena_printf(&r->tool->arena, "%s: %s (%s)", criteria[i].words, or_else(cw_node_text(one, "is"), "unknown"),
                         or_else(cw_node_text(one, "shown_by"), "nothing"));
-    put_field(&r->tool->out, i ? "" : "rigor", text);
+    put_field(r, i ? "" : "rigor", text);
   }
 }
 
 static void put_unmapped(cw_badge_report *r, const json_t *record) {
   const json_t *list = json_object_get(record, "unmapped");
   for (size_t i = 0; i < cw_node_count(list) && i < 40; i++)
-    put_field(&r->tool->out, i ? "" : "also says", cw_node_text(cw_node_at(list, i), "path"));
+    put_field(r, i ? "" : "also says", cw_node_text(cw_node_at(list, i), "path"));
 }
 
 static void put_record(cw_badge_report *r, const json_t *record) {
   static const char *const texts[] = {"narrative", "id", NULL}, *const names[] = {"name", "code", "url", NULL};
   static const char *const evidence[] = {"name", "id", "narrative", NULL};
-  cw_page *p = &r->tool->out;
   put_named(r, "issuer", json_object_get(record, "issuer"));
   put_named(r, "achievement", json_object_get(record, "achievement"));
-  put_field(p, "kind", cw_node_text(record, "kind"));
-  put_field(p, "", cw_node_text(record, "question"));
-  put_field(p, "", cw_node_text(record, "note"));
-  put_field(p, "earned", cw_node_text(record, "earned"));
-  put_field(p, "expires", cw_node_text(record, "expires"));
+  put_field(r, "kind", cw_node_text(record, "kind"));
+  put_field(r, "", cw_node_text(record, "question"));
+  put_field(r, "", cw_node_text(record, "note"));
+  put_field(r, "earned", cw_node_text(record, "earned"));
+  put_field(r, "expires", cw_node_text(record, "expires"));
   put_recipients(r, record);
   put_amounts(r, record);
-  put_field(p, "criteria", cw_node_text_of(json_object_get(record, "criteria"), texts));
-  put_each(p, "evidence", json_object_get(record, "evidence"), evidence);
-  put_each(p, "alignment", json_object_get(record, "alignment"), names);
+  put_field(r, "criteria", cw_node_text_of(json_object_get(record, "criteria"), texts));
+  put_each(r, "evidence", json_object_get(record, "evidence"), evidence);
+  put_each(r, "alignment", json_object_get(record, "alignment"), names);
   put_endorsements(r, record);
   put_rigor(r, record);
   put_unmapped(r, record);
@@ -166,7 +177,7 @@ static void put_record(cw_badge_report *r, const json_t *record) {
 
 static void put_page(cw_badge_report *r, const json_t *badge) {
   cw_page *p = &r->tool->out;
-  const char *verdict = or_else(cw_node_text(badge, "verdict"), ""), *title = title_of(badge);
+  const char *verdict = or_else(cw_node_text(badge, "verdict"), ""), *title = title_of(r, badge);
   const json_t *reasons = json_object_get(badge, "reasons"), *record = json_object_get(badge, "record");
   if (r->nshown) cw_page_blank(p);
   cw_page_text(p, 0, 2, CW_STRONG, or_else(title, or_else(place_of(r, badge), "")));

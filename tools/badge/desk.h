@@ -18,6 +18,7 @@ struct cw_badge_desk {
   const char *const *recipients;
   size_t nrecipients;
   cw_day as_of;
+  unsigned hard; /* how many signatures went beyond a limit: they are made, not issued */
   cw_arena arena;
 };
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MOST_INSIDE = 1000, MOST_NESTING = 4, MOST_FOLDERS = 32 };
+enum { MOST_INSIDE = 1000, MOST_NESTING = 4, MOST_FOLDERS = 32, MOST_HARD = 20, MOST_PIXELS = 1 << 30 };
 
 typedef struct inspection {
   cw_badge_desk *desk;
@@ -15,6 +15,7 @@ typedef struct inspection {
   void *context;
   int nesting; /* badges within badges */
   bool in_zip;
+  size_t pixels; /* bytes of them that were unpacked for images in the archive */
 } inspection;
 
 static void say(inspection *s, json_t *result, cw_badge_seen seen) {
@@ -150,6 +151,7 @@ static void see_image(inspection *s, cw_badge_place place, const char *bytes, si
     cw_png_badges(bytes, len, &found, s->arena);
   else
     cw_svg_badges(bytes, len, &found, s->arena);
+  s->pixels += found.pixels;
   for (size_t i = 0; i < found.count; i++) see_payload(s, place, found.items[i]);
   if (found.problem)
     refuse(s, place, found.problem);
@@ -163,14 +165,25 @@ static void see_bytes(inspection *s, const char *name, const char *bytes, size_t
 typedef struct zip_context {
   inspection *s;
   const char *archive;
+  unsigned hard; /* the desk's, before the archive */
 } zip_context;
+
+/* An archive that costs more than any that someone hands in; NULL: this one doesn't. */
+static const char *too_costly(const zip_context *z) {
+  if (z->s->desk->hard - z->hard > MOST_HARD)
+    return "not read: too many before it in the archive were made to be hard to verify";
+  return z->s->pixels > MOST_PIXELS ? "not read: the images before it in the archive have too many pixels" : NULL;
+}
 
 static void see_entry(void *context, const char *name, const char *bytes, size_t len, const char *problem) {
   zip_context *z = context;
   cw_arena_mark mark = cw_arena_here(z->s->arena);
   const char *whole = cw_arena_printf(z->s->arena, "%s: %s", z->archive, name);
   cw_badge_place place = {.file = whole, .container = CW_WRAP_ZIP};
-  if (whole && bytes)
+  const char *costly = too_costly(z);
+  if (whole && costly)
+    refuse(z->s, place, costly);
+  else if (whole && bytes)
     see_bytes(z->s, whole, bytes, len);
   else if (whole)
     refuse(z->s, place, problem);
@@ -182,8 +195,9 @@ static void see_zip(inspection *s, cw_badge_place place, const char *bytes, size
     refuse(s, place, "an archive within an archive is not opened");
     return;
   }
-  zip_context z = {s, place.file};
+  zip_context z = {s, place.file, s->desk->hard};
   s->in_zip = true;
+  s->pixels = 0;
   const char *problem = cw_zip_open(bytes, len, see_entry, &z, s->arena);
   s->in_zip = false;
   if (problem) refuse(s, place, problem);

@@ -11,6 +11,7 @@ enum { MOST_CHUNKS = 64, MOST_TEXT = 4 << 20, MOST_SIDE = 1 << 17, MOST_PIXEL_BY
 typedef struct png_reading {
   const char *error, *warning; /* the last of each */
   bool ended;
+  size_t pixels;
   cw_arena *arena;
 } png_reading;
 
@@ -26,8 +27,10 @@ static void on_warning(png_structp png, png_const_charp message) {
 }
 
 static void on_info(png_structp png, png_infop info) {
+  png_reading *r = png_get_progressive_ptr(png);
   png_size_t height = png_get_image_height(png, info), row = png_get_rowbytes(png, info);
   if (height && row > MOST_PIXEL_BYTES / height) png_error(png, "an image of that many pixels is no badge");
+  r->pixels = row * height;
   png_start_read_image(png);
 }
 
@@ -83,6 +86,7 @@ void cw_png_badges(const char *bytes, size_t len, cw_payloads *out, cw_arena *ar
   png_infop info = png ? png_create_info_struct(png) : NULL;
   if (info) {
     bool whole = push(png, info, &r, bytes, len);
+    out->pixels = r.pixels;
     take_texts(png, info, out, arena);
     const char *why = !whole ? r.error : !r.ended ? "it ends too soon" : out->count == 0 ? r.warning : NULL;
     if (!whole && !why) why = "libpng gave up";

@@ -23,6 +23,7 @@ static cw_badge_verdict verdict_of(cw_canon_reason reason) {
 void cw_judge_failure(cw_judging *j, const char *what, const cw_canon_error *e) {
   /* The verdict says "malformed" already. */
   const char *words = e->reason == CW_CANON_MALFORMED && *e->message ? e->message : cw_canon_reason_text(e->reason);
+  j->desk->hard += e->reason == CW_CANON_LIMIT;
   bool says_more = *e->message && strcmp(words, e->message) != 0;
   cw_find(&j->found, verdict_of(e->reason), "%s%s%s%s%s%s", what, words, says_more ? ": " : "",
           says_more ? e->message : "", *e->path ? ", at " : "", e->path);

@@ -2,10 +2,11 @@
 #include "unpack.h"
 
 #include <expat.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_TEXT = 4 << 20, PIECE = 1 << 16, MOST_PREFIXES = 16 };
+enum { MOST_TEXT = 4 << 20, MOST_PREFIXES = 16, MOST_DEPTH = 1000 };
 
 typedef struct svg_reader {
   XML_Parser parser;
@@ -62,6 +63,10 @@ static void on_start(void *context, const char *name, const char **attributes) {
   const char *colon = strchr(name, ':');
   if (r->depth++ == 0 && strcmp(colon ? colon + 1 : name, "svg") != 0) {
     give_up(r, "XML, but no SVG");
+    return;
+  }
+  if (r->depth > MOST_DEPTH) {
+    give_up(r, "elements within elements, deeper than anyone draws");
     return;
   }
   note_prefixes(r, attributes);
@@ -121,13 +126,9 @@ static void parse(svg_reader *r, const char *bytes, size_t len) {
   XML_SetElementHandler(r->parser, on_start, on_end);
   XML_SetCharacterDataHandler(r->parser, on_text);
   XML_SetEntityDeclHandler(r->parser, on_entity);
-  for (size_t at = 0; at <= len && !r->problem;) {
-    size_t n = len - at < PIECE ? len - at : PIECE;
-    bool last = at + n == len;
-    if (XML_Parse(r->parser, bytes + at, (int)n, last) != XML_STATUS_OK) break;
-    at += n;
-    if (last) return;
-  }
+  /* In one piece: of a long token that comes in pieces expat reads the beginning again each time. */
+  if (len > INT_MAX) r->problem = "an SVG that is too long";
+  if (r->problem || XML_Parse(r->parser, bytes, (int)len, XML_TRUE) == XML_STATUS_OK) return;
   if (r->problem) return;
   r->problem =
       cw_arena_printf(r->arena, "the SVG is damaged: line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(r->parser),

@@ -27,6 +27,7 @@ typedef struct cw_payloads {
   size_t count;
   cw_payload items[CW_BADGES_AN_IMAGE];
   const char *problem; /* why not all of it could be read, or NULL */
+  size_t pixels;       /* bytes of pixels that were unpacked on the way */
 } cw_payloads;
 
 cw_wrap cw_wrap_of(const char *bytes, size_t len);
@@ -36,7 +37,7 @@ const char *cw_wrap_word(cw_wrap wrap); /* "PNG" */
 cw_payload cw_trimmed(const char *text, size_t len);
 bool cw_is_compact_jws(const char *text, size_t len);
 
-/* The text chunks `openbadges` and `openbadgecredential` (tEXt, zTXt, iTXt). Pixels are never unpacked. */
+/* The text chunks `openbadges` and `openbadgecredential` (tEXt, zTXt, iTXt). Pixels are unpacked into nothing. */
 void cw_png_badges(const char *bytes, size_t len, cw_payloads *out, cw_arena *arena);
 /* `openbadges:assertion` and `openbadges:credential`: their text, or their attribute `verify`. */
 void cw_svg_badges(const char *bytes, size_t len, cw_payloads *out, cw_arena *arena);
