@@ -8,6 +8,7 @@
 #include "badge/canon.h"
 #include "badge/contexts/contexts.h"
 #include "badge/documents.h"
+#include "catalog/catalog.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 typedef struct badge_options {
   cw_common common;
   const char *documents, *recipient; /* taken out before: they may stand more than once */
-  const char *trust, *fetch, *db, *by, *because;
+  const char *trust, *catalog, *fetch, *db, *by, *because;
   cw_day as_of;
   int format;
   bool jcs, all;
@@ -30,6 +31,8 @@ static const cw_option options[] = {
     {CW_OPT_TEXT, "recipient", "EMAIL", "inspect: an address of the one who hands them in; may be repeated",
      AT(recipient), NULL},
     {CW_OPT_TEXT, "trust", "FILE", "the issuers that are known, with their keys (YAML or JSON)", AT(trust), NULL},
+    {CW_OPT_TEXT, "catalog", "FILE", "says what kind of activity a badge is for that doesn't say so", AT(catalog),
+     NULL},
     {CW_OPT_TEXT, "fetch", "FOLDER", "fetch what is not at hand (https alone), and keep it there; else nothing is",
      AT(fetch), NULL},
     {CW_OPT_DATE, "as-of", "DATE", "the day to judge by, YYYY-MM-DD (today)", AT(as_of), NULL},
@@ -52,11 +55,18 @@ static cw_badge_desk *open_desk(cw_tool *tool, const badge_options *o, const cw_
                                 int *code) {
   *code = cw_repeated_check_folders(tool, &lists[0]);
   if (*code >= 0) return NULL;
+  cw_catalog *catalog = o->catalog ? cw_catalog_new(&tool->arena) : NULL;
+  const char *wrong = "out of memory";
+  if (o->catalog && !(catalog && cw_catalog_add(catalog, o->catalog, &wrong))) {
+    *code = cw_fail(tool, CW_INPUT, "%s: %s", o->catalog, wrong);
+    return NULL;
+  }
   *with = (cw_badge_options){.documents = lists[0].values,
                              .ndocuments = lists[0].count,
                              .recipients = lists[1].values,
                              .nrecipients = lists[1].count,
                              .trust = o->trust,
+                             .catalog = catalog,
                              .fetch = o->fetch,
                              .as_of = o->as_of > CW_DAY_MIN ? o->as_of : cw_today()};
   const char *problem = NULL;

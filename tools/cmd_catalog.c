@@ -66,7 +66,8 @@ const cw_command cw_command_catalog = {
     .summary = "Puts exports of badge platforms together as one catalog.",
     .about =
         "`import` reads Credly's analytics export, bulk issue file and list of badges, Canvas Credentials and Badgr "
-        "bulk awards, Accredible spreadsheets, Open Badges as CSV, CTDL records, badges and learner records, North "
+        "bulk awards, Accredible spreadsheets, Open Badges as CSV, CTDL records, badge classes, badges and learner "
+        "records, North "
         "Carolina's course templates, Tennessee's PDP requests, and catalogs of this form, each told from its "
         "content, and writes one CSV with a row for each achievement. Nothing is guessed: what a file does not say "
         "stays blank, hours and prices stay as they are given. Of people in the files nothing is taken over. What "

@@ -162,6 +162,33 @@ START_TEST(the_same_achievement_is_one_entry) {
 END_TEST
 
 /* A file made to grow one cell without end. */
+/* What a platform offers, as it exports it: by itself, in a list, or in an export of several lists. */
+START_TEST(classes_and_achievements_are_entries) {
+  static const char class[] =
+      "{\"@context\":\"https://w3id.org/openbadges/v2\",\"type\":\"BadgeClass\",\"id\":\"https://i.example/b/1\","
+      "\"name\":\"Questioning\",\"description\":\"d\",\"criteria\":{\"narrative\":\"Two videos\"},\"tags\":[\"talk\"],"
+      "\"issuer\":{\"id\":\"https://i.example\",\"name\":\"Example District\"},"
+      "\"extensions:StudyLoadExtension\":{\"studyLoad\":15}}";
+  static const char achievement[] =
+      "{\"id\":\"urn:uuid:a\",\"type\":[\"Achievement\"],\"achievementType\":\"MicroCredential\",\"name\":\"Feedback\","
+      "\"criteria\":{\"narrative\":\"c\"},\"creator\":{\"id\":\"https://i.example\",\"type\":\"Profile\",\"name\":"
+      "\"Example District\"}}";
+  add(file("one.json", class));
+  add(file("list.json", cw_arena_printf(&arena, "[%s,%s]", class, achievement)));
+  add(file("export.json", cw_arena_printf(&arena, "{\"issuer\":{\"name\":\"x\"},\"badgeClasses\":[%s]}", achievement)));
+  ck_assert_uint_eq(catalog->count, 2);
+  ck_assert_str_eq(cell(0, CW_CAT_ACHIEVEMENT), "Questioning");
+  ck_assert_str_eq(cell(0, CW_CAT_ISSUER), "Example District");
+  ck_assert_str_eq(cell(0, CW_CAT_HOURS), "15");
+  ck_assert_str_eq(cell(0, CW_CAT_CRITERIA), "Two videos");
+  ck_assert_str_eq(cell(0, CW_CAT_TOPICS), "talk");
+  ck_assert_str_eq(cell(0, CW_CAT_KIND), "");
+  ck_assert_str_eq(cell(1, CW_CAT_ACHIEVEMENT), "Feedback");
+  ck_assert_str_eq(cell(1, CW_CAT_ISSUER), "Example District");
+  ck_assert_str_eq(cell(1, CW_CAT_KIND), "micro-credential");
+}
+END_TEST
+
 START_TEST(joined_cells_stay_short) {
   char *text = NULL;
   size_t len = 0;
@@ -281,6 +308,7 @@ static Suite *suite(void) {
   tcase_add_test(t, hours_stay_what_they_are);
   tcase_add_test(t, awards_and_badges_are_one_entry);
   tcase_add_test(t, the_same_achievement_is_one_entry);
+  tcase_add_test(t, classes_and_achievements_are_entries);
   tcase_add_test(t, joined_cells_stay_short);
   tcase_add_test(t, what_is_written_is_read_again);
   tcase_add_test(t, what_cannot_be_read_is_refused);

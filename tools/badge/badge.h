@@ -19,9 +19,10 @@ typedef struct cw_badge_options {
   size_t ndocuments;
   const char *const *recipients; /* the e-mail addresses of the one person whose badges these are; none: not checked */
   size_t nrecipients;
-  const char *trust;  /* a file of trusted issuers, or NULL */
-  const char *office; /* an office file, whose `trusted issuers:` are trusted too, or NULL */
-  const char *fetch;  /* a folder: what is not at hand is fetched, and kept there; NULL: nothing is fetched */
+  const char *trust;                /* a file of trusted issuers, or NULL */
+  const char *office;               /* an office file, whose `trusted issuers:` are trusted too, or NULL */
+  const struct cw_catalog *catalog; /* says of what kind a badge is that doesn't say so itself; or NULL */
+  const char *fetch; /* a folder: what is not at hand is fetched, and kept there; NULL: nothing is fetched */
   cw_day as_of;
 } cw_badge_options;
 

@@ -13,8 +13,9 @@
 
 struct cw_badge_desk {
   cw_documents *documents;
-  cw_fetch *fetch; /* or NULL */
-  json_t *trust;   /* a list of issuers, or NULL */
+  cw_fetch *fetch;                  /* or NULL */
+  json_t *trust;                    /* a list of issuers, or NULL */
+  const struct cw_catalog *catalog; /* or NULL */
   const char *const *recipients;
   size_t nrecipients;
   cw_day as_of;

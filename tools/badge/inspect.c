@@ -313,6 +313,7 @@ cw_badge_desk *cw_badge_desk_open(const cw_badge_options *options, const char **
   desk->recipients = options->recipients;
   desk->nrecipients = options->nrecipients;
   desk->as_of = options->as_of;
+  desk->catalog = options->catalog;
   cw_arena_init(&desk->arena, 0);
   desk->documents = cw_documents_open(options->documents, options->ndocuments);
   if (!desk->documents) *problem = "out of memory";

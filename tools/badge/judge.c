@@ -2,6 +2,8 @@
 
 #include "jcs.h"
 
+#include "../catalog/catalog.h"
+
 #include <string.h>
 
 /* Of many badges in one file each gets less time: hard ones are made, not issued. */
@@ -68,6 +70,25 @@ static void put_digest(json_t *result, const json_t *document, cw_arena *arena) 
   if (text) cw_node_put_text(result, "digest", cw_digest_hex("sha256", text, len, arena));
 }
 
+/* A badge whose achievementType says nothing: what its issuer's badges are by the trust file, or this one by the catalog. */
+static void settle_kind(const cw_judging *j, json_t *record, const json_t *trusted) {
+  const char *open = cw_node_text(record, "question"), *kind = cw_node_text(trusted, "kind");
+  const json_t *achievement = json_object_get(record, "achievement"), *issuer = json_object_get(record, "issuer");
+  const char *from = "trusted issuers";
+  if (!open || !achievement) return;
+  const char *const whose[] = {cw_node_text(issuer, "trusted_as"), cw_node_text(issuer, "id"),
+                               cw_node_text(issuer, "name")};
+  const char *const what[] = {cw_node_text(achievement, "id"), cw_node_text(achievement, "name")};
+  for (size_t i = 0; !kind && j->desk->catalog && i < 6; i++) {
+    kind = cw_catalog_kind(j->desk->catalog, whose[i / 2], what[i % 2]);
+    from = "catalog";
+  }
+  if (!kind) return;
+  cw_node_put_text(record, "kind", kind);
+  cw_node_put_text(record, "kind_from", from);
+  json_object_del(record, "question");
+}
+
 static json_t *result_of(cw_judging *j, cw_badge_place place) {
   static const char *const bindings[] = {
       [CW_UNBOUND] = NULL, [CW_BY_TRUST] = "trust file", [CW_BY_DOCUMENT] = "document"};
@@ -82,6 +103,7 @@ static json_t *result_of(cw_judging *j, cw_badge_place place) {
   const json_t *trusted = j->binding == CW_BY_TRUST ? cw_trusted_issuer(j->desk, j->issuer) : NULL;
   cw_node_put_text(record, "verification", cw_badge_verdict_verification(worst));
   cw_node_put_text(json_object_get(record, "issuer"), "trusted_as", cw_node_text(trusted, "name"));
+  settle_kind(j, record, trusted);
   put_digest(result, j->badge, j->arena);
   json_object_set_new(result, "reasons", cw_findings_reasons(&j->found));
   cw_node_put_text(result, "issuer_known_by", bindings[j->binding]);

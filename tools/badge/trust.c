@@ -5,7 +5,10 @@
  *       name: Example University
  *       keys: [ "z6Mkr…", "did:key:z6Mk…", { kty: OKP, crv: Ed25519, x: … }, "-----BEGIN PUBLIC KEY----- …" ]
  *
- * In an office file it is called `trusted issuers:`. The list may also stand alone, or be one of ids. `ids` gives further ids. An issuer whose id is a did:key needs no keys. */
+ *       kind: micro-credential
+ *
+ * In an office file it is called `trusted issuers:`. The list may also stand alone, or be one of ids. `ids` gives further
+ * ids. An issuer whose id is a did:key needs no keys. `kind` is what all its badges are that don't say it themselves. */
 #include "desk.h"
 
 #include "../../rules/yaml.h"
@@ -62,10 +65,23 @@ static json_t *entries_of(json_t *root) {
   return one;
 }
 
+static bool is_kind(const char *word) {
+  static const char *const kinds[] = {
+#define CW_KIND(name) name,
+#include "../../rules/vocabulary.def"
+  };
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    if (strcmp(word, kinds[i]) == 0) return true;
+  return false;
+}
+
 /* A key that cannot be read would make all badges of its issuer seem forged. */
 static const char *problem_in_entry(const json_t *entry, size_t number, cw_arena *arena) {
   const char *id = cw_node_id(entry);
   if (!id) return cw_arena_printf(arena, "issuer number %zu has no `id`", number);
+  const char *kind = cw_node_text(entry, "kind");
+  if (json_object_get(entry, "kind") && !(kind && is_kind(kind)))
+    return cw_arena_printf(arena, "%.200s: \"%.60s\" is no kind of activity", id, kind ? kind : "that");
   for (size_t i = 0; i < cw_trusted_keys(entry); i++) {
     cw_canon_error e = {0};
     cw_key key = {0};

@@ -3,6 +3,7 @@
 
 #include "../badge/badge.h"
 #include "../badge/kind.h"
+#include "../badge/record.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -164,13 +165,12 @@ static void put_amounts(reading *r, cw_catalog_row *row, const json_t *list) {
   }
 }
 
-static void see_badge(void *context, const json_t *badge, cw_badge_seen seen) {
-  reading *r = context;
-  const json_t *record = json_object_get(badge, "record"), *issuer = json_object_get(record, "issuer");
+static void take_record(reading *r, const json_t *record) {
+  const json_t *issuer = json_object_get(record, "issuer");
   const json_t *achievement = json_object_get(record, "achievement"), *criteria = json_object_get(record, "criteria");
   static const char *const texts[] = {"narrative", "id", NULL};
   const char *kind = cw_node_text(record, "kind"), *id = cw_node_text(achievement, "id");
-  if (seen != CW_SEEN_BADGE || !achievement || !(id || cw_node_text(achievement, "name"))) return;
+  if (!achievement || !(id || cw_node_text(achievement, "name"))) return;
   cw_catalog_row row = cw_catalog_blank();
   put(r, &row, CW_CAT_ISSUER, cw_node_text(issuer, "name"));
   put(r, &row, CW_CAT_ISSUER_ID, cw_node_text(issuer, "id"));
@@ -186,6 +186,58 @@ static void see_badge(void *context, const json_t *badge, cw_badge_seen seen) {
   put_alignment(r, &row, json_object_get(record, "alignment"));
   put_amounts(r, &row, json_object_get(record, "amounts"));
   take(r, &row);
+}
+
+static void see_badge(void *context, const json_t *badge, cw_badge_seen seen) {
+  if (seen == CW_SEEN_BADGE) take_record(context, json_object_get(badge, "record"));
+}
+
+/* --- what may be earned, as platforms list it: badge classes of Open Badges 2, achievements of 3 -------------------- */
+
+/* The record of a badge of that class, or of that achievement. */
+static json_t *record_of(reading *r, json_t *node) {
+  if (cw_badge_kind_of(node) == CW_BADGE_BADGE_CLASS) {
+    json_t *none = json_object(), *issuer = json_object_get(node, "issuer");
+    cw_badge_parts parts = {none, node, json_is_object(issuer) ? issuer : NULL};
+    json_t *record = cw_badge_record_of(CW_BADGE_OB2, &parts, r->c->arena);
+    json_decref(none);
+    return record;
+  }
+  json_t *creator = json_object_get(node, "creator");
+  json_t *badge = json_pack("{s:{s:O},s:O?}", "credentialSubject", "achievement", node, "issuer",
+                            json_is_null(creator) ? NULL : creator);
+  cw_badge_parts parts = {.badge = badge};
+  json_t *record = cw_badge_record_of(CW_BADGE_OB3, &parts, r->c->arena);
+  json_decref(badge);
+  return record;
+}
+
+static bool read_class(reading *r, json_t *node) {
+  if (!json_is_object(node) ||
+      !(cw_badge_kind_of(node) == CW_BADGE_BADGE_CLASS || cw_node_has_type(node, "Achievement")))
+    return false;
+  json_t *record = record_of(r, node);
+  take_record(r, record);
+  json_decref(record);
+  return true;
+}
+
+static bool read_list(reading *r, const json_t *list) {
+  bool any = false;
+  for (size_t i = 0; json_is_array(list) && i < json_array_size(list) && i < MOST_GRAPH; i++)
+    any |= read_class(r, json_array_get(list, i));
+  return any;
+}
+
+/* One, a list, or an export that has lists of them under any names. */
+static bool read_classes(reading *r, json_t *root) {
+  name_source(r, "badge classes");
+  if (read_class(r, root) || read_list(r, root)) return true;
+  bool any = false;
+  const char *name;
+  json_t *list;
+  json_object_foreach(root, name, list) any |= read_list(r, list);
+  return any;
 }
 
 static bool read_badges(reading *r, const char *text, size_t len, const char **problem) {
@@ -209,7 +261,7 @@ bool cw_catalog_add_json(cw_catalog *c, const char *path, const char *text, size
   bool read = true;
   if (is_credly(root))
     read_credly(&r, root);
-  else if (!read_ctdl_all(&r, root))
+  else if (!read_ctdl_all(&r, root) && !read_classes(&r, root))
     read = read_badges(&r, text, len, problem);
   json_decref(root);
   if (!read) return false;
