@@ -6,6 +6,7 @@
 #include "repeated.h"
 #include "report.h"
 
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -38,7 +39,8 @@ static const cw_option options[] = {
      NULL},
     {CW_OPT_TEXT, "trust", "FILE", "of badges: the issuers that are known, with their keys", AT(trust), NULL},
     {CW_OPT_CHOICE, "format", "FORMAT", "text or json; of a catalog also csv, html or xlsx", AT(format), count_formats},
-    {CW_OPT_TEXT, "out", "FILE", "where a workbook (xlsx) goes", AT(out), NULL},
+    {CW_OPT_TEXT, "out", "FILE", "of a catalog: where it goes (standard output; a workbook needs a file)", AT(out),
+     NULL},
     {CW_OPT_FLAG, "exit-code", NULL, "exit with 1 unless the answer is yes", AT(exit_code), NULL},
 };
 
@@ -305,8 +307,36 @@ static int answer(asking *a, const cw_args *args) {
 
 /* --- a catalog ---------------------------------------------------------------------------------------------------- */
 
+static void write_crosswalk(cw_cross *x, int format) {
+  FILE *f = x->tool->out.file;
+  if (format == CW_JSON_FORMAT)
+    cw_cross_json(x, f);
+  else if (format == COUNT_CSV)
+    cw_cross_csv(x, f);
+  else if (format == COUNT_HTML)
+    cw_cross_html(x, f);
+  else
+    cw_cross_text(x);
+}
+
+/* Into the file of --out, or to standard output. */
+static int put_crosswalk(cw_cross *x, const count_options *o) {
+  if (o->format == COUNT_XLSX) return cw_cross_xlsx(x, o->out);
+  cw_page before = x->tool->out;
+  FILE *f = o->out ? fopen(o->out, "wb") : NULL;
+  if (o->out && !f) return cw_fail(x->tool, CW_INPUT, "%s: %s", o->out, strerror(errno));
+  if (f) cw_page_init(&x->tool->out, f);
+  write_crosswalk(x, o->format);
+  x->tool->out = before;
+  bool failed = f && ferror(f) != 0;
+  if (f) failed |= fclose(f) != 0;
+  return failed ? cw_fail(x->tool, CW_INTERNAL, "%s could not be written", o->out) : CW_DONE;
+}
+
 static int answer_catalog(asking *a, const cw_args *args) {
-  if ((a->o->format == COUNT_XLSX) != (a->o->out != NULL))
+  size_t n = a->o->out ? strlen(a->o->out) : 0;
+  bool named = n > 5 && strcasecmp(a->o->out + n - 5, ".xlsx") == 0;
+  if (a->o->format == COUNT_XLSX ? !a->o->out : named)
     return cw_usage_error(a->tool, &cw_command_count, "a workbook goes to a file: --format xlsx --out FILE");
   const cw_catalog *catalog;
   int code = read_catalog(a, &catalog);
@@ -323,16 +353,7 @@ static int answer_catalog(asking *a, const cw_args *args) {
                 .folder = a->folder};
   code = cw_cross_answer_all(&x);
   if (code >= 0) return code;
-  if (a->o->format == COUNT_XLSX) return cw_cross_xlsx(&x, a->o->out);
-  if (a->o->format == CW_JSON_FORMAT)
-    cw_cross_json(&x, a->tool->out.file);
-  else if (a->o->format == COUNT_CSV)
-    cw_cross_csv(&x, a->tool->out.file);
-  else if (a->o->format == COUNT_HTML)
-    cw_cross_html(&x, a->tool->out.file);
-  else
-    cw_cross_text(&x);
-  return CW_DONE;
+  return put_crosswalk(&x, a->o);
 }
 
 static int run(cw_tool *tool, int argc, char **argv) {

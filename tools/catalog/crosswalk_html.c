@@ -41,7 +41,8 @@ static const char *const style[] = {
     ".list th:nth-child(3){width:8rem}\n",
     "@media screen and (max-width:50rem){.list,.list tbody,.list tr,.list td{display:block}.list thead{display:none}",
     ".list td{border:0;padding:.15rem 0}.list tr{border-bottom:1px solid var(--line);padding:.6rem 0}",
-    ".list td.n{text-align:left}}\n",
+    ".list td.n{text-align:left}.list td:nth-child(2)::before{content:\"Hours stated: \"}",
+    ".list td:nth-child(3)::before{content:\"Price: \"}form{position:static}}\n",
     "@media print{:root{--ink:#000;--paper:#fff;--soft:#333;--line:#999;--link:#000;--good:#000;--bad:#000;",
     "--open:#000;--good-band:#fff;--bad-band:#fff;--open-band:#fff;--band:#fff}body{max-width:none;padding:0;",
     // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one literal on several lines
