@@ -168,6 +168,9 @@ static void put_record(cw_badge_report *r, const json_t *record) {
   put_recipients(r, record);
   put_amounts(r, record);
   put_field(r, "criteria", cw_node_text_of(json_object_get(record, "criteria"), texts));
+  static const char *const where[] = {"id", "name", "description", NULL};
+  const json_t *syllabus = json_object_get(record, "syllabus");
+  put_field(r, "syllabus", or_else(cw_node_as_text(syllabus), cw_node_text_of(syllabus, where)));
   put_each(r, "evidence", json_object_get(record, "evidence"), evidence);
   put_each(r, "alignment", json_object_get(record, "alignment"), names);
   put_endorsements(r, record);

@@ -97,10 +97,32 @@ static bool find_in_document(cw_key_search *s, const json_t *document, const cha
   return false;
 }
 
+/* A set of keys (JWKS) stands at the address without its fragment, which is the key's `kid`. */
+static const json_t *key_of_set(cw_key_search *s, const char *address) {
+  cw_document set;
+  const char *why;
+  size_t n = cw_address_base(address);
+  const char *base = address[n] ? cw_arena_text(s->arena, address, n) : NULL;
+  if (!base || !cw_documents_find(s->desk->documents, base, CW_WANTED_THERE, &set, &why, s->arena)) return NULL;
+  const json_t *keys = json_object_get(set.node, "keys");
+  for (size_t i = 0; i < cw_node_count(keys); i++) {
+    const char *kid = cw_node_text(cw_node_at(keys, i), "kid");
+    if (kid && (strcmp(kid, address + n + 1) == 0 || strcmp(kid, address) == 0)) return cw_node_at(keys, i);
+  }
+  return NULL;
+}
+
 bool cw_find_key_document(cw_key_search *s, const char *address, cw_key *out, cw_canon_error *e) {
   cw_document key;
   const char *why;
+  const json_t *one = key_of_set(s, address);
+  if (one) {
+    bool read = cw_key_from_jwk(out, one, e);
+    out->origin = CW_KEY_DOCUMENT;
+    return read;
+  }
   if (!cw_documents_find(s->desk->documents, address, CW_WANTED_SELF, &key, &why, s->arena)) return false;
+  if (json_object_get(key.node, "keys")) return false; /* a set without it */
   const char *owner = cw_node_text(key.node, "owner");
   if (!owner) owner = cw_node_text(key.node, "controller");
   if (owner && s->issuer && strcmp(owner, s->issuer) != 0) {
@@ -137,6 +159,19 @@ bool cw_find_issuers_key(void *search, const char *method, cw_key *out, cw_canon
   if (found) s->contradicted = false;
   if (is_named) cw_key_dispose(&named);
   return found;
+}
+
+bool cw_find_any_key(void *search, const char *method, cw_key *out, cw_canon_error *e) {
+  cw_key_search *s = search;
+  if (cw_find_issuers_key(s, method, out, e)) return true;
+  cw_canon_error ignored = {0};
+  if (s->contradicted || e->reason || cw_key_from_address(out, method, &ignored)) {
+    cw_key_dispose(out);
+    return false;
+  }
+  if (!cw_find_key_document(s, method, out, e)) return false;
+  out->origin = CW_KEY_FRAGMENT; /* at hand, but nobody says that it is the issuer's */
+  return true;
 }
 
 bool cw_find_same_key(cw_key_search *s, const cw_key *named, cw_key *out) {

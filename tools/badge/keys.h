@@ -13,6 +13,8 @@ typedef struct cw_key_search {
 
 /* The issuer's key of that address; a cw_key_finder (proof.h) whose user is a cw_key_search. */
 bool cw_find_issuers_key(void *search, const char *method, cw_key *out, cw_canon_error *e);
+/* The same, or else a key whose own document is at hand: it shows that the file is unaltered, not whose it is. */
+bool cw_find_any_key(void *search, const char *method, cw_key *out, cw_canon_error *e);
 /* The issuer's key that is this one, wherever it was named. */
 bool cw_find_same_key(cw_key_search *s, const cw_key *named, cw_key *out);
 /* The key whose own document stands at the address, if it belongs to the issuer. */

@@ -133,13 +133,15 @@ static const struct {
     {"extensions:ECTSExtension", "ECTS"},
 };
 
-/* The number of an extension stands under a name of its own. */
+/* The number of an extension stands under a name of its own. A text in its place is kept, and is no amount. */
 void cw_put_extensions(json_t *record, const json_t *object) {
   for (size_t i = 0; i < COUNT(extensions); i++) {
     json_t *extension = json_object_get(object, extensions[i].name), *value;
     const char *key;
     json_object_foreach(extension, key, value) {
-      if (json_is_number(value)) cw_put_amount(record, value, extensions[i].unit, extensions[i].name);
+      bool said = *key != '@' && strcmp(key, "type") != 0 && strcmp(key, "id") != 0;
+      if (said && (json_is_number(value) || json_is_string(value)))
+        cw_put_amount(record, value, extensions[i].unit, extensions[i].name);
     }
   }
 }

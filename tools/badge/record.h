@@ -3,7 +3,7 @@
  *   id, title, issuer {id, name, url, email}, achievement {id, name, version, type, description, code, creator},
  *   kind (of engine/fields.def's `kind`, or "unknown") with kind_from, question or note,
  *   criteria {id, narrative}, narrative, evidence [{id, name, narrative, …}],
- *   alignment [{framework, code, name, url, type, description}],
+ *   syllabus (as the badge has it: an address, a text or an object), alignment [{framework, code, name, url, type, description}],
  *   amounts [{value, unit, from}] (no unit: the badge states a number without one), results [{name, type, value, …}],
  *   earned, expires (days as the issuer wrote them), from, until (of the activity), status, recipient [{type, identity,
  *   hashed, salt}], tags, endorsements [{id, issuer, comment, date, of, verdict, reasons}], assessor {id, name},

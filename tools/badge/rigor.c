@@ -31,7 +31,9 @@ static const json_t *syllabus_of(const cw_badge_parts *parts) {
 void cw_put_credible(json_t *record, const cw_badge_parts *parts) {
   json_t *credible = json_object();
   const json_t *assessor = json_object_get(record, "assessor");
-  put_shown(credible, "syllabus", syllabus_of(parts));
+  const json_t *syllabus = syllabus_of(parts);
+  if (syllabus) json_object_set_new(record, "syllabus", json_deep_copy(syllabus));
+  put_shown(credible, "syllabus", syllabus);
   put_shown(credible, "alignment", json_object_get(record, "alignment"));
   put_shown(credible, "criteria", json_object_get(record, "criteria"));
   put_shown(credible, "review", assessor ? assessor : json_object_get(record, "endorsements"));

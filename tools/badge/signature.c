@@ -81,7 +81,7 @@ static void judge_proof(cw_judging *j, const cw_proof_result *r) {
 
 static void judge_proofs(cw_judging *j) {
   cw_key_search search = {j->desk, j->issuer, j->arena, false};
-  cw_proof_options options = {.find_key = cw_find_issuers_key, .key_user = &search, .work = j->work};
+  cw_proof_options options = {.find_key = cw_find_any_key, .key_user = &search, .work = j->work};
   cw_proof_result *results = NULL;
   size_t n = 0;
   cw_canon_error e = {0};
@@ -121,6 +121,7 @@ static bool find_key(cw_judging *j, cw_key_search *s, const cw_jws *jws, const c
     is_named = cw_key_from_jwk(&named, jws->jwk, e);
     named.origin = CW_KEY_HEADER;
   }
+  if (!is_named && jws->kid && cw_find_any_key(s, jws->kid, out, e)) return true;
   if (!is_named) return cw_find_same_key(s, &named, out);
   if (cw_find_same_key(s, &named, out))
     cw_key_dispose(&named);
