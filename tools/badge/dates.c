@@ -49,7 +49,7 @@ void cw_judge_dates(cw_judging *j) {
   cw_instant begin = {0}, end = {0};
   bool begins = false, ends = false;
   for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
-    const json_t *value = json_object_get(j->badge, dates[i].key);
+    const json_t *value = cw_node_single(json_object_get(j->badge, dates[i].key));
     cw_instant t;
     if (!value || json_is_null(value)) continue;
     if (!cw_instant_read(&t, value)) {

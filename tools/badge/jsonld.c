@@ -445,6 +445,7 @@ static bool walk(ld_run *r, const ld_context *c, const ld_term *term, json_t *va
     return done;
   }
   if (!json_is_array(value)) return walk_scalar(r, c, term, value, to);
+  if (!r->options->free_form && cw_ld_hides_some(r, value)) return false;
   for (size_t i = 0; i < json_array_size(value); i++) {
     const ld_place here = {r->place, NULL, i};
     r->place = &here;

@@ -65,6 +65,8 @@ typedef struct ld_run {
 /* Sets the error with the place; false. */
 bool cw_ld_fail(ld_run *r, cw_canon_reason reason, const char *format, ...) __attribute__((format(printf, 3, 4)));
 bool cw_ld_memory(ld_run *r); /* memory ran out; false */
+/* jsonld_pieces.c: does a list hide some of its values from who reads by name? True with the error set. */
+bool cw_ld_hides_some(ld_run *r, const json_t *list);
 
 bool cw_ld_is_keyword(const char *s);
 bool cw_ld_looks_like_keyword(const char *s);

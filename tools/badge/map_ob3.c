@@ -37,7 +37,9 @@ static void map_achievement(json_t *record, const json_t *a) {
 /* --- results ------------------------------------------------------------------------------------------------------ */
 
 static const json_t *description_of(const json_t *achievement, const json_t *result) {
-  const char *id = cw_node_text(result, "resultDescription");
+  const json_t *named = cw_node_single(json_object_get(result, "resultDescription"));
+  const char *id = cw_node_id(named);
+  if (json_object_get(named, "name")) return named;
   const json_t *list = json_object_get(achievement, "resultDescription");
   for (size_t i = 0; id && i < cw_node_count(list); i++) {
     const char *own = cw_node_id(cw_node_at(list, i));

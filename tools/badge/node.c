@@ -24,6 +24,10 @@ const char *cw_problem_of(const cw_canon_error *e, cw_arena *arena) {
 
 /* --- lists -------------------------------------------------------------------------------------------------------- */
 
+const json_t *cw_node_single(const json_t *value) {
+  return json_is_array(value) && json_array_size(value) == 1 ? json_array_get(value, 0) : value;
+}
+
 size_t cw_node_count(const json_t *node) {
   if (!node || json_is_null(node)) return 0;
   return json_is_array(node) ? json_array_size(node) : 1;

@@ -16,6 +16,8 @@ json_t *cw_node_read(const char *text, size_t len, const char **problem, cw_aren
 /* The sentence and the place of an error. */
 const char *cw_problem_of(const cw_canon_error *e, cw_arena *arena);
 
+/* The value; of a list of one, the one. */
+const json_t *cw_node_single(const json_t *value);
 /* The value itself, or what stands in its list. */
 size_t cw_node_count(const json_t *node);
 json_t *cw_node_at(const json_t *node, size_t i);

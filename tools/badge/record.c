@@ -12,6 +12,8 @@
 /* --- picking ------------------------------------------------------------------------------------------------------ */
 
 static json_t *pick_value(const json_t *value) {
+  const json_t *one = cw_node_single(value);
+  if (!json_is_object(one)) value = one;
   const char *text = cw_node_as_text(value);
   if (text) return *text ? json_string(text) : NULL;
   return value && !json_is_null(value) ? json_deep_copy(value) : NULL;
@@ -44,6 +46,7 @@ json_t *cw_pick_list(const json_t *list, const cw_pick *picks, size_t n) {
 json_t *cw_profile_of(const json_t *profile) {
   static const cw_pick picks[] = {{"id", "id"},   {"id", "@id"},      {"name", "name"},
                                   {"url", "url"}, {"email", "email"}, {"url", "origin"}};
+  profile = cw_node_single(profile);
   json_t *out = json_is_object(profile) ? cw_pick_object(profile, picks, COUNT(picks)) : json_object();
   if (json_is_string(profile)) cw_node_put_text(out, "id", json_string_value(profile));
   return out;
@@ -99,6 +102,7 @@ json_t *cw_endorsements_of(const json_t *list) {
 void cw_put_day(json_t *record, const char *key, const json_t *instant) {
   cw_instant t;
   char day[CW_DAY_TEXT];
+  instant = cw_node_single(instant);
   if (!instant || json_object_get(record, key) || !cw_instant_read(&t, instant)) return;
   cw_day_format(day, t.written);
   cw_node_put_text(record, key, day);
@@ -113,6 +117,7 @@ static json_t *list_of(json_t *record, const char *key) {
 }
 
 void cw_put_amount(json_t *record, const json_t *value, const char *unit, const char *from) {
+  value = cw_node_single(value);
   char *number = json_is_number(value) ? json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)) : NULL;
   const char *text = number ? number : json_string_value(value);
   if (text && *text) {
