@@ -64,7 +64,7 @@ START_TEST(every_sample_has_the_verdict_of_the_table) {
     rows++;
   }
   fclose(f);
-  ck_assert_int_gt(rows, 50);
+  ck_assert_int_gt(rows, 90);
 }
 END_TEST
 
