@@ -47,7 +47,8 @@ static void fill_offers(cw_eval *e, const cw_standing *s, cw_record_standing *r)
   }
   for (uint32_t k = 0; k < e->plan->ncounts; k++) {
     const cw_counts *rule = &e->plan->counts[k];
-    bool credited = r->determined && e->block->decisions[r->determined - 1].rule == k; /* whatever kind the rule names */
+    bool credited =
+        r->determined && e->block->decisions[r->determined - 1].rule == k; /* whatever kind the rule names */
     if (rule->ledger != r->ledger || !(credited || cw_rule_names_kind(e, rule, r->record))) continue;
     cw_offer o = cw_record_offer(e, k, r->record);
     if (o.state == CW_OFFER_OPEN) o.question = question_for(e, s, r->record, o.failed);

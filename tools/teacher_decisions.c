@@ -6,8 +6,8 @@
 
 static const char *const settlement_keys[] = {"record", "goal", "amount", "date", "by", "why", "cites"};
 static const char *const election_keys[] = {"record", "area", "cycle", "date", "by", "why", "cites"};
-static const char *const decision_keys[] = {"record",   "approved", "area", "waived", "goal", "credited",
-                                            "rule",     "date",     "by",   "why",    "cites"};
+static const char *const decision_keys[] = {"record", "approved", "area", "waived", "goal", "credited",
+                                            "rule",   "date",     "by",   "why",    "cites"};
 
 typedef struct list {
   const char *name, *of;
