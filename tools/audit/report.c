@@ -84,11 +84,16 @@ static const char *status_words(const cw_voice *v, const cw_standing *s) {
 }
 
 /* The amount that is missing as a number of the column's unit. What is missing beside it stands in the reason and the next
- * step. Where it isn't one, the ways as they are. */
+ * step. Where it isn't one, the ways in words. */
 static const char *short_by(const cw_explained *e) {
+  const cw_voice *v = &e->voice;
   size_t len;
-  const char *amount = cw_shortfall_amount(&e->line, &len);
-  return amount ? cw_say(&e->voice, "%.*s", (int)len, amount) : e->line.field[CW_LINE_SHORT_BY];
+  const char *amount = cw_shortfall_amount(&e->line, &len), *text = "";
+  if (amount) return cw_say(v, "%.*s", (int)len, amount);
+  if (!e->line.field[CW_LINE_SHORT_BY]) return NULL;
+  for (uint32_t i = 0; i < e->standing->nways; i++)
+    text = cw_say(v, "%s%s%s", text, i ? "; or " : "", cw_say_way(v, e->standing, &e->standing->ways[i]));
+  return text;
 }
 
 /* The first of the ids separated by "; ". */
