@@ -102,6 +102,13 @@ static void judge_bit_string(cw_judging *j, const json_t *entry) {
   cw_document list;
   if (!address) address = cw_node_text(entry, "revocationListCredential");
   if (!purpose) purpose = "revocation";
+  /* Some issuers give the entry's own address and nothing more: there is nothing to look up. */
+  bool bare = !address && !json_object_get(entry, "statusListIndex") && !json_object_get(entry, "revocationListIndex");
+  if (bare) {
+    cw_find(&j->found, CW_NOT_CHECKED, "status list not at hand: the badge names none%s%s",
+            cw_node_id(entry) ? ", only " : "", cw_node_id(entry) ? cw_node_id(entry) : "");
+    return;
+  }
   if (!address || !read_index(entry, &index)) {
     cw_find(&j->found, CW_MALFORMED, "credentialStatus names no list, or no place in it");
     return;
