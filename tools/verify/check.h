@@ -48,6 +48,9 @@ vt_verdict vt_concluded(const vt_check *c);
 const char *vt_cause_word(const vt_check *c, vt_verdict v);
 void vt_check_kind(vt_check *c, vt_verdict v);
 void vt_check_credit_as_is(vt_check *c); /* what is open being at its worst, and at its best */
+/* check_credit.c: of a standing, under the completions that the trace names */
+void vt_check_credit(vt_check *c);
+void vt_check_have_most(vt_check *c);
 void vt_check_supposed(vt_check *c, vt_verdict v);
 
 /* supposed.c: gives the world the answers that the trace supposes (in "shown", "least", "most") and no others; false

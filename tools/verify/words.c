@@ -17,7 +17,8 @@ static const char *say_number(cw_arena *a, vt_rat n) {
   while (scale < 1000000 && scale % n.den != 0) scale *= 10, width++;
   if (n.den == 1) return say_whole(a, n.num);
   if (scale % n.den == 0)
-    return cw_arena_printf(a, "%s.%0*lld", say_whole(a, whole.num), width, (long long)(rest.num * (scale / rest.den)));
+    return cw_arena_printf(a, "%s.%0*lld", say_whole(a, whole.num), width,
+                           (long long)rest.num * (long long)(scale / rest.den));
   if (whole.num == 0) return vt_rat_say(a, n);
   return cw_arena_printf(a, "%s %s", say_whole(a, whole.num), vt_rat_say(a, rest));
 }
