@@ -265,7 +265,8 @@ static vt_outcome without_window(vt_world *w, const vt_goal *g, bool best) {
   favors f = judge_exceptions(w, g->excepts, g->nexcepts);
   w->best = best;
   if (f.best < VT_MET || f.burden >= 0) return o;
-  return (vt_outcome){.verdict = f.best, .except = f.by, .step = o.step, .amount_known = VT_NONE};
+  vt_verdict v = g->kind == VT_REQUIREMENT ? gaps_on_verdict(w, f.best) : f.best;
+  return (vt_outcome){.verdict = v, .except = f.by, .step = o.step, .amount_known = VT_NONE};
 }
 
 vt_outcome vt_assess(vt_world *w, bool best, bool detail) {
