@@ -1,6 +1,8 @@
 /* The entry points: which solver takes an instance. */
 #include "alloc_internal.h"
 
+#include <assert.h>
+
 /* One linear problem, no branching. The certificate is a single leaf. */
 static void solve_linear(const cw_alloc_instance *p, const cw_alloc_options *options, cw_alloc_result *r,
                          cw_arena *arena) {
@@ -46,22 +48,49 @@ static bool prove_nothing(cw_alloc_result *r, cw_arena *arena) {
   return true;
 }
 
+static const cw_alloc_result no_memory = {.status = CW_ALLOC_MEMORY, .further = {0, 1}, .least_further = {0, 1}};
+
+static cw_alloc_result solve_any(const cw_alloc_instance *p, const cw_alloc_options *o, cw_arena *arena) {
+  cw_alloc_result r = {.further = CW_RAT_ZERO, .least_further = CW_RAT_ZERO};
+  cw_grouping g;
+  if (!cw_grouping_make(&g, p, arena)) return no_memory;
+  if (cw_alloc_branches(p)) {
+    r.shape = CW_SHAPE_BRANCH;
+    cw_branch_solve(&g.small, o, &r, arena);
+  } else {
+    solve_linear(&g.small, o, &r, arena);
+  }
+  return r.status == CW_ALLOC_MEMORY || !cw_grouping_expand(&g, p, &r, arena) ? no_memory : r;
+}
+
+/* A debug build solves again what was told without a solver. */
+static void check_sum(const cw_alloc_instance *p, const cw_alloc_options *o, const cw_alloc_result *r,
+                      cw_arena *arena) {
+#ifdef NDEBUG
+  (void)p, (void)o, (void)r, (void)arena;
+#else
+  cw_arena_mark here = cw_arena_here(arena);
+  cw_alloc_options all = {.budget = o->budget};
+  cw_alloc_result s = solve_any(p, &all, arena);
+  bool known = s.status == CW_ALLOC_OPTIMAL || s.status == CW_ALLOC_IMPOSSIBLE;
+  assert(!known || (s.status == r->status && s.strict == r->strict && cw_rat_cmp(s.further, r->further) == 0));
+  assert(!known || s.shape == r->shape);
+  for (uint32_t j = 0; known && r->credit && j < p->ncols; j++) assert(cw_rat_cmp(s.credit[j], r->credit[j]) == 0);
+  cw_arena_back(arena, here);
+#endif
+}
+
 cw_alloc_result cw_alloc_solve(const cw_alloc_instance *p, const cw_alloc_options *options, cw_arena *arena) {
   static const cw_alloc_options plain = {0};
   cw_alloc_options o = options ? *options : plain;
-  cw_alloc_result r = {.further = CW_RAT_ZERO, .least_further = CW_RAT_ZERO};
-  cw_alloc_result memory = {.status = CW_ALLOC_MEMORY, .further = CW_RAT_ZERO, .least_further = CW_RAT_ZERO};
-  cw_grouping g;
+  cw_alloc_result r;
   if (o.budget == 0) o.budget = CW_WORK_DEFAULT;
-  if (!cw_grouping_make(&g, p, arena)) return memory;
-  if (cw_alloc_branches(p)) {
-    r.shape = CW_SHAPE_BRANCH;
-    cw_branch_solve(&g.small, &o, &r, arena);
-  } else {
-    solve_linear(&g.small, &o, &r, arena);
-  }
-  if (r.status == CW_ALLOC_MEMORY || !cw_grouping_expand(&g, p, &r, arena)) return memory;
-  if (o.certificate && r.found && r.further.num == 0 && !prove_nothing(&r, arena)) return memory;
+  bool summed = o.amounts ? cw_sum_solve(p, &r) : cw_sum_place(p, &r, arena);
+  if (summed)
+    check_sum(p, &o, &r, arena);
+  else
+    r = solve_any(p, &o, arena);
+  if (o.certificate && r.found && r.further.num == 0 && !prove_nothing(&r, arena)) return no_memory;
   return r;
 }
 
@@ -99,11 +128,20 @@ static cw_alloc_column *cols_for_most(const cw_alloc_instance *p, cw_arena *aren
   return cols;
 }
 
+/* All columns of items are asked for. */
+static bool asks_all(const cw_alloc_instance *p, uint32_t ncols) {
+  uint32_t n = 0;
+  for (uint32_t j = 0; j < p->ncols; j++) n += p->cols[j].item != CW_FURTHER;
+  return n == ncols;
+}
+
 cw_alloc_result cw_alloc_most(const cw_alloc_instance *p, const uint32_t *cols, uint32_t ncols,
                               const cw_alloc_options *options, cw_arena *arena) {
   cw_alloc_result none = {.status = CW_ALLOC_MEMORY, .further = CW_RAT_ZERO, .least_further = CW_RAT_ZERO};
   cw_rat most;
   cw_alloc_options o = {.budget = options ? options->budget : 0};
+  if (asks_all(p, ncols) && cw_sum_most(p, &most))
+    return (cw_alloc_result){.status = CW_ALLOC_OPTIMAL, .further = most, .least_further = most, .work = 1};
   cw_alloc_instance q = *p;
   q.nareas_needed = 0;
   cw_alloc_row *rows = rows_for_most(p, &q.nrows, arena);

@@ -2,6 +2,7 @@
  *
  * The way of an instance through the solvers:
  *
+ *   alloc_sum      where the limits nest, the figures are known without any of what follows
  *   alloc_group    interchangeable items become one, so that what follows is tiny
  *   alloc_lp       the instance as a linear problem; for BRANCH, its relaxation under the decisions made so far
  *   alloc_shape    do the rows of that problem form two laminar families?
@@ -130,6 +131,14 @@ bool cw_grouping_make(cw_grouping *g, const cw_alloc_instance *p, cw_arena *aren
 
 /* The result for `small` as one for p. False where it doesn't fit a cw_rat or memory. */
 bool cw_grouping_expand(const cw_grouping *g, const cw_alloc_instance *p, cw_alloc_result *r, cw_arena *arena);
+
+/* alloc_sum.c. All of them: false where the instance is not of the form that they know.
+ * The least further credit, without a placement or certificate. */
+bool cw_sum_solve(const cw_alloc_instance *p, cw_alloc_result *r);
+/* A placement that meets all, without a certificate; false too where none does. */
+bool cw_sum_place(const cw_alloc_instance *p, cw_alloc_result *r, cw_arena *arena);
+/* The most that all items can hold. */
+bool cw_sum_most(const cw_alloc_instance *p, cw_rat *most);
 
 void cw_branch_solve(const cw_alloc_instance *p, const cw_alloc_options *options, cw_alloc_result *r, cw_arena *arena);
 

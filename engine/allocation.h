@@ -185,6 +185,7 @@ typedef struct cw_alloc_options {
   bool certificate; /* build it */
   bool stop_at_met; /* Only whether further is 0 matters: a search may stop when it knows. Not met is then OPTIMAL,
                        IMPOSSIBLE, or LIMIT with least_further > 0 (or 0 and strict). */
+  bool amounts;     /* Only status, further and strict are asked for: credit may then be NULL, found false. */
 } cw_alloc_options;
 
 cw_alloc_shape_kind cw_alloc_shape(const cw_alloc_instance *p, cw_arena *arena);

@@ -136,8 +136,10 @@ static cw_alloc_result solve_ledger(cw_needs_solver *s, uint32_t ledger, const c
   if (!in) return none;
   if (instance) *instance = in;
   if (impossible) return none;
-  cw_alloc_options o = {
-      .budget = e->budget, .certificate = how == WITH_PROOF && e->options->explain, .stop_at_met = how == JUST_MET};
+  cw_alloc_options o = {.budget = e->budget,
+                        .certificate = how == WITH_PROOF,
+                        .stop_at_met = how == JUST_MET,
+                        .amounts = how != WITH_PROOF};
   cw_alloc_result r = cw_alloc_solve(in, &o, e->arena);
   check_result(in, &r, e->arena);
   e->work += r.work;
@@ -317,6 +319,7 @@ static void ledger_detail(cw_needs_solver *s, const cw_path_list *l, cw_needs_re
   out->problems[k] = p;
   *led = (cw_ledger_standing){.ledger = ledger, .have = cw_ledger_have(e, p), .need = largest_need(e, l, ledger)};
   led->have_most = led->have;
+  if (!e->options->explain) return; /* nobody asks where what is credited */
   out->placed[k] = solve_ledger(s, ledger, out->shown, WITH_PROOF, &led->instance);
   led->shape = out->placed[k].shape;
   led->certificate = out->placed[k].certificate;
