@@ -283,7 +283,7 @@ bool cw_sum_solve(const cw_alloc_instance *p, cw_alloc_result *r) {
   bool possible = add_up(&s, all_units(&s), true, &all);
   if (possible && !areas_hold(&s, all.lacking, &areas)) return false;
   *r = (cw_alloc_result){.status = CW_ALLOC_IMPOSSIBLE,
-                         .shape = p->nareas_needed ? CW_SHAPE_BRANCH : CW_SHAPE_FLOW,
+                         .shape = cw_alloc_branches(p) ? CW_SHAPE_BRANCH : CW_SHAPE_FLOW,
                          .further = CW_RAT_ZERO,
                          .least_further = CW_RAT_ZERO,
                          .work = 1};
@@ -378,7 +378,7 @@ bool cw_sum_place(const cw_alloc_instance *p, cw_alloc_result *r, cw_arena *aren
   cw_rat *credit = CW_NEW_RAW(arena, (size_t)p->ncols + 1, cw_rat);
   if (!credit || !deal_out(&s, held, credit)) return false;
   *r = (cw_alloc_result){.status = CW_ALLOC_OPTIMAL,
-                         .shape = p->nareas_needed ? CW_SHAPE_BRANCH : CW_SHAPE_FLOW,
+                         .shape = cw_alloc_branches(p) ? CW_SHAPE_BRANCH : CW_SHAPE_FLOW,
                          .further = CW_RAT_ZERO,
                          .least_further = CW_RAT_ZERO,
                          .found = true,

@@ -51,6 +51,7 @@ bool cw_period_suspended(cw_eval *e, const cw_period *p) {
 }
 
 cw_tri cw_eval_in_force_tri(cw_eval *e, const cw_period *p, bool helps) {
+  if (cw_period_always(p)) return CW_TRUE;
   cw_tri stands = cw_period_stands(e, p, helps);
   if (stands == CW_FALSE || !p->suspended) return stands;
   uint32_t failed = e->failed;

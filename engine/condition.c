@@ -228,7 +228,7 @@ void cw_eval_count_records(cw_eval *e, uint32_t node, bool helps, uint32_t *leas
   *least = *most = 0;
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
     e->record = (int32_t)(e->teacher->first_record + i);
-    if (!cw_record_exists(e, (uint32_t)e->record)) continue;
+    if (!cw_kind_fits(e, node, i) || !cw_record_exists(e, (uint32_t)e->record)) continue;
     bool unused = e->unused;
     e->unused = false; /* records that the condition itself speaks of are meant, used or not */
     cw_tri t = cw_eval_tri(e, node, helps);
@@ -345,11 +345,42 @@ static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
   }
 }
 
+/* Most of all that is read are tests of a field of a record against constants. Where the field is known, no answer hangs on it
+ * and nothing is being tried, that is said at once. */
+static bool plain_test(cw_eval *e, uint32_t index, cw_tri *out) {
+  const cw_node *n = cw_node_of(e, index), *leaf = n;
+  if (n->op == CW_OP_EQ || n->op == CW_OP_IN || n->op == CW_OP_INCLUDES) leaf = cw_node_of(e, n->kid[0]);
+  if (leaf->op != CW_OP_ATTR || e->record < 0 || e->hypothetical || e->nunknowns || e->options->seen) return false;
+  const cw_attr *attr = &e->plan->attrs[leaf->a];
+  const cw_column *c = &e->block->columns[leaf->a];
+  bool decided = leaf->a == CW_F_APPROVED && e->teacher->ndecisions;
+  if (attr->scope != CW_OF_RECORD || decided || c->known[e->record] != CW_KNOWN) return false;
+  int64_t a = c->a[e->record];
+  bool yes = false;
+  switch ((cw_op)n->op) {
+  case CW_OP_EQ: {
+    const cw_node *right = cw_node_of(e, n->kid[1]);
+    if (right->op != CW_OP_CONST || leaf->type == CW_QUANTITY) return false;
+    yes = a == right->a;
+    break;
+  }
+  case CW_OP_IN: yes = in_list(e, n, a); break;
+  case CW_OP_INCLUDES: yes = n->b ? (a & n->a) == n->a : (a & n->a) != 0; break;
+  default: yes = a != 0; break; /* the field itself is the condition */
+  }
+  *out = yes ? CW_TRUE : CW_FALSE;
+  if (!yes) (void)said(e, index, (cw_value){CW_KNOWN, a, c->b ? c->b[e->record] : 1}, CW_FALSE);
+  return true;
+}
+
 /* What failed inside a condition that holds all the same (the negated part of it, an alternative) is no reason. */
 cw_tri cw_eval_tri(cw_eval *e, uint32_t index, bool helps) {
+  cw_tri t;
+  if (index == 0 && !e->options->seen) return CW_TRUE;
+  if (plain_test(e, index, &t)) return t;
   uint32_t failed = e->failed;
   cw_value saw = e->saw;
-  cw_tri t = tri_of(e, index, helps);
+  t = tri_of(e, index, helps);
   if (t == CW_TRUE) {
     e->failed = failed;
     e->saw = saw;

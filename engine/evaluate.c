@@ -236,6 +236,7 @@ static void judge(cw_eval *e, cw_snapshot *room, uint32_t goal, cw_standing *out
   *out = (cw_standing){.goal = goal, .license = e->license, .except = -1, .step = -1, .amount = CW_RAT_ZERO};
   e->keeping = true;
   e->kept = NULL;
+  e->kept_goal = NULL;
   cw_search_run(&s, e, room);
   e->keeping = false;
   if (e->memory || e->input_error) return;
@@ -281,10 +282,9 @@ bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_option
   e->unknowns = CW_NEW_RAW(arena, CW_MAX_UNKNOWNS, cw_unknown);
   e->uses = CW_NEW_RAW(arena, CW_MAX_USES, cw_use);
   e->taking = CW_NEW_ARRAY(arena, e->teacher->nrecords + 1, cw_taking);
-  e->copies = CW_NEW_ARRAY(arena, (size_t)e->teacher->nrecords * 2 + 1, cw_taking);
+  e->copies = CW_NEW_RAW(arena, (size_t)e->teacher->nrecords * 2 + 1, cw_taking);
   if (!e->unknowns || !e->uses || !e->taking || !e->copies) return false;
-  cw_records_compare(e);
-  return true;
+  return cw_kinds_read(e) && cw_records_compare(e);
 }
 
 /* Goals may have periods in force, chosen by the day they are judged on. */

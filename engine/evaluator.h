@@ -23,6 +23,7 @@
  *   search.c      the search over the unknowns
  *   questions.c   which open questions decide
  *   ready.c       what of the plan no teacher changes
+ *   kinds.c       of which kinds a record can be for a condition to hold of it
  *   evaluate.c    standings
  *   explain.c     the derivation, filled in after the verdict
  *   refusals.c    which rules refused records first, without a derivation
@@ -169,6 +170,9 @@ typedef struct cw_ready_ledger {
   uint32_t nlinked, linked[CW_MAX_LINKED];
 } cw_ready_ledger;
 
+/* CW_FURTHER_HANGS: on the teacher or the day. */
+typedef enum cw_further { CW_FURTHER_HANGS, CW_FURTHER_OPEN, CW_FURTHER_CLOSED } cw_further;
+
 typedef struct cw_ready {
   bool any_own;         /* some need has a window of its own */
   const uint32_t *twin; /* per limit: the first that stands at the same place of the pack (itself, if none before) */
@@ -176,7 +180,12 @@ typedef struct cw_ready {
   const bool *ordered;       /* per counts rule: a limit with `keep` bears on it */
   const bool *plain;         /* per counts rule: no limit or need tells it from others of its ledger */
   const cw_ready_ledger *ledgers;
-  uint32_t active, expired; /* the texts of a license's status that follow from its expiry */
+  uint32_t earned, not_checked; /* the texts of a record's status and verification where nothing is said of them */
+  uint32_t active, expired;     /* the texts of a license's status that follow from its expiry */
+  const uint64_t *kinds;        /* per condition (node): the kinds of which it can hold, bit k = choice k of `kind` */
+  uint32_t ntexts;              /* kind_number has so many: */
+  const uint8_t *kind_number;   /* per text: 1 + the choice of `kind` that it is; 0: none */
+  const cw_further *further;    /* per counts rule: whether a record yet to be earned could satisfy it */
 } cw_ready;
 
 /* --- the context -------------------------------------------------------------------------------------------------- */
@@ -222,9 +231,10 @@ typedef struct cw_eval {
   uint32_t depth;
 
   /* Where the first assessment of a goal comes upon nothing that is open, its detail goes on from there: needs.c */
-  bool keeping;         /* what the needs come to is kept... */
-  bool again;           /* ...and taken up again */
-  struct cw_kept *kept; /* the last one first */
+  bool keeping;                   /* what the needs come to is kept... */
+  bool again;                     /* ...and taken up again */
+  struct cw_kept *kept;           /* the last one first */
+  struct cw_kept_goal *kept_goal; /* and what its exceptions come to: goal.c */
 
   /* unknowns met so far; they outlive the assessments */
   cw_unknown *unknowns;
@@ -240,8 +250,10 @@ typedef struct cw_eval {
   bool memory, input_error;
   uint32_t error_record, error_attr;
 
-  cw_taking *taking; /* per record of the teacher */
-  cw_taking *copies; /* what holds whatever the goal: not earned yet, a copy of another; twice, for with_planned */
+  const uint64_t *kinds; /* per record of the teacher: the bit of its kind, all ones where that says nothing */
+  bool telling;          /* what failed is told: no record is passed over by its kind */
+  cw_taking *taking;     /* per record of the teacher */
+  cw_taking *copies;     /* what holds whatever the goal: not earned yet, a copy of another; twice, for with_planned */
 } cw_eval;
 
 /* expression.c, condition.c, note.c */
@@ -272,6 +284,14 @@ void cw_eval_note_value(cw_eval *e, uint32_t node, bool helps);
 enum { CW_ROW_NONE = -1, CW_ROW_OPEN = -2 };
 int32_t cw_eval_row(cw_eval *e, uint32_t key, uint32_t first, uint32_t n);
 
+/* kinds.c */
+bool cw_kinds_ready(const cw_plan *plan, cw_ready *r, cw_arena *arena);
+bool cw_kinds_read(cw_eval *e); /* fills e->kinds; false if memory ran out */
+/* False where the condition can't hold of the teacher's record `i` (its number among them), by its kind. */
+static inline bool cw_kind_fits(const cw_eval *e, uint32_t node, uint32_t i) {
+  return (e->plan->ready->kinds[node] & e->kinds[i]) || e->kinds[i] == UINT64_MAX || e->options->seen || e->telling;
+}
+
 /* sequence.c */
 /* How many parts surely have their record, and whether all have. */
 cw_tri cw_sequence_tri(cw_eval *e, const cw_need *need, uint32_t *surely);
@@ -293,7 +313,7 @@ bool cw_unknown_alike(const cw_eval *e, const cw_unknown *u, cw_value v, cw_valu
 bool cw_unknown_helps(cw_eval *e, const cw_question *q, uint32_t *ask);
 
 /* records.c */
-void cw_records_compare(cw_eval *e); /* fills e->copies */
+bool cw_records_compare(cw_eval *e); /* fills e->copies; false if memory ran out */
 void cw_records_take(cw_eval *e);    /* fills e->taking */
 bool cw_record_not_yet(const cw_eval *e, uint32_t record);
 cw_tri cw_record_in_window(cw_eval *e, uint32_t record);
@@ -369,6 +389,8 @@ bool cw_hypothetical_of(cw_eval *e, uint32_t rule, uint32_t node, bool helps);
 bool cw_field_helps(cw_eval *e, uint32_t record, uint32_t attr);
 int cw_linked(const cw_eval *e, const cw_ledger_problem *p, uint32_t node);
 cw_ledger_problem *cw_ledger_build(cw_eval *e, uint32_t ledger, bool with_further);
+/* What of a rule's further credit hangs on no teacher. */
+cw_further cw_rule_further(const cw_plan *plan, uint32_t rule);
 bool cw_column_serves(cw_eval *e, const cw_ledger_problem *p, uint32_t col, const cw_need *need, int year);
 bool cw_record_of(cw_eval *e, uint32_t node, uint32_t record, bool helps);
 /* The school or calendar year of a record; INT32_MIN where its date isn't known. */
@@ -445,6 +467,11 @@ void cw_see_except(cw_eval *e, uint32_t except);
 void cw_see_period(const cw_eval *e, const cw_period *p, cw_value day);
 
 /* aside.c */
+/* It is in force on every day, and no text stands beside it. */
+static inline bool cw_period_always(const cw_period *p) {
+  return (p->by == 0 || (p->from == CW_DAY_MIN && p->until == CW_DAY_MAX)) && p->known_since == CW_DAY_MIN &&
+         !p->suspended && !p->announced && !p->ninstead;
+}
 /* Whether it stands, suspended or not: what is announced stands for a supposition alone, or from its day on. */
 cw_tri cw_period_stands(cw_eval *e, const cw_period *p, bool helps);
 /* Whether a rule in this period is applied to what is done on `day`. */

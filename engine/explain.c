@@ -32,24 +32,26 @@ static int32_t question_for(const cw_eval *e, const cw_standing *s, uint32_t rec
 /* --- records ------------------------------------------------------------------------------------------------------ */
 
 bool cw_rule_names_kind(const cw_eval *e, const cw_counts *rule, uint32_t record) {
-  cw_value kind = cw_cell(e->block, CW_F_KIND, record);
-  if (kind.known != CW_KNOWN) return true;
-  for (uint32_t c = 0; c < e->plan->attrs[CW_F_KIND].nchoices && c < 64; c++)
-    if (e->plan->attrs[CW_F_KIND].choices[c] == kind.a) return rule->kinds >> c & 1;
-  return true;
+  uint64_t kind = e->kinds[record - e->teacher->first_record];
+  return kind == UINT64_MAX || (rule->kinds & kind);
+}
+
+static bool judges(const cw_eval *e, uint32_t index, const cw_record_standing *r) {
+  const cw_counts *rule = &e->plan->counts[index];
+  bool credited = r->determined && e->block->decisions[r->determined - 1].rule == index; /* whatever kind it names */
+  return rule->ledger == r->ledger && (credited || cw_rule_names_kind(e, rule, r->record));
 }
 
 static void fill_offers(cw_eval *e, const cw_standing *s, cw_record_standing *r) {
-  cw_offer *offers = CW_NEW_ARRAY(e->arena, e->plan->ncounts + 1, cw_offer);
+  uint32_t n = 0;
+  for (uint32_t k = 0; k < e->plan->ncounts; k++) n += judges(e, k, r);
+  cw_offer *offers = CW_NEW_RAW(e->arena, n + 1, cw_offer);
   if (!offers) {
     e->memory = true;
     return;
   }
   for (uint32_t k = 0; k < e->plan->ncounts; k++) {
-    const cw_counts *rule = &e->plan->counts[k];
-    bool credited =
-        r->determined && e->block->decisions[r->determined - 1].rule == k; /* whatever kind the rule names */
-    if (rule->ledger != r->ledger || !(credited || cw_rule_names_kind(e, rule, r->record))) continue;
+    if (!judges(e, k, r)) continue;
     cw_offer o = cw_record_offer(e, k, r->record);
     if (o.state == CW_OFFER_OPEN) o.question = question_for(e, s, r->record, o.failed);
     if (o.state == CW_OFFERED && cw_rat_cmp(o.amount, r->offered) > 0) r->offered = o.amount;
@@ -59,7 +61,9 @@ static void fill_offers(cw_eval *e, const cw_standing *s, cw_record_standing *r)
 }
 
 static void fill_parts(cw_eval *e, const cw_ledger_problem *p, const cw_alloc_result *placed, cw_record_standing *r) {
-  cw_credited *parts = CW_NEW_ARRAY(e->arena, p->ncols + 1, cw_credited);
+  uint32_t n = 0;
+  for (uint32_t c = 0; c < p->ncols; c++) n += p->info[c].record == (int32_t)r->record;
+  cw_credited *parts = CW_NEW_RAW(e->arena, n + 1, cw_credited);
   if (!parts || !placed->credit) return;
   for (uint32_t c = 0; c < p->ncols; c++) {
     if (p->info[c].record != (int32_t)r->record || cw_rat_sign(placed->credit[c]) <= 0) continue;
@@ -129,6 +133,7 @@ static int32_t otherwise_for(cw_eval *e, uint32_t record) {
   for (uint32_t i = 0; i < e->plan->notherwise && found < 0; i++) {
     const cw_otherwise *o = &e->plan->otherwise[i];
     if (e->goal < 64 && !(o->goals >> e->goal & 1)) continue;
+    if (!cw_kind_fits(e, o->when, record - e->teacher->first_record)) continue;
     if (cw_eval_in_force_tri(e, &o->force, true) != CW_TRUE) continue;
     if (cw_eval_tri(e, o->when, true) == CW_TRUE) found = (int32_t)i;
   }
@@ -175,7 +180,7 @@ static void fill_record(cw_eval *e, const cw_standing *s, const cw_ledger_proble
 
 static void fill_records(cw_eval *e, cw_standing *s, const cw_outcome *o) {
   size_t n = (size_t)e->teacher->nrecords * o->needs.nledgers;
-  cw_record_standing *out = CW_NEW_ARRAY(e->arena, n + 1, cw_record_standing);
+  cw_record_standing *out = CW_NEW_RAW(e->arena, n + 1, cw_record_standing);
   if (!out) {
     e->memory = true;
     return;
@@ -331,8 +336,9 @@ static void condition_need(needs_walk *w, uint32_t index, uint32_t depth) {
   if (need->kind == CW_NEED_HAS) {
     uint32_t least, most;
     w->e->unused = w->e->plan->goals[w->e->goal].not_also != 0;
+    w->e->telling = true;
     cw_eval_count_records(w->e, need->condition, true, &least, &most);
-    w->e->unused = false;
+    w->e->unused = w->e->telling = false;
     s->have = CW_RAT((int64_t)least);
     s->needed = CW_RAT(need->number);
     if (least < need->number) s->short_by = CW_RAT((int64_t)(need->number - least));
@@ -478,7 +484,7 @@ static void walk_kind(needs_walk *w, uint32_t index, uint32_t depth) {
 static void fill_needs(cw_eval *e, cw_standing *s, const cw_outcome *o) {
   const cw_goal *g = &e->plan->goals[s->goal];
   needs_walk w = {.e = e, .o = o, .room = e->plan->nneeds * 4 + 256};
-  w.out = CW_NEW_ARRAY(e->arena, w.room, cw_need_standing);
+  w.out = CW_NEW_RAW(e->arena, w.room, cw_need_standing);
   if (!w.out) {
     e->memory = true;
     return;

@@ -144,18 +144,29 @@ cw_unknown *cw_leaf_tried(cw_eval *e, const cw_node *n) {
   return u && u->state == CW_SET_VALUE ? u : NULL;
 }
 
-static bool is_of_record(const cw_eval *e, const cw_node *n) {
-  return n->op == CW_OP_ATTR && e->record >= 0 && !e->hypothetical && e->plan->attrs[n->a].scope == CW_OF_RECORD;
+/* What most leaves are told by, without a word on what would be asked; unknown where that says nothing. */
+static cw_value told_value(cw_eval *e, const cw_node *n) {
+  if (n->op == CW_OP_FACT_ON) {
+    cw_value on = cw_eval_value(e, n->kid[0], true);
+    return on.known == CW_KNOWN ? cw_fact_covering(e, (uint32_t)n->a, on.a, on.a) : cw_value_unknown();
+  }
+  if (n->op != CW_OP_ATTR) return cw_value_unknown();
+  switch (e->plan->attrs[n->a].scope) {
+  case CW_OF_TEACHER: return cw_fact_covering(e, (uint32_t)n->a, CW_DAY_MIN, CW_DAY_MAX);
+  case CW_OF_LICENSE:
+    return e->license >= 0 ? cw_cell(e->block, (uint32_t)n->a, (uint32_t)e->license) : cw_value_unknown();
+  case CW_OF_RECORD:
+    if (e->record >= 0 && !e->hypothetical) return record_cell(e, (uint32_t)n->a, (uint32_t)e->record);
+  }
+  return cw_value_unknown();
 }
 
 static cw_value leaf_value(cw_eval *e, const cw_node *n) {
   cw_question q;
   bool asks;
-  if (is_of_record(e, n)) { /* most leaves are, and say what they hold */
-    cw_value v = record_cell(e, (uint32_t)n->a, (uint32_t)e->record);
-    if (v.known != CW_UNKNOWN) return v;
-  }
-  cw_value v = cw_leaf_raw(e, n, &q, &asks);
+  cw_value v = told_value(e, n);
+  if (v.known == CW_KNOWN) return v;
+  v = cw_leaf_raw(e, n, &q, &asks);
   if (v.known != CW_UNKNOWN || !asks) return v;
   cw_unknown *u = cw_unknown_find(e, &q);
   if (!u) return cw_unknown_value(CW_UNSET);

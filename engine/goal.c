@@ -111,6 +111,45 @@ static uint32_t roots_of(cw_eval *e, int32_t need, uint32_t first, uint32_t n, u
   return k;
 }
 
+/* What the first assessment of a goal (or of a step) found, for the next one under the same choice. */
+typedef struct cw_kept_goal {
+  int32_t need;
+  uint32_t first, n;
+  exceptions x;
+  uint32_t nroots;
+  const uint32_t *roots; /* NULL: they weren't asked for */
+  const int32_t *by;
+  cw_verdict verdict;                         /* with gaps */
+  uint64_t work, work_of_roots, work_of_gaps; /* what it took to find these is said again */
+  struct cw_kept_goal *next;
+} cw_kept_goal;
+
+static cw_kept_goal *kept_goal(const cw_eval *e, int32_t need, uint32_t first, uint32_t n) {
+  for (cw_kept_goal *k = e->kept_goal; k && (e->keeping || e->again); k = k->next)
+    if (k->need == need && k->first == first && k->n == n) return k;
+  return NULL;
+}
+
+/* The exceptions of a goal or step. What is kept of them is found again by its place in the plan. */
+static exceptions exceptions_of(cw_eval *e, int32_t need, uint32_t first, uint32_t n) {
+  cw_kept_goal *k = e->again ? kept_goal(e, need, first, n) : NULL;
+  if (k) {
+    e->work += k->work;
+    return k->x;
+  }
+  uint64_t work = e->work;
+  exceptions x = judge_exceptions(e, first, n);
+  if (!e->keeping) return x;
+  k = CW_NEW(e->arena, cw_kept_goal);
+  if (!k) {
+    e->memory = true;
+    return x;
+  }
+  *k = (cw_kept_goal){.need = need, .first = first, .n = n, .x = x, .work = e->work - work, .next = e->kept_goal};
+  e->kept_goal = k;
+  return x;
+}
+
 /* --- gaps without readings ---------------------------------------------------------------------------------------- */
 
 static bool accepted(const cw_eval *e, uint32_t gap) {
@@ -125,7 +164,7 @@ static bool reaches(cw_eval *e, const cw_gap *g, bool helps) {
   if (!g->touches_record) return cw_eval_holds(e, g->touches, helps);
   bool yes = false;
   for (uint32_t i = 0; i < e->teacher->nrecords && !yes; i++) {
-    if (!cw_takes_part(&e->taking[i])) continue;
+    if (!cw_takes_part(&e->taking[i]) || !cw_kind_fits(e, g->touches, i)) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
     yes = cw_eval_holds(e, g->touches, helps);
   }
@@ -185,6 +224,19 @@ static cw_verdict gaps_on_verdict(cw_eval *e, cw_verdict v) {
   return v;
 }
 
+static cw_verdict with_gaps(cw_eval *e, const cw_goal *g, cw_verdict v) {
+  cw_kept_goal *k = kept_goal(e, g->need, g->first_except, g->nexcepts);
+  if (k && e->again) {
+    e->work += k->work_of_gaps;
+    return k->verdict;
+  }
+  uint64_t work = e->work;
+  v = gaps_on_verdict(e, v);
+  if (k) k->verdict = v;
+  if (k) k->work_of_gaps = e->work - work;
+  return v;
+}
+
 /* On an amount or a ladder the answer is either what the rules read give, or not known: a clause that could only raise
  * leaves what is reached as the least, one that could only lower as the most. */
 static void gaps_on_reach(cw_eval *e, const cw_goal *goal, cw_outcome *o) {
@@ -204,17 +256,35 @@ static void gaps_on_reach(cw_eval *e, const cw_goal *goal, cw_outcome *o) {
 
 /* --- the three kinds of goal -------------------------------------------------------------------------------------- */
 
+static uint32_t take_roots(cw_eval *e, const cw_kept_goal *k, uint32_t *roots, int32_t *by) {
+  if (k->nroots) memcpy(roots, k->roots, k->nroots * sizeof *roots);
+  if (k->nroots) memcpy(by, k->by, k->nroots * sizeof *by);
+  e->work += k->work_of_roots;
+  return k->nroots;
+}
+
+static void keep_roots(cw_kept_goal *k, const uint32_t *roots, const int32_t *by, uint32_t n, uint64_t work) {
+  k->roots = roots;
+  k->by = by;
+  k->nroots = n;
+  k->work_of_roots = work;
+}
+
 /* Solves the needs; the exception that opened the way by which they are met, or -1. */
 static int32_t solve_needs(cw_eval *e, int32_t need, uint32_t first_except, uint32_t nexcepts, bool detail,
                            cw_needs_result *out) {
+  uint64_t work = e->work;
   uint32_t *roots = CW_NEW_ARRAY(e->arena, (size_t)nexcepts + 2, uint32_t);
   int32_t *by = CW_NEW_ARRAY(e->arena, (size_t)nexcepts + 2, int32_t);
+  cw_kept_goal *k = kept_goal(e, need, first_except, nexcepts);
   memset(out, 0, sizeof *out);
   if (!roots || !by) {
     e->memory = true;
     return -1;
   }
-  uint32_t n = roots_of(e, need, first_except, nexcepts, roots, by);
+  uint32_t n =
+      k && e->again && k->roots ? take_roots(e, k, roots, by) : roots_of(e, need, first_except, nexcepts, roots, by);
+  if (k && e->keeping) keep_roots(k, roots, by, n, e->work - work);
   out->met = n == 0;
   if (n) cw_needs_solve(e, roots, n, detail, out);
   return n && out->met ? by[out->root] : -1;
@@ -229,7 +299,7 @@ static void no_way(cw_eval *e, cw_needs_result *needs) {
 
 /* Exceptions and needs together: what the goal, or one step of a ladder, comes to. */
 static void judge(cw_eval *e, int32_t need, uint32_t first, uint32_t n, bool detail, cw_outcome *o) {
-  exceptions x = judge_exceptions(e, first, n);
+  exceptions x = exceptions_of(e, need, first, n);
   o->conflict = x.burdens && x.best >= CW_MET;
   o->except = x.by;
   if (x.best >= CW_MET && !x.burdens) {
@@ -342,7 +412,7 @@ cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail) {
     break;
   }
   }
-  if (g->kind == CW_REQUIREMENT && !o.conflict) o.verdict = gaps_on_verdict(e, o.verdict);
+  if (g->kind == CW_REQUIREMENT && !o.conflict) o.verdict = with_gaps(e, g, o.verdict);
   bool excepted = g->kind == CW_AMOUNT && o.except >= 0;
   if (g->kind != CW_REQUIREMENT && !excepted && !o.conflict && o.verdict != CW_UNDETERMINED) gaps_on_reach(e, g, &o);
   return o;

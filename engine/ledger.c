@@ -116,6 +116,7 @@ static stretch_list stretches(const cw_eval *e, uint32_t ledger) {
 
 /* Whether the rule is in force for what is earned on the day. */
 static bool rule_in_force(cw_eval *e, const cw_counts *r, cw_day day) {
+  if (cw_period_always(&r->force)) return true;
   const cw_node *by = &e->plan->nodes[r->force.by];
   cw_day at = day == CW_DAY_MIN ? e->options->as_of : day;
   bool by_earned = by->op == CW_OP_ATTR && by->a == CW_F_EARNED, open;
@@ -163,6 +164,54 @@ static bool rule_spent(cw_eval *e, const cw_ledger_problem *p, uint32_t rule) {
     if (cw_rat_cmp(CW_RAT(n), most) >= 0) return true;
   }
   return false;
+}
+
+/* Reads nothing but the record to be earned, and not its days. */
+static bool reads_record_alone(const cw_plan *plan, uint32_t index) {
+  const cw_node *n = &plan->nodes[index];
+  switch ((cw_op)n->op) {
+  case CW_OP_NOTHING:
+  case CW_OP_CONST:
+  case CW_OP_AMOUNT:
+  case CW_OP_STATED:
+  case CW_OP_SPAN_MONTHS:
+  case CW_OP_SPAN_DAYS: return true;
+  case CW_OP_ATTR:
+    return plan->attrs[n->a].scope == CW_OF_RECORD && n->a != CW_F_EARNED && n->a != CW_F_FROM && n->a != CW_F_UNTIL;
+  case CW_OP_AND:
+  case CW_OP_OR:
+    for (uint32_t i = 0; i < n->nlist; i++)
+      if (!reads_record_alone(plan, plan->kids[n->list + i])) return false;
+    return true;
+  case CW_OP_EQ:
+  case CW_OP_MUL:
+    return reads_record_alone(plan, n->kid[0]) && reads_record_alone(plan, n->kid[1]) &&
+           (n->op == CW_OP_MUL || plan->nodes[n->kid[0]].type != CW_QUANTITY);
+  case CW_OP_NOT:
+  case CW_OP_IN:
+  case CW_OP_INCLUDES:
+  case CW_OP_MATCHES: return reads_record_alone(plan, n->kid[0]);
+  default: return false;
+  }
+}
+
+static bool limits_records_in_all(const cw_plan *plan, uint32_t rule) {
+  for (uint32_t i = 0; i < plan->nlimits; i++)
+    if (plan->limits[i].rule == (int32_t)rule && plan->limits[i].counts_records) return true;
+  return false;
+}
+
+cw_further cw_rule_further(const cw_plan *plan, uint32_t rule) {
+  static const cw_options none = {.known_as_of = CW_DAY_MAX, .only_goal = -1};
+  const cw_counts *r = &plan->counts[rule];
+  if (!reads_record_alone(plan, r->when) || !reads_record_alone(plan, r->except_when) ||
+      !reads_record_alone(plan, r->as))
+    return CW_FURTHER_HANGS;
+  cw_eval e = {.plan = plan, .options = &none, .record = -1, .license = -1, .own = -1, .rule = -1};
+  if (!rule_possible(&e, r)) return CW_FURTHER_CLOSED;
+  e.hypothetical = true;
+  bool fixed = cw_eval_value(&e, r->as, true).known == CW_KNOWN;
+  return fixed && limits_records_in_all(plan, rule) ? CW_FURTHER_HANGS : CW_FURTHER_OPEN;
 }
 
 static void add_column(cw_ledger_problem *p, int32_t item, uint32_t area, cw_rat full, cw_column_info info) {
@@ -258,6 +307,8 @@ typedef struct further_rule {
 } further_rule;
 
 static bool further_open(cw_eval *e, const cw_ledger_problem *p, further_rule *f, uint32_t rule) {
+  cw_further always = e->plan->ready->further[rule];
+  if (always != CW_FURTHER_HANGS && !e->options->seen) return always == CW_FURTHER_OPEN;
   if (!f->known) f->open = rule_possible(e, &e->plan->counts[rule]) && !rule_spent(e, p, rule);
   f->known = true;
   return f->open;
@@ -267,6 +318,14 @@ static bool further_case(cw_eval *e, const cw_ledger_problem *p, further_rule *f
   if (!(f->asked >> which & 1) && case_possible(e, p, rule, which)) f->possible |= (uint8_t)(1U << which);
   f->asked |= (uint8_t)(1U << which);
   return f->possible >> which & 1;
+}
+
+/* Its areas have their columns already, and whether it is open notes nothing. */
+static bool adds_nothing(const cw_eval *e, uint32_t rule, uint64_t plain_done) {
+  const cw_ready *ready = e->plan->ready;
+  return ready->plain[rule] && !(e->plan->counts[rule].areas & ~plain_done) &&
+         ready->further[rule] != CW_FURTHER_HANGS && cw_period_always(&e->plan->counts[rule].force) &&
+         !e->options->seen;
 }
 
 static void further_columns(cw_eval *e, cw_ledger_problem *p) {
@@ -282,7 +341,8 @@ static void further_columns(cw_eval *e, cw_ledger_problem *p) {
     uint32_t ahead = cw_windows_ahead(e, s.from[t], s.until[t]);
     for (uint32_t k = 0; k < e->plan->ncounts; k++) {
       const cw_counts *r = &e->plan->counts[k];
-      if (r->ledger != p->ledger || !rule_in_force(e, r, s.from[t]) || !further_open(e, p, &rules[k], k)) continue;
+      if (r->ledger != p->ledger || adds_nothing(e, k, plain_done)) continue;
+      if (!rule_in_force(e, r, s.from[t]) || !further_open(e, p, &rules[k], k)) continue;
       bool plain = e->plan->ready->plain[k];
       for (uint32_t a = 0; a < l->nareas; a++) {
         if (!(r->areas >> a & 1) || (plain && (plain_done >> a & 1))) continue;

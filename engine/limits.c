@@ -59,10 +59,20 @@ bool cw_limit_over(cw_eval *e, const cw_ledger_problem *p, uint32_t index, uint3
 /* The ids of texts hang on who else is in the block: groups of a text stand in the order of their first column. */
 static bool by_text(cw_per per) { return per >= CW_PER_PROVIDER && per <= CW_PER_TITLE; }
 
+/* The areas of the limit and its twins. */
+static uint64_t areas_of(const cw_plan *plan, uint32_t index) {
+  uint64_t areas = 0;
+  for (uint32_t i = index; i < plan->nlimits; i = plan->ready->next_twin[i]) areas |= plan->limits[i].areas;
+  return areas;
+}
+
 static uint32_t members_of(cw_eval *e, const cw_ledger_problem *p, uint32_t index, member *out) {
   uint32_t n = 0;
+  uint64_t areas = areas_of(e->plan, index);
+  int32_t first = (int32_t)e->plan->ledgers[p->ledger].first_area;
   for (uint32_t c = 0; c < p->ncols; c++) {
     cw_row_info group;
+    if (!(areas >> (p->cols[c].area - first) & 1)) continue;
     if (!cw_limit_over(e, p, index, c, &group)) continue;
     int64_t order = by_text(e->plan->limits[index].per) && group.group != CW_GROUP_LOST ? (int64_t)c : group.group;
     for (uint32_t i = 0; i < n; i++)

@@ -179,6 +179,12 @@ static bool path_met(cw_needs_solver *s, const cw_leaf *path) {
 
 /* --- ways: what each path still lacks ----------------------------------------------------------------------------- */
 
+static const cw_leaf *first_on(const cw_eval *e, uint32_t ledger, const cw_leaf *path) {
+  for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
+    if (on_ledger(e, leaf, ledger)) return leaf;
+  return NULL;
+}
+
 /* Which leaf alone can't be helped: named where a path is impossible. */
 static const cw_leaf *culprit(cw_needs_solver *s, uint32_t ledger, const cw_leaf *path) {
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next) {
@@ -187,9 +193,7 @@ static const cw_leaf *culprit(cw_needs_solver *s, uint32_t ledger, const cw_leaf
     alone.next = NULL;
     if (solve_ledger(s, ledger, &alone, EXACT_AMOUNT, NULL).status == CW_ALLOC_IMPOSSIBLE) return leaf;
   }
-  for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
-    if (on_ledger(s->e, leaf, ledger)) return leaf;
-  return NULL;
+  return first_on(s->e, ledger, path);
 }
 
 static const cw_leaf *areas_leaf(const cw_eval *e, uint32_t ledger, const cw_leaf *path) {
@@ -217,7 +221,7 @@ static void ledger_lacks(cw_needs_solver *s, uint32_t ledger, const cw_leaf *pat
     return;
   }
   if (!cw_rat_is_zero(r.further)) {
-    const cw_leaf *only = culprit(s, ledger, path);
+    const cw_leaf *only = first_on(s->e, ledger, path); /* as the path can be met, so can each of its leaves */
     lacks[way->nlacks++] = (cw_lack){.kind = CW_LACK_CREDIT,
                                      .ledger = ledger,
                                      .amount = r.further,

@@ -103,9 +103,15 @@ bool cw_plan_ready(cw_plan *plan, cw_arena *arena) {
                   .ordered = ordered,
                   .plain = plain,
                   .ledgers = ledgers,
+                  .earned = cw_texts_find(&plan->texts, "earned", strlen("earned")),
+                  .not_checked = cw_texts_find(&plan->texts, "not checked", strlen("not checked")),
                   .active = cw_texts_find(&plan->texts, "active", strlen("active")),
                   .expired = cw_texts_find(&plan->texts, "expired", strlen("expired"))};
-  for (uint32_t k = 0; k < plan->nneeds; k++) r->any_own = r->any_own || plan->needs[k].nwindows;
+  cw_further *further = CW_NEW_ARRAY(arena, plan->ncounts + 1, cw_further);
+  if (!further || !cw_kinds_ready(plan, r, arena)) return false;
+  r->further = further;
   plan->ready = r;
+  for (uint32_t k = 0; k < plan->ncounts; k++) further[k] = cw_rule_further(plan, k);
+  for (uint32_t k = 0; k < plan->nneeds; k++) r->any_own = r->any_own || plan->needs[k].nwindows;
   return true;
 }

@@ -15,10 +15,21 @@ static bool both_differ(const cw_eval *e, uint32_t attr, uint32_t r, uint32_t s)
   return x.known == CW_KNOWN && y.known == CW_KNOWN && (x.a != y.a || x.b != y.b);
 }
 
+/* Ids are texts: they are the same where the numbers are. */
+static bool same_text(const cw_eval *e, uint32_t attr, uint32_t r, uint32_t s) {
+  const cw_column *c = &e->block->columns[attr];
+  return c->a[r] == c->a[s] && c->known[r] == CW_KNOWN && c->known[s] == CW_KNOWN;
+}
+
+/* Which ids two records or more have: without, the pairs need not be looked at. */
+typedef struct known_ids {
+  bool credentials, digests, sources;
+} known_ids;
+
 /* Certainly one thing told twice: the same credential, the same file, or the same row of the same source. */
-static bool certainly_same(const cw_eval *e, uint32_t r, uint32_t s) {
-  return both_same(e, CW_F_CREDENTIAL, r, s) || both_same(e, CW_F_DIGEST, r, s) ||
-         (both_same(e, CW_F_SOURCE, r, s) && both_same(e, CW_F_ROW, r, s));
+static bool certainly_same(const cw_eval *e, known_ids k, uint32_t r, uint32_t s) {
+  return (k.credentials && same_text(e, CW_F_CREDENTIAL, r, s)) || (k.digests && same_text(e, CW_F_DIGEST, r, s)) ||
+         (k.sources && same_text(e, CW_F_SOURCE, r, s) && both_same(e, CW_F_ROW, r, s));
 }
 
 /* Perhaps one thing told twice: the same achievement (or title) and amount within days, from different sources, under
@@ -42,12 +53,12 @@ static uint32_t how_much_known(const cw_eval *e, uint32_t r) {
 }
 
 /* The fuller of two copies stands; of equals the first in canonical order. */
-static void drop_copies(const cw_eval *e, cw_taking *taking) {
+static void drop_copies(const cw_eval *e, known_ids k, cw_taking *taking) {
   uint32_t first = e->teacher->first_record, n = e->teacher->nrecords;
   for (uint32_t i = 0; i < n; i++) {
     if (taking[i].fate != CW_COUNTED) continue;
     for (uint32_t j = i + 1; j < n; j++) {
-      if (taking[j].fate != CW_COUNTED || !certainly_same(e, first + i, first + j)) continue;
+      if (taking[j].fate != CW_COUNTED || !certainly_same(e, k, first + i, first + j)) continue;
       bool later_is_fuller = how_much_known(e, first + j) > how_much_known(e, first + i);
       uint32_t drop = later_is_fuller ? i : j, keep = later_is_fuller ? j : i;
       taking[drop] = (cw_taking){.fate = CW_DUPLICATE, .other = (int32_t)(first + keep)};
@@ -156,16 +167,25 @@ static bool two_know(const cw_eval *e, uint32_t attr) {
   return n == 2;
 }
 
-void cw_records_compare(cw_eval *e) {
+bool cw_records_compare(cw_eval *e) {
   uint32_t first = e->teacher->first_record, n = e->teacher->nrecords;
-  /* Without ids, digests or sources to compare, the pairs need not be looked at. */
-  bool sources = two_know(e, CW_F_SOURCE), ids = two_know(e, CW_F_CREDENTIAL) || two_know(e, CW_F_DIGEST) || sources;
+  uint8_t *fates = CW_NEW_RAW(e->arena, (size_t)n + 1, uint8_t); /* before copies are told */
+  if (!fates) return false;
+  known_ids k = {two_know(e, CW_F_CREDENTIAL), two_know(e, CW_F_DIGEST), two_know(e, CW_F_SOURCE)};
   for (int planned = 0; planned < 2; planned++) {
     cw_taking *t = e->copies + (size_t)planned * n;
+    bool same = planned;
     for (uint32_t i = 0; i < n; i++) t[i] = (cw_taking){.fate = first_fate(e, first + i, planned), .other = -1};
-    if (ids) drop_copies(e, t);
-    if (sources) ask_about_copies(e, t);
+    for (uint32_t i = 0; i < n && same; i++) same = t[i].fate == fates[i];
+    for (uint32_t i = 0; i < n && !planned; i++) fates[i] = (uint8_t)t[i].fate;
+    if (same && n) {
+      memcpy(t, e->copies, n * sizeof *t);
+      continue;
+    }
+    if (k.credentials || k.digests || k.sources) drop_copies(e, k, t);
+    if (k.sources) ask_about_copies(e, t);
   }
+  return true;
 }
 
 /* Whether a record that may be a copy counts beside the other hangs on an answer, where the other takes part. */
@@ -316,12 +336,8 @@ uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out) {
   for (uint32_t i = 0; i < e->teacher->nrecords; i++) {
     if (!cw_takes_part(&e->taking[i])) continue;
     e->record = (int32_t)(e->teacher->first_record + i);
-    cw_value kind = cell(e, CW_F_KIND, (uint32_t)e->record);
-    uint64_t bit = ~UINT64_C(0);
     bool credited = cw_record_determined(e, (uint32_t)e->record, ledger) >= 0; /* by whatever rule the officer named */
-    if (kind.known == CW_KNOWN && !credited)
-      for (uint32_t c = 0; c < e->plan->attrs[CW_F_KIND].nchoices && c < 64; c++)
-        if (e->plan->attrs[CW_F_KIND].choices[c] == kind.a) bit = UINT64_C(1) << c;
+    uint64_t bit = credited ? UINT64_MAX : e->kinds[i];
     for (uint32_t k = 0; k < e->plan->ncounts; k++)
       if (e->plan->counts[k].ledger == ledger && (e->plan->counts[k].kinds & bit) && try_rule(e, k, &s[n]) == OFFER_YES)
         n++;
@@ -337,10 +353,12 @@ cw_offer cw_record_offer(cw_eval *e, uint32_t index, uint32_t record) {
   bool unbounded, all;
   int32_t saved = e->record;
   cw_mode mode = e->mode;
+  bool opened = e->opened;
   e->record = (int32_t)record;
   e->failed = 0;
   e->saw = cw_value_none();
   e->mode = CW_WORST;
+  e->opened = false;
   o.other_cycle = !is_of_cycle(e, rule, record);
   o.used = !cw_rat_is_zero(cw_settled_of_record(e, record, rule->ledger, &all)) || all;
   if (try_rule(e, index, &s) == OFFER_YES) {
@@ -350,11 +368,13 @@ cw_offer cw_record_offer(cw_eval *e, uint32_t index, uint32_t record) {
     o.failed = e->failed;
     o.saw = e->saw;
     e->mode = CW_BEST;
-    if (try_rule(e, index, &s) == OFFER_YES) o.state = CW_OFFER_OPEN, o.amount = s.amount;
+    bool open = e->opened || e->nunknowns; /* where nothing is, the best is the worst */
+    if (open && try_rule(e, index, &s) == OFFER_YES) o.state = CW_OFFER_OPEN, o.amount = s.amount;
   }
   if (o.amount.num < 0) o.amount = CW_RAT_ZERO;
   (void)cw_eval_amount(e, rule->as, true, &s.amount, &unbounded);
   e->record = saved;
   e->mode = mode;
+  e->opened = e->opened || opened;
   return o;
 }
