@@ -1,11 +1,11 @@
-#include "input.h"
+#include "evaluator.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Arrays of the block grow by doubling inside the arena; what they leave behind goes with the arena's reset. */
 static bool grow_array(cw_block *b, void **array, uint32_t count, uint32_t room, size_t size) {
-  void *bigger = cw_arena_array(b->arena, room, size);
+  void *bigger = cw_arena_raw_array(b->arena, room, size); /* each element is written before it is read */
   if (!bigger) {
     b->failed = true;
     return false;
@@ -78,8 +78,7 @@ static void set_cell(cw_block *b, uint32_t attr, uint32_t row, cw_value v) {
 }
 
 /* The first declared choices of status and verification are their defaults: earned, and the one called "not checked". */
-static cw_value choice_named(const cw_block *b, uint32_t attr, const char *name) {
-  uint32_t id = cw_texts_find(&b->plan->texts, name, strlen(name));
+static cw_value choice_of(const cw_block *b, uint32_t attr, uint32_t id) {
   return id && b->plan->attrs[attr].nchoices ? cw_value_of(id) : cw_value_unknown();
 }
 
@@ -87,8 +86,8 @@ uint32_t cw_block_record(cw_block *b) {
   if (b->failed || !grow_columns(b, CW_OF_RECORD, b->nrecords, &b->room_records)) return 0;
   uint32_t row = b->nrecords++;
   blank_row(b, CW_OF_RECORD, row);
-  set_cell(b, CW_F_STATUS, row, choice_named(b, CW_F_STATUS, "earned"));
-  set_cell(b, CW_F_VERIFICATION, row, choice_named(b, CW_F_VERIFICATION, "not checked"));
+  set_cell(b, CW_F_STATUS, row, choice_of(b, CW_F_STATUS, b->plan->ready->earned));
+  set_cell(b, CW_F_VERIFICATION, row, choice_of(b, CW_F_VERIFICATION, b->plan->ready->not_checked));
   set_cell(b, CW_F_SHARE, row, cw_value_of(1));
   current(b)->nrecords++;
   return row;

@@ -141,14 +141,17 @@ void cw_texts_init(cw_texts *t, cw_arena *arena, const cw_texts *base) {
 
 static bool same_folded(const char *text, const char *key, size_t len) {
   char buf[FOLDED_MAX];
-  return fold(buf, text, strlen(text)) == len && memcmp(buf, key, len) == 0;
+  size_t n = strlen(text);
+  if (n == len && memcmp(text, key, len) == 0 && !cw_fold_needed(key, len)) return true; /* it is in that form */
+  return fold(buf, text, n) == len && memcmp(buf, key, len) == 0;
 }
 
 static uint32_t find_folded(const cw_texts *t, const char *key, size_t len, uint64_t h) {
   for (; t; t = t->base) {
     if (t->nslots == 0) continue;
     for (uint32_t i = (uint32_t)h & (t->nslots - 1); t->slot[i]; i = (i + 1) & (t->nslots - 1))
-      if (same_folded(t->text[t->slot[i] - t->first], key, len)) return t->slot[i];
+      if (t->hash[t->slot[i] - t->first] == h && same_folded(t->text[t->slot[i] - t->first], key, len))
+        return t->slot[i];
   }
   return 0;
 }
@@ -168,18 +171,17 @@ static void insert(cw_texts *t, uint32_t id, uint64_t h) {
 static bool grow(cw_texts *t) {
   uint32_t capacity = t->capacity ? t->capacity * 2 : 64;
   const char **text = CW_NEW_ARRAY(t->arena, capacity, const char *);
+  uint64_t *hash = CW_NEW_RAW(t->arena, capacity, uint64_t);
   uint32_t *slot = CW_NEW_ARRAY(t->arena, (size_t)capacity * 2, uint32_t);
-  if (!text || !slot) return false;
+  if (!text || !slot || !hash) return false;
   if (t->count) memcpy(text, t->text, t->count * sizeof *text);
+  if (t->count) memcpy(hash, t->hash, t->count * sizeof *hash);
   t->text = text;
+  t->hash = hash;
   t->slot = slot;
   t->capacity = capacity;
   t->nslots = capacity * 2;
-  for (uint32_t k = 0; k < t->count; k++) {
-    char key[FOLDED_MAX];
-    size_t n = fold(key, text[k], strlen(text[k]));
-    insert(t, t->first + k, hash_bytes(key, n));
-  }
+  for (uint32_t k = 0; k < t->count; k++) insert(t, t->first + k, hash[k]);
   return true;
 }
 
@@ -194,6 +196,7 @@ uint32_t cw_texts_add(cw_texts *t, const char *s, size_t len) {
   char *copy = cw_arena_text(t->arena, s, len);
   if (!copy) return 0;
   id = t->first + t->count;
+  t->hash[t->count] = h;
   t->text[t->count++] = copy;
   insert(t, id, h);
   return id;

@@ -71,6 +71,7 @@ typedef struct cw_texts {
   cw_arena *arena;
   uint32_t first, count, capacity, nslots; /* first: ids from here are this pool's */
   const char **text;                       /* as first written */
+  uint64_t *hash;                          /* of the form in which each is compared */
   uint32_t *slot;
 } cw_texts;
 

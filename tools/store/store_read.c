@@ -88,10 +88,31 @@ void cw_reader_leave_out(cw_store_reader *r, const char *what, const char *name)
 
 const char *cw_store_reader_left_out(const cw_store_reader *r, uint32_t k) { return k < r->nleft ? r->left[k] : NULL; }
 
+static uint32_t find_attr(const cw_plan *plan, cw_scope scope, const char *name) {
+  for (uint32_t k = 0; k < plan->nattrs; k++)
+    if (plan->attrs[k].scope == scope && strcmp(plan->attrs[k].name, name) == 0) return k;
+  return UINT32_MAX;
+}
+
+/* A roster names the same few attributes again and again: each is looked for once, unless another takes its place. */
+static uint32_t attr_named(cw_store_reader *r, cw_scope scope, const char *name) {
+  uint32_t h = scope;
+  for (const char *c = name; *c; c++) h = h * 31 + (unsigned char)*c;
+  cw_found_attr *n = &r->names[h % CW_NAMES];
+  if (n->name && n->scope == scope && strcmp(n->name, name) == 0) return n->attr;
+  uint32_t attr = find_attr(r->plan, scope, name);
+  if (attr != UINT32_MAX) *n = (cw_found_attr){r->plan->attrs[attr].name, scope, attr};
+  return attr;
+}
+
+bool cw_reader_has(cw_store_reader *r, cw_scope scope, const char *name) {
+  return attr_named(r, scope, name) != UINT32_MAX;
+}
+
 uint32_t cw_reader_attr(cw_store_reader *r, cw_scope scope, const char *name) {
   static const char *const of[] = {"fact", "field of a record", "field of a license"};
-  for (uint32_t k = 0; k < r->plan->nattrs; k++)
-    if (r->plan->attrs[k].scope == scope && strcmp(r->plan->attrs[k].name, name) == 0) return k;
+  uint32_t attr = attr_named(r, scope, name);
+  if (attr != UINT32_MAX) return attr;
   cw_reader_leave_out(r, of[scope], name);
   return UINT32_MAX;
 }
@@ -162,6 +183,8 @@ static void read_teacher(cw_store_reader *r, cw_block *b, int64_t teacher) {
 bool cw_store_reader_next(cw_store_reader *r, cw_block *block, int64_t *teacher) {
   if (r->store->cause != CW_STORE_FINE || !r->streams[CW_STREAM_TEACHERS].open) return false;
   cw_arena_reset(&r->scratch);
+  r->block += block->nteachers == 0 || block != r->filling;
+  r->filling = block;
   *teacher = cw_stream_number(r, CW_STREAM_TEACHERS, 0);
   read_teacher(r, block, *teacher);
   cw_stream_step(r, CW_STREAM_TEACHERS);
@@ -240,6 +263,7 @@ cw_store_reader *cw_store_reader_open(cw_store *s, const cw_plan *plan) {
   r->plan = plan;
   r->cache = cache;
   r->unit = UINT32_MAX;
+  r->block = 1;
   cw_arena_init(&r->scratch, 0);
   cw_arena_init(&r->memory, 0);
   if (prepare(r) && cw_store_reader_range(r, INT64_MIN, INT64_MAX)) return r;

@@ -135,9 +135,11 @@ static const uint32_t record_attrs[] = {
     CW_F_TOPICS,   CW_F_LEVEL, CW_F_GRADE,      CW_F_RATING,  CW_F_SCORE,      CW_F_EVIDENCE,     CW_F_EMPLOYER,
     CW_F_POSITION, CW_F_SHARE, CW_F_CREDENTIAL, CW_F_DIGEST,  CW_F_KNOWN_SINCE};
 
+static cw_definition *slot_of(cw_store_reader *r, int64_t id) { return &r->cache[(uint64_t)id % CW_DEFINITION_CACHE]; }
+
 /* The five texts of a definition, from the cache or the table; NULL after a fault. */
 static const char *definition(cw_store_reader *r, int64_t id) {
-  cw_definition *slot = &r->cache[(uint64_t)id % CW_DEFINITION_CACHE];
+  cw_definition *slot = slot_of(r, id);
   if (slot->id == id && slot->texts) return slot->texts;
   sqlite3_reset(r->definition);
   sqlite3_bind_int64(r->definition, 1, id);
@@ -161,16 +163,33 @@ static const char *definition(cw_store_reader *r, int64_t id) {
   if (!texts) cw_store_fault_code(r->store, SQLITE_NOMEM);
   if (!cached || !texts) return texts;
   free(slot->texts);
-  *slot = (cw_definition){id, texts};
+  *slot = (cw_definition){.id = id, .texts = texts};
   return texts;
 }
 
+/* What the record has of its definition. */
+static void keep_values(cw_store_reader *r, const cw_block *b, int64_t id) {
+  cw_definition *slot = slot_of(r, id);
+  if (slot->id != id || !slot->texts || b->failed) return;
+  for (int i = 0; i < CW_DEFINITION_COLUMNS; i++) slot->values[i] = cw_cell(b, definition_attrs[i], b->nrecords - 1);
+  slot->block = r->block;
+}
+
 static void set_definition(cw_store_reader *r, cw_block *b) {
-  const char *text = definition(r, cw_stream_number(r, CW_STREAM_RECORDS, RECORD_DEFINITION));
+  int64_t id = cw_stream_number(r, CW_STREAM_RECORDS, RECORD_DEFINITION);
+  const cw_definition *slot = slot_of(r, id);
+  if (slot->id == id && slot->texts && slot->block == r->block) {
+    for (int i = 0; i < CW_DEFINITION_COLUMNS; i++)
+      if (slot->values[i].known == CW_KNOWN) cw_block_set(b, definition_attrs[i], slot->values[i]);
+    return;
+  }
+  const char *text = definition(r, id);
+  bool found = text != NULL;
   for (int i = 0; text && i < CW_DEFINITION_COLUMNS; i++) {
     if (*text) cw_reader_set(r, b, definition_attrs[i], text);
     text += strlen(text) + 1;
   }
+  if (found) keep_values(r, b, id);
 }
 
 static const char *source_name(cw_store_reader *r, int64_t id) {
@@ -189,8 +208,14 @@ static const char *source_name(cw_store_reader *r, int64_t id) {
 
 static void set_source(cw_store_reader *r, cw_block *b) {
   const char *named = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_SOURCE_NAME);
-  if (!named) named = source_name(r, cw_stream_number(r, CW_STREAM_RECORDS, RECORD_SOURCE));
-  cw_reader_set(r, b, CW_F_SOURCE, named);
+  int64_t id = named ? 0 : cw_stream_number(r, CW_STREAM_RECORDS, RECORD_SOURCE);
+  if (!named && r->source_name && r->source_id == id && r->source_block == r->block) {
+    cw_block_set(b, CW_F_SOURCE, r->source_value);
+  } else {
+    cw_reader_set(r, b, CW_F_SOURCE, named ? named : source_name(r, id));
+    r->source_block = named || b->failed ? 0 : r->block;
+    if (r->source_block) r->source_value = cw_cell(b, CW_F_SOURCE, b->nrecords - 1);
+  }
   cw_reader_set(r, b, CW_F_ROW, cw_stream_text(r, CW_STREAM_RECORDS, RECORD_ROW));
 }
 
@@ -219,23 +244,21 @@ static void set_amount(cw_store_reader *r, cw_block *b) {
 }
 
 /* What a badge answers beyond the fields that every record has: packs that don't ask for it miss nothing. */
-static bool is_unasked(const cw_plan *plan, const char *name) {
+static bool is_unasked(cw_store_reader *r, const char *name) {
   static const char *const facts[] = {
 #define CW_BADGE_FACT(name, by) name,
 #include "../badge/facts.def"
 #undef CW_BADGE_FACT
   };
-  for (uint32_t k = 0; k < plan->nattrs; k++)
-    if (plan->attrs[k].scope == CW_OF_RECORD && strcmp(plan->attrs[k].name, name) == 0) return false;
   for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
-    if (strcmp(facts[i], name) == 0) return true;
+    if (strcmp(facts[i], name) == 0) return !cw_reader_has(r, CW_OF_RECORD, name);
   return false;
 }
 
 static void set_values(cw_store_reader *r, cw_block *b, int64_t teacher, int64_t row, int64_t part) {
   while (cw_stream_at_part(r, CW_STREAM_RECORD_VALUES, teacher, row, part)) {
     const char *name = cw_stream_text(r, CW_STREAM_RECORD_VALUES, 3);
-    uint32_t attr = is_unasked(r->plan, name) ? UINT32_MAX : cw_reader_attr(r, CW_OF_RECORD, name);
+    uint32_t attr = is_unasked(r, name) ? UINT32_MAX : cw_reader_attr(r, CW_OF_RECORD, name);
     if (attr != UINT32_MAX) cw_reader_set(r, b, attr, cw_stream_text(r, CW_STREAM_RECORD_VALUES, 4));
     cw_stream_step(r, CW_STREAM_RECORD_VALUES);
   }

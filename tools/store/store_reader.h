@@ -23,12 +23,26 @@ typedef struct cw_stream {
   bool open; /* stands on a row */
 } cw_stream;
 
-enum { CW_DEFINITION_COLUMNS = 5, CW_DEFINITION_CACHE = 4096, CW_DEFINITION_LONGEST = 1024, CW_LEFT_OUT = 64 };
+enum {
+  CW_DEFINITION_COLUMNS = 5,
+  CW_DEFINITION_CACHE = 4096,
+  CW_DEFINITION_LONGEST = 1024,
+  CW_LEFT_OUT = 64,
+  CW_NAMES = 256
+};
 
 typedef struct cw_definition { /* five texts, one behind the other, each terminated */
   int64_t id;
   char *texts;
+  uint64_t block; /* the block in which they have the values: */
+  cw_value values[CW_DEFINITION_COLUMNS];
 } cw_definition;
+
+typedef struct cw_found_attr { /* an attribute that was looked for by its name */
+  const char *name;
+  cw_scope scope;
+  uint32_t attr;
+} cw_found_attr;
 
 struct cw_store_reader {
   cw_store *store;
@@ -40,6 +54,11 @@ struct cw_store_reader {
   cw_definition *cache;
   int64_t source_id;
   const char *source_name;
+  uint64_t block; /* the number of the block that is being filled: values of texts are of one block */
+  const cw_block *filling;
+  uint64_t source_block;
+  cw_value source_value;
+  cw_found_attr names[CW_NAMES];
   char unit_name[64]; /* the unit read last */
   uint32_t unit;
   bool no_answers;
@@ -58,6 +77,7 @@ bool cw_stream_at_part(cw_store_reader *r, cw_stream_id id, int64_t teacher, int
 
 /* The attribute of this name and scope; UINT32_MAX, and remembered as left out, where the plan has none. */
 uint32_t cw_reader_attr(cw_store_reader *r, cw_scope scope, const char *name);
+bool cw_reader_has(cw_store_reader *r, cw_scope scope, const char *name);
 void cw_reader_leave_out(cw_store_reader *r, const char *what, const char *name);
 /* Sets a cell of the row last begun, unless the plan doesn't know the value. */
 void cw_reader_set(cw_store_reader *r, cw_block *b, uint32_t attr, const char *text);
