@@ -10,8 +10,15 @@ static bool replaced(const vt_world *w, const vt_period *f) {
   return w->aside > f->instead && w->aside <= f->instead + f->ninstead;
 }
 
+/* Who reads a text has come upon those that are to stand instead of it. */
+static void touch_instead(vt_world *w, const vt_period *f) {
+  for (uint32_t i = f->instead; i < f->instead + f->ninstead; i++)
+    if (!w->p->asides[i].later && w->p->asides[i].force.known_since <= w->known_as_of) touch(w, i + 1);
+}
+
 vt_tri vt_stands(vt_world *w, const vt_period *f, bool helps) {
   if (f->known_since > w->known_as_of || replaced(w, f)) return VT_NO;
+  touch_instead(w, f);
   if (!f->announced) return vt_lies_within(w, f, helps);
   const vt_aside *a = &w->p->asides[f->announced - 1];
   if (w->aside == f->announced) return VT_YES;

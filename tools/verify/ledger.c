@@ -299,11 +299,22 @@ static bool under(vt_world *w, const vt_problem *p, const vt_limit *l, uint32_t 
   return true;
 }
 
+/* Whether the column stands under this text of a limit: its own condition, too, must hold. */
+static bool under_text(vt_world *w, const vt_problem *p, uint32_t i, uint32_t col, member *m) {
+  return under(w, p, &w->p->limits[i], col, m) && vt_holds(w, w->p->limits[i].when, false);
+}
+
+static bool holds_somewhere(vt_world *w, uint32_t index) {
+  for (uint32_t i = index; i < w->p->nlimits; i++)
+    if (w->p->limits[i].twin == index && vt_holds(w, w->p->limits[i].when, false)) return true;
+  return false;
+}
+
 /* Whether the column stands under the limit, or a twin of it. */
 bool vt_limit_over(vt_world *w, const vt_problem *p, uint32_t limit, uint32_t col) {
   member m;
   for (uint32_t i = limit; i < w->p->nlimits; i++)
-    if (w->p->limits[i].twin == limit && under(w, p, &w->p->limits[i], col, &m)) return true;
+    if (w->p->limits[i].twin == limit && under_text(w, p, i, col, &m)) return true;
   return false;
 }
 
@@ -312,7 +323,7 @@ static uint32_t members_of(vt_world *w, const vt_problem *p, uint32_t index, mem
   for (uint32_t c = 0; c < p->ncols; c++)
     for (uint32_t i = index; i < w->p->nlimits; i++) {
       member m;
-      if (w->p->limits[i].twin != index || !under(w, p, &w->p->limits[i], c, &m)) continue;
+      if (w->p->limits[i].twin != index || !under_text(w, p, i, c, &m)) continue;
       m.order = w->p->limits[index].per >= VT_PER_PROVIDER && m.group != INT64_MIN ? (int64_t)c : m.group;
       for (uint32_t k = 0; k < n; k++)
         if (out[k].group == m.group) m.order = out[k].order;
@@ -468,7 +479,7 @@ static void apply_limit(vt_world *w, vt_problem *p, uint32_t index, counted **al
   const vt_limit *l = &w->p->limits[index];
   vt_rat most;
   bool unbounded;
-  if (l->ledger != p->ledger || l->twin != index || !vt_holds(w, l->when, false)) return;
+  if (l->ledger != p->ledger || l->twin != index || !holds_somewhere(w, index)) return;
   if (!vt_amount(w, l->most, true, &most, &unbounded) || unbounded) return;
   member *m = CW_NEW_ARRAY(w->arena, p->ncols + 1, member);
   uint32_t n = m ? members_of(w, p, index, m) : 0;

@@ -72,7 +72,7 @@ static void push_limit(vt_pack *p, vt_limit l, const cw_yaml_node *at) {
   for (uint32_t i = 0; i < p->nlimits && l.twin == p->nlimits; i++) {
     const vt_limit *m = &p->limits[i];
     if (m->line == l.line && m->column == l.column && m->ledger == l.ledger && m->per == l.per &&
-        m->counts_records == l.counts_records)
+        m->counts_records == l.counts_records && m->keep == l.keep)
       l.twin = i;
   }
   p->limits = vt_grow(p->arena, p->limits, p->nlimits, sizeof *p->limits);
