@@ -130,7 +130,6 @@ static bool sort_rows(sums *s) {
 
 static bool read_rows(sums *s, uint64_t *rows) {
   const cw_alloc_instance *p = s->p;
-  for (uint32_t j = 0; j < p->ncols; j++) rows[j] = 0;
   for (uint32_t k = 0; k < p->nrows; k++) {
     const cw_alloc_row *row = &p->rows[k];
     if (!to_grains(s, row->bound, &s->bound[k]) || s->bound[k] < 0) return false;
@@ -141,7 +140,7 @@ static bool read_rows(sums *s, uint64_t *rows) {
 }
 
 static bool sums_make(sums *s, const cw_alloc_instance *p) {
-  uint64_t rows[MOST_COLS];
+  uint64_t rows[MOST_COLS] = {0};
   if (p->ncols > MOST_COLS || p->nitems > MOST_COLS || p->nrows > MOST_ROWS || p->ncounts || p->nfloors) return false;
   for (uint32_t i = 0; i < p->nitems; i++)
     if (p->items[i].divisibility == CW_WHOLE) return false;
@@ -360,7 +359,9 @@ static bool deal_out(const sums *s, int64_t *held, cw_rat *credit) {
     int64_t full;
     credit[j] = CW_RAT_ZERO;
     if (s->p->cols[j].item < 0) continue;
-    int64_t *left = &held[s->unit_of[j]];
+    uint32_t u = s->unit_of[j];
+    if (u >= s->nunits) return false;
+    int64_t *left = &held[u];
     if (!to_grains(s, s->p->cols[j].full, &full)) return false;
     if (full > *left) full = *left;
     if (!cw_rat_make(&credit[j], full, s->grain)) return false;
@@ -370,7 +371,7 @@ static bool deal_out(const sums *s, int64_t *held, cw_rat *credit) {
 }
 
 bool cw_sum_place(const cw_alloc_instance *p, cw_alloc_result *r, cw_arena *arena) {
-  sums s;
+  sums s = {.p = p};
   int64_t held[MOST_UNITS];
   if (!one_column_each(p) || !sums_make(&s, p)) return false;
   fill_units(&s, held);

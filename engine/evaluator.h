@@ -19,6 +19,7 @@
  *   paths.c       the requirement tree: its alternatives spelled out
  *   needs.c       each path solved; what is missing
  *   goal.c        one goal under one choice for the unknowns: exceptions, window, needs, ladder, amount, gaps
+ *   gaps.c        clauses that were not read
  *   aside.c       periods in force; what is suspended or announced, and the second figure
  *   search.c      the search over the unknowns
  *   questions.c   which open questions decide
@@ -440,6 +441,10 @@ typedef struct cw_outcome {
   cw_needs_result needs;  /* where detail was asked for */
 } cw_outcome;
 cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail);
+/* gaps.c: what clauses that were not read do to the records that take part, a verdict, and what is reached. */
+void cw_gaps_on_records(cw_eval *e);
+cw_verdict cw_gaps_on_verdict(cw_eval *e, cw_verdict v);
+void cw_gaps_on_reach(cw_eval *e, const cw_goal *goal, cw_outcome *o);
 /* One number that says which outcome it is, for comparison: favorable or not, the step, the amount. */
 int64_t cw_outcome_class(const cw_eval *e, const cw_outcome *o);
 cw_tri cw_goal_met(cw_eval *e, uint32_t goal, bool helps);

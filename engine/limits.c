@@ -47,13 +47,17 @@ static bool under_limit(cw_eval *e, const cw_ledger_problem *p, const cw_limit *
 }
 
 /* By topic a record on none stands under no limit's maximum, and reaches no minimum. */
-bool cw_limit_over(cw_eval *e, const cw_ledger_problem *p, uint32_t index, uint32_t col, cw_row_info *group) {
+static bool over(cw_eval *e, const cw_ledger_problem *p, uint32_t index, uint32_t col, bool holds, cw_row_info *group) {
   for (uint32_t i = index; i < e->plan->nlimits; i = e->plan->ready->next_twin[i]) {
     const cw_limit *l = &e->plan->limits[i];
-    if (!under_limit(e, p, l, col, group) || !cw_eval_holds(e, l->when, false)) continue;
+    if (!under_limit(e, p, l, col, group) || !(holds || cw_eval_holds(e, l->when, false))) continue;
     return l->per != CW_PER_TOPIC || l->least || group->group != CW_TOPIC_NONE;
   }
   return false;
+}
+
+bool cw_limit_over(cw_eval *e, const cw_ledger_problem *p, uint32_t index, uint32_t col, cw_row_info *group) {
+  return over(e, p, index, col, false, group);
 }
 
 /* The ids of texts hang on who else is in the block: groups of a text stand in the order of their first column. */
@@ -69,11 +73,12 @@ static uint64_t areas_of(const cw_plan *plan, uint32_t index) {
 static uint32_t members_of(cw_eval *e, const cw_ledger_problem *p, uint32_t index, member *out) {
   uint32_t n = 0;
   uint64_t areas = areas_of(e->plan, index);
+  bool alone = e->plan->ready->next_twin[index] >= e->plan->nlimits; /* its condition was found to hold */
   int32_t first = (int32_t)e->plan->ledgers[p->ledger].first_area;
   for (uint32_t c = 0; c < p->ncols; c++) {
     cw_row_info group;
     if (!(areas >> (p->cols[c].area - first) & 1)) continue;
-    if (!cw_limit_over(e, p, index, c, &group)) continue;
+    if (!over(e, p, index, c, alone, &group)) continue;
     int64_t order = by_text(e->plan->limits[index].per) && group.group != CW_GROUP_LOST ? (int64_t)c : group.group;
     for (uint32_t i = 0; i < n; i++)
       if (out[i].group == group.group) order = out[i].order;
