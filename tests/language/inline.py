@@ -44,9 +44,6 @@ STANDS_FOR = [
 # No pack language, and what it is.
 OTHER = {
     "pack.yaml": "a file", "tests.yaml": "a file", "FACTS.md": "a file", ".yaml": "a file",
-    "crosswalk test --mutate": "a command", "crosswalk check": "a command", "crosswalk check --explain CODE": "a command",
-    "crosswalk compare --features": "a command", "crosswalk check --catalog FILE": "a command",
-    "crosswalk check --fix": "a command", "crosswalk test --coverage": "a command", "--mutate": "a command",
     "check": "a command", "known as of": "an option", "undetermined": "a standing",
     "undetermined: exceptions in conflict": "a standing",
 }
@@ -254,6 +251,15 @@ EXPECT = {"standing": "met", "have": "0 units", "short by": "3 units", "amount":
           "because": "x", "license": "x", "opens": "none", "suspended": "none", "announced": "none"}
 
 
+def command(program, span):
+    """Whether a command, or an option, is one: its help says so."""
+    words = span.split()
+    names = [words[1]] if words[0] == "crosswalk" else ["check", "test", "compare"]
+    helps = [subprocess.run([program, name, "--help"], capture_output=True, text=True) for name in names]
+    wanted = [w for w in words if w.startswith("--")]
+    return any(h.returncode == 0 and all(re.search(rf"^  {w}\b", h.stdout, re.M) for w in wanted) for h in helps)
+
+
 def elsewhere(tried, span, piece):
     """What the word or piece is in another file than a pack: a key of a test, of a teacher, of an office."""
     tried.loads(WORLD)
@@ -263,6 +269,9 @@ def elsewhere(tried, span, piece):
         pairs = f"{key}: {EXPECT[key]}" if key in EXPECT else "short by: impossible" if span == "impossible" else "opens: none"
         code, printed = tried.prints(["test", "."], tests=f"- T:\n    teacher: {{}}\n    as of: 2025-01-01\n    expect: {{ renew professional license: {{ {pairs} }} }}\n")
         return "keys of a test" if "is not a key" not in printed and inside else None
+    if span == "unsigned: yes":
+        code, printed = tried.prints(["test", "."], tests=f"- T:\n    {span}\n    teacher: {{}}\n    as of: 2025-01-01\n    expect: {{ plain: {{ amount: 5 units }} }}\n")
+        return "keys of a test" if "is not a key" not in printed else None
     if span.startswith("count:"):
         code, printed = tried.prints(["test", "."], tests=f"- T:\n    {span}\n")
         return "keys of a test" if "CW" not in printed and "not a key" not in printed else None
@@ -323,6 +332,8 @@ def run(program, text):
             place = OTHER.get(span)
             if place:
                 place = "no pack language"
+            elif span.startswith(("crosswalk ", "--")):
+                place = "commands and options" if command(program, span) else None
             elif span in known or span.endswith(":") and span[:-1] in known or any(w.match(span) for w in patterns):
                 place = "words of the schema"
             elif span in IN_USE:
