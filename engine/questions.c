@@ -43,11 +43,8 @@ static bool table_init(question_table *t, cw_eval *e) {
   if (e->nunknowns > CW_EXACT_QUESTIONS) return false;
   t->answers = cw_arena_raw_array(e->arena, CW_EXACT_QUESTIONS, sizeof *t->answers);
   if (!t->answers) return false;
-  cw_value some[CW_MAX_REGIONS];
-  /* Those between whose ends something may lie come last: what the others are is then known, and with it their thresholds. */
-  for (int pass = 0; pass < 2; pass++)
-    for (uint32_t i = 0; i < e->nunknowns; i++)
-      if ((cw_unknown_regions(e, &e->unknowns[i], some) == 0) == (pass == 1) && !table_add(t, i)) return false;
+  for (uint32_t i = 0; i < e->nunknowns; i++)
+    if (!table_add(t, i)) return false;
   size_t stride = 1;
   for (uint32_t k = t->n; k-- > 0; stride *= t->count[k]) t->stride[k] = stride;
   t->class = CW_NEW_RAW(e->arena, t->size, int64_t);
