@@ -219,8 +219,8 @@ START_TEST(what_was_written_stays) {
   static const char *const attempts[] = {
       "UPDATE rows SET digest = 'x'",
       "INSERT OR REPLACE INTO rows SELECT * FROM rows",
-      "INSERT OR REPLACE INTO rows(source, key, teacher, line, digest, begun) SELECT source, key, teacher, line, 'x', "
-      "begun FROM rows",
+      ("INSERT OR REPLACE INTO rows(source, key, teacher, line, digest, begun) SELECT source, key, teacher, line, 'x', "
+       "begun FROM rows"),
       "DELETE FROM records",
       "UPDATE records SET amount = '1000'",
       "DELETE FROM licenses",

@@ -55,7 +55,7 @@ static uint32_t version_of(const vt_world *w, uint32_t goal) {
 static void show(vt_check *c, vt_verdict v) {
   vt_suppose_nothing(c->w);
   c->o = vt_assess(c->w, false, true);
-  if (v != VT_UNDETERMINED || !vt_favorable(c->o.verdict)) return;
+  if (v != VT_UNDETERMINED) return;
   for (uint32_t i = 0; i < c->w->nunknowns; i++) {
     c->w->unknowns[i].set = c->search.at_low_set[i];
     c->w->unknowns[i].value = c->search.at_low[i];
