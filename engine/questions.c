@@ -109,15 +109,41 @@ static bool table_decisive(const question_table *t, uint32_t unknown) {
   return false;
 }
 
-/* Where not every answer is tried, what one answer alone brings up is asked too, so that no question is left out. */
+static void assess_both(cw_eval *e) {
+  (void)cw_search_assess(e, CW_WORST);
+  (void)cw_search_assess(e, CW_BEST);
+}
+
+enum { MOST_PARTED = 256 }; /* teacher's answers by records that are tried apart */
+
+/* The answers on one record at one end, those on all others at the other: what it alone does may bring up a question. */
+static void part_records(cw_eval *e) {
+  for (uint32_t r = 0; r < e->teacher->nrecords && !e->memory; r++)
+    for (int best = 0; best < 2; best++) {
+      for (uint32_t i = 0; i < e->nunknowns; i++) {
+        cw_unknown *u = &e->unknowns[i];
+        bool own = u->q.record == e->teacher->first_record + r;
+        if (u->q.kind == CW_ASK_RECORD) u->state = own == (best == 1) ? CW_SET_BEST : CW_SET_WORST;
+      }
+      assess_both(e);
+    }
+  for (uint32_t i = 0; i < e->nunknowns; i++)
+    if (e->unknowns[i].q.kind == CW_ASK_RECORD) e->unknowns[i].state = CW_UNSET;
+}
+
+/* Where not every answer is tried, what one answer alone brings up is asked too, and what one record alone does. */
 static void bring_up(cw_eval *e) {
+  uint32_t others = 1;
+  for (uint32_t i = 0; i < e->nunknowns; i++) others += e->unknowns[i].q.kind != CW_ASK_RECORD;
+  bool parted = others * e->teacher->nrecords <= MOST_PARTED;
   for (uint32_t i = 0; i < e->nunknowns && !e->memory; i++)
     for (int end = 0; end < 2; end++) {
       e->unknowns[i].state = end ? CW_SET_BEST : CW_SET_WORST;
-      (void)cw_search_assess(e, CW_WORST);
-      (void)cw_search_assess(e, CW_BEST);
+      assess_both(e);
+      if (parted && e->unknowns[i].q.kind != CW_ASK_RECORD) part_records(e);
       e->unknowns[i].state = CW_UNSET;
     }
+  part_records(e);
 }
 
 /* Whether an answer that goes into arithmetic decides: between its ends lie values that the table doesn't try, and there
