@@ -117,7 +117,7 @@ static int gather_words(cw_tool *tool, const compare_options *o, const cw_args *
   const char **words = CW_NEW_ARRAY(&tool->arena, nfile + (size_t)args->count + 1, const char *);
   if (!words || !issuers) return cw_fail(tool, CW_INTERNAL, "out of memory");
   for (int i = 0; i < args->count; i++) words[n++] = with_issuer(tool, issuers, args->words[i]);
-  for (size_t i = 0; i < nfile; i++) {
+  for (size_t i = 0; from_file && i < nfile; i++) {
     size_t key = strcspn(from_file[i], "=") + 1;
     bool said = false;
     for (int k = 0; k < args->count; k++) said |= strncasecmp(args->words[k], from_file[i], key) == 0;

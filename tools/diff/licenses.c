@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { FOUR_YEARS = 4 * 365 }; /* in days: the license is in its last */
+
 /* A teacher with nothing but a license of that type, good on the day. */
 static bool hold(cw_diff *d, cw_diff_side *side, uint32_t type, cw_arena *scratch) {
   cw_yaml file = {0};
@@ -14,7 +16,7 @@ static bool hold(cw_diff *d, cw_diff_side *side, uint32_t type, cw_arena *scratc
   bool replaced;
   const char *text =
       cw_say(&v, "licenses: [ { type: \"%s\", issued: %s, expires: %s } ]", side->c.plan->license_types[type].name,
-             cw_say_iso(&v, side->day - 4 * 365), cw_say_iso(&v, side->day + 300));
+             cw_say_iso(&v, side->day - FOUR_YEARS), cw_say_iso(&v, side->day + 300));
   if (!cw_yaml_parse(&file, "drawn", text, strlen(text), &diags, scratch) || !file.root) return false;
   side->c.voice.arena = scratch;
   return cw_teacher_understood(d->tool, &side->c, &file, file.root, NULL, -1, &left_out, &replaced);

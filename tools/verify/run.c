@@ -28,7 +28,7 @@ static bool is_called(const char *path, const char *code) {
 
 static const char *find_pack(const char *code, const char *const *packs, size_t n, cw_arena *a) {
   for (size_t k = 0; k < 2 * n; k++) { /* first those that are called so: a pack takes time to read */
-    size_t i = k % n, len = strlen(packs[i]);
+    size_t i = k < n ? k : k - n, len = strlen(packs[i]);
     bool file = len > 5 && strcmp(packs[i] + len - 5, ".yaml") == 0;
     if (is_called(packs[i], code) != (k < n)) continue;
     const char *path = file ? packs[i] : cw_arena_printf(a, "%s/pack.yaml", packs[i]), *own = head_of(path, "pack", a);
