@@ -156,13 +156,15 @@ void cw_search_run(cw_search *s, cw_eval *e, cw_snapshot *room) {
 /* --- completions for amounts ---------------------------------------------------------------------------------------- */
 
 /* Amounts are those of a lawful completion. A monotone unknown stays at the mode's end; one that is not has no end, so its
- * values are tried, and the completion kept is the one in which the teacher has least (or most). */
+ * values are tried, and the completion kept is the one in which the teacher has least (or most). Where these are too many,
+ * one unknown after the other takes its worst value; that this gives the least is proved by the bound that holds where
+ * each condition is at its own worst. Where even that is not, the bound itself is told: never too much. */
 typedef struct completion {
   cw_eval *e;
   cw_mode mode;
   uint32_t tried;
-  bool any;
-  cw_rat have; /* of the ledger of the goal */
+  bool any, cut; /* cut: not all were tried */
+  cw_rat have;   /* of the ledger of the goal */
   cw_snapshot *best;
 } completion;
 
@@ -183,7 +185,8 @@ static void try_completions(completion *c) {
   cw_value regions[CW_MAX_REGIONS];
   cw_unknown *u = cw_search_next(e);
   uint32_t index = u ? (uint32_t)(u - e->unknowns) : 0, n = u ? cw_unknown_regions(e, u, regions) : 0;
-  if (c->tried >= MAX_COMPLETIONS || e->memory) return;
+  c->cut = c->cut || c->tried >= MAX_COMPLETIONS;
+  if (c->cut || e->memory) return;
   if (n == 0) {
     uint32_t known = e->nunknowns;
     cw_rat have = have_now(e, c->mode);
@@ -208,6 +211,35 @@ static void try_completions(completion *c) {
   e->unknowns[index].state = CW_UNSET;
 }
 
+/* The value of one unknown by which the teacher has least (or most), whatever the rest is. */
+static cw_value extreme_value(cw_eval *e, cw_mode mode, uint32_t index) {
+  cw_value regions[CW_MAX_REGIONS], chosen = cw_value_none();
+  uint32_t n = cw_unknown_regions(e, &e->unknowns[index], regions);
+  cw_rat extreme = CW_RAT_ZERO;
+  for (uint32_t i = 0; i < n; i++) {
+    e->unknowns[index].state = CW_SET_VALUE;
+    e->unknowns[index].value = regions[i];
+    cw_rat have = have_now(e, mode);
+    int order = i ? cw_rat_cmp(have, extreme) : -1;
+    if (i && (mode == CW_WORST ? order >= 0 : order <= 0)) continue;
+    extreme = have;
+    chosen = regions[i];
+  }
+  return chosen;
+}
+
+/* Leaves the unknowns at one of the completions with least (or most), or open where none is proved to be one. */
+static void descend(cw_eval *e, cw_mode mode) {
+  cw_unknowns_clear(e);
+  cw_rat bound = have_now(e, mode);
+  for (cw_unknown *u = cw_search_next(e); u && !e->memory; u = cw_search_next(e)) {
+    uint32_t index = (uint32_t)(u - e->unknowns);
+    e->unknowns[index].value = extreme_value(e, mode, index);
+    e->unknowns[index].state = CW_SET_VALUE;
+  }
+  if (cw_rat_cmp(have_now(e, mode), bound) != 0) cw_unknowns_clear(e);
+}
+
 /* What this mode asks may pull an unknown both ways. Where it doesn't, the assessment that asked is the answer; its work is
  * said twice, as where it is done twice. */
 /* What is asked for is noted anew by the assessment that follows. */
@@ -228,7 +260,10 @@ cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room) {
   }
   if (open) cw_arena_back(e->arena, mark);
   if (open) try_completions(&c);
-  if (c.any) cw_snapshot_restore(e, room);
+  if (c.cut)
+    descend(e, mode);
+  else if (c.any)
+    cw_snapshot_restore(e, room);
   if (open) forget_reads(e);
   return open ? cw_goal_assess(e, mode, true) : o;
 }
