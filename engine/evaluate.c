@@ -116,8 +116,11 @@ static void have_at_best(cw_search *s, cw_standing *out) {
   out->most = assumed(e);
   for (uint32_t i = 0; i < out->nledgers; i++)
     for (uint32_t k = 0; k < o.needs.nledgers; k++)
-      if (o.needs.ledgers[k].ledger == out->ledgers[i].ledger)
-        ((cw_ledger_standing *)out->ledgers)[i].have_most = o.needs.ledgers[k].have;
+      if (o.needs.ledgers[k].ledger == out->ledgers[i].ledger) {
+        cw_ledger_standing *l = &((cw_ledger_standing *)out->ledgers)[i];
+        l->have_most = o.needs.ledgers[k].have;
+        l->most_open = cw_rat_cmp(l->have_most, CW_AMPLE) >= 0;
+      }
 }
 
 static void gaps_reached(cw_eval *e, cw_standing *out) {

@@ -395,7 +395,7 @@ static void apply_limit(cw_eval *e, cw_ledger_problem *p, uint32_t index, counte
   uint32_t n = members_of(e, p, index, m), lost = count_lost(l, m, n);
   uint32_t number = (uint32_t)(most.num / most.den);
   if (l->least) {
-    floors_of(e, p, index, unbounded ? CW_RAT(1000000000) : most, m, n);
+    floors_of(e, p, index, unbounded ? CW_AMPLE : most, m, n);
   } else if (l->taken) {
     cw_limit_taken(e, p, index, number, m, n);
   } else if (l->within) {

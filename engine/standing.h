@@ -142,10 +142,14 @@ typedef struct cw_way {
   bool impossible;
 } cw_way;
 
+/* Stands for an amount that has no end, among others that are added to it. */
+#define CW_AMPLE CW_RAT(1000000000)
+
 typedef struct cw_ledger_standing {
   uint32_t ledger;
   cw_rat have;      /* the most creditable today */
   cw_rat have_most; /* under the best answers to the open questions */
+  bool most_open;   /* have_most has no end: how much some record comes to is not known */
   cw_rat need;      /* the largest amount that one credit need asks in this ledger; 0: none */
   cw_alloc_shape_kind shape;
   const cw_alloc_node *certificate; /* of unmet, in explain mode */

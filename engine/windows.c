@@ -162,7 +162,7 @@ static cw_rat amount_in(const cutter *c, uint32_t mask) {
   e->cut = true;
   bool has = e->cut_from <= e->cut_until && cw_eval_amount(e, c->rule->as, true, &amount, &unbounded);
   e->cut = false;
-  if (unbounded) return CW_RAT(1000000000);
+  if (unbounded) return CW_AMPLE;
   return has && cw_rat_sign(amount) > 0 ? amount : CW_RAT_ZERO;
 }
 

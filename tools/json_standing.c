@@ -116,7 +116,10 @@ static void put_ledgers(cw_json *j, const cw_voice *v, const cw_standing *s) {
     cw_json_object(j);
     cw_json_put_text(j, "ledger", v->plan->ledgers[l->ledger].name);
     cw_json_put_amount(j, v, "have", l->have, unit);
-    cw_json_put_amount(j, v, "have_at_most", l->have_most, unit);
+    if (l->most_open)
+      cw_json_put_text(j, "have_at_most", NULL);
+    else
+      cw_json_put_amount(j, v, "have_at_most", l->have_most, unit);
     cw_json_put_amount(j, v, "need", l->need, unit);
     cw_json_end(j);
   }

@@ -183,6 +183,7 @@ static const char *say_hope(const cw_voice *v, const cw_need *need, const cw_nee
   for (uint32_t i = 0; i < s->nledgers; i++) {
     const cw_ledger_standing *l = &s->ledgers[i];
     if (l->ledger != need->ledger || cw_rat_cmp(l->have_most, n->have) <= 0) continue;
+    if (l->most_open) return "; more, by an amount that is not known";
     return cw_say(v, "; up to %s%s", cw_say_number(v, l->have_most),
                   cw_waits_for_approval(s, l->ledger) ? " if approved" : ", depending on open answers");
   }

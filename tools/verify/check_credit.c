@@ -40,6 +40,14 @@ void vt_check_credit(vt_check *c) {
   vt_is_count(c->r, list ? list : c->s, list ? k : UINT32_MAX);
 }
 
+/* What has no end is not told as a number. */
+static void is_most(vt_check *c, vt_node *n, vt_rat most, const char *unit) {
+  if (vt_cmp(most, vt_int(VT_AMPLE)) < 0)
+    vt_is_amount(c->r, n, "have_at_most", most, unit);
+  else
+    vt_is_text(c->r, n, "have_at_most", NULL);
+}
+
 /* The most that there could be, under the best answers. */
 void vt_check_have_most(vt_check *c) {
   vt_node *list = vt_get(c->s, "credit");
@@ -52,7 +60,7 @@ void vt_check_have_most(vt_check *c) {
     vt_rat have;
     if (!(ledgers >> l & 1) || k >= list->count) continue;
     vt_node *n = list->kids[k++];
-    if (have_now(c, l, &have)) vt_is_amount(c->r, n, "have_at_most", have, c->w->p->ledgers[l].unit);
+    if (have_now(c, l, &have)) is_most(c, n, have, c->w->p->ledgers[l].unit);
   }
   vt_all_read(c, "most");
 }
@@ -75,7 +83,7 @@ void vt_check_credit_as_is(vt_check *c) {
     vt_is_text(c->r, n, "ledger", c->w->p->ledgers[l].name);
     vt_is_amount(c->r, n, "need", c->o.need[l], unit);
     if (known[l]) vt_is_amount(c->r, n, "have", have[l], unit);
-    if (have_now(c, l, &most)) vt_is_amount(c->r, n, "have_at_most", most, unit);
+    if (have_now(c, l, &most)) is_most(c, n, most, unit);
   }
   vt_is_count(c->r, list ? list : c->s, list ? k : UINT32_MAX);
 }

@@ -185,7 +185,7 @@ static void record_columns(vt_world *w, vt_problem *p, const vt_supply *s, uint3
                                .rule = s[k].rule,
                                .record = (int32_t)s[k].record,
                                .day = VT_NEVER,
-                               .full = s[k].unbounded ? vt_int(1000000000) : s[k].amount});
+                               .full = s[k].unbounded ? vt_int(VT_AMPLE) : s[k].amount});
   }
 }
 

@@ -7,6 +7,7 @@
 typedef enum vt_tri { VT_NO, VT_YES, VT_MAYBE } vt_tri;
 
 enum { VT_MOST_UNKNOWNS = 96, VT_MOST_VALUES = 24 };
+enum { VT_AMPLE = 1000000000 }; /* stands for an amount without end, as the trace takes it */
 
 typedef enum vt_about {
   VT_ASK_FACT,
