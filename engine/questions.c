@@ -5,10 +5,8 @@
 
 typedef struct question_table {
   cw_eval *e;
-  uint32_t n;                           /* unknowns in the table */
-  uint32_t unknown[CW_EXACT_QUESTIONS]; /* by place in the table */
-  uint32_t place[CW_EXACT_QUESTIONS];   /* by unknown */
-  uint32_t count[CW_EXACT_QUESTIONS];   /* answers told apart */
+  uint32_t n;                         /* unknowns in the table: the first of the evaluation */
+  uint32_t count[CW_EXACT_QUESTIONS]; /* answers told apart */
   cw_value (*answers)[CW_MAX_REGIONS];
   uint32_t ends[CW_EXACT_QUESTIONS]; /* 2: its two ends are the first answers; 0: it has no need of them */
   size_t stride[CW_EXACT_QUESTIONS];
@@ -22,11 +20,9 @@ enum { TABLE_MAX = 1 << 18 };
 /* All answers that are told apart are tried, of a monotone unknown too: its two ends find out whether the outcome is
  * open, but another question may decide only between them (20 days in special education, else 30: of 25 days it is the
  * class that decides). */
-static bool table_add(question_table *t, uint32_t i) {
-  cw_unknown *u = &t->e->unknowns[i];
+static bool table_add(question_table *t) {
   uint32_t k = t->n++;
-  t->unknown[k] = i;
-  t->place[i] = k;
+  cw_unknown *u = &t->e->unknowns[k];
   t->count[k] = cw_unknown_regions(t->e, u, t->answers[k]);
   if (t->count[k] == 0) { /* it goes into arithmetic: its ends, and what its plain comparisons tell apart */
     t->ends[k] = 2;
@@ -43,8 +39,8 @@ static bool table_init(question_table *t, cw_eval *e) {
   if (e->nunknowns > CW_EXACT_QUESTIONS) return false;
   t->answers = cw_arena_raw_array(e->arena, CW_EXACT_QUESTIONS, sizeof *t->answers);
   if (!t->answers) return false;
-  for (uint32_t i = 0; i < e->nunknowns; i++)
-    if (!table_add(t, i)) return false;
+  while (t->n < e->nunknowns)
+    if (!table_add(t)) return false;
   size_t stride = 1;
   for (uint32_t k = t->n; k-- > 0; stride *= t->count[k]) t->stride[k] = stride;
   t->class = CW_NEW_RAW(e->arena, t->size, int64_t);
@@ -52,7 +48,7 @@ static bool table_init(question_table *t, cw_eval *e) {
 }
 
 static void answer(question_table *t, uint32_t k, uint32_t i) {
-  cw_unknown *u = &t->e->unknowns[t->unknown[k]];
+  cw_unknown *u = &t->e->unknowns[k];
   u->state = i >= t->ends[k] ? CW_SET_VALUE : i == 0 ? CW_SET_WORST : CW_SET_BEST;
   if (i >= t->ends[k]) u->value = t->answers[k][i - t->ends[k]];
 }
@@ -80,7 +76,7 @@ static void table_fill(question_table *t, uint32_t k, size_t at, size_t size) {
     answer(t, k, i);
     table_fill(t, k + 1, at + i * t->stride[k], t->stride[k]);
   }
-  e->unknowns[t->unknown[k]].state = CW_UNSET;
+  e->unknowns[k].state = CW_UNSET;
 }
 
 /* An answer may bring up a question that the others hid, or tell more values apart: the table is then made again with it. */
@@ -95,8 +91,7 @@ static bool table_make(question_table *t, cw_eval *e) {
   }
 }
 
-static bool table_decisive(const question_table *t, uint32_t unknown) {
-  uint32_t k = unknown < t->n ? t->place[unknown] : t->n;
+static bool table_decisive(const question_table *t, uint32_t k) {
   if (k >= t->n || t->stride[k] == 0 || t->count[k] == 0) return true; /* not in the table: never leave it out */
   /* What goes into the arithmetic of an amount leaves it unknown at either end: the number itself is wanted. */
   bool number = t->ends[k] > 0 && t->e->plan->goals[t->e->goal].kind == CW_AMOUNT;
@@ -151,9 +146,8 @@ static void bring_up(cw_eval *e) {
 static bool between_ends(const question_table *t, uint32_t *alone) {
   uint32_t n = 0;
   for (uint32_t k = 0; k < t->n; k++) {
-    const cw_unknown *u = &t->e->unknowns[t->unknown[k]];
-    if (t->ends[k] && (u->between || u->q.kind == CW_ASK_STRADDLE) && table_decisive(t, t->unknown[k]))
-      *alone = t->unknown[k], n++;
+    const cw_unknown *u = &t->e->unknowns[k];
+    if (t->ends[k] && (u->between || u->q.kind == CW_ASK_STRADDLE) && table_decisive(t, k)) *alone = k, n++;
   }
   if (n > 1) *alone = UINT32_MAX;
   return n > 0;
