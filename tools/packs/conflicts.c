@@ -1,4 +1,5 @@
 /* What the sources of packs do not agree on: their gaps with readings, and the sources of each. */
+#include "../reach.h"
 #include "packs.h"
 
 #include <string.h>
@@ -52,17 +53,12 @@ static bool is_first_of_name(const cw_plan *plan, uint32_t goal) {
   return true;
 }
 
-static bool touches_name(const cw_plan *plan, uint32_t gap, uint32_t goal, cw_arena *arena) {
-  for (uint32_t i = goal; i < plan->ngoals; i++)
-    if (cw_goal_same(plan, i, goal) && cw_gap_touches(plan, gap, i, arena)) return true;
-  return false;
-}
-
 static void put_goals(const cw_voice *v, uint32_t gap, cw_conflict *c, cw_arena *keep) {
   const char **goals = CW_NEW_ARRAY(keep, v->plan->ngoals + 1, const char *);
-  for (uint32_t i = 0; goals && i < v->plan->ngoals; i++)
-    if (is_first_of_name(v->plan, i) && touches_name(v->plan, gap, i, keep))
-      goals[c->ngoals++] = cw_keep_text(keep, cw_say_goal(v, i));
+  for (uint32_t i = 0; goals && i < v->plan->ngoals; i++) {
+    const cw_reach *r = is_first_of_name(v->plan, i) ? cw_reach_of(v->plan, i, v->arena) : NULL;
+    if (r && cw_reach_reading(v->plan, r, gap)) goals[c->ngoals++] = cw_keep_text(keep, cw_say_goal(v, i));
+  }
   c->goals = goals;
 }
 

@@ -61,7 +61,4 @@ void cw_conflicts_csv(const cw_conflicts *c);
 void cw_conflicts_json(const cw_conflicts *c);
 void cw_conflicts_html(const cw_conflicts *c);
 
-/* touched.c: whether the goal's standing, or the credit that it asks for, reads the gap's reading. */
-bool cw_gap_touches(const cw_plan *plan, uint32_t gap, uint32_t goal, cw_arena *arena);
-
 #endif

@@ -305,19 +305,44 @@ static void sort_groups(cw_planning *p) {
     for (uint32_t k = 0; k < p->groups[i].size; k++) p->entries[p->groups[i].entries[k]].group = i;
 }
 
+static bool is_useless(const cw_planning *p, const cw_choice_group *g) {
+  return !g->reaches && cw_rat_is_zero(most_credit(p, g));
+}
+
+/* All that it offers hangs on answers about it. */
+static bool hangs(const cw_planning *p, const cw_choice_group *g) {
+  return g->nquestions > 0 && !g->reaches && (g->open || is_useless(p, g));
+}
+
+/* Whether all that hangs on answers about itself does nothing certain in company either: what one entry may do in this
+ * area or that, several do in either. */
+static bool hangs_together(const cw_planning *p) {
+  uint32_t *all = CW_NEW_ARRAY(p->v->arena, p->ngroups + 1, uint32_t);
+  uint32_t *sure = CW_NEW_ARRAY(p->v->arena, p->ngroups + 1, uint32_t);
+  cw_trial with, without;
+  if (!all || !sure) return true;
+  for (uint32_t i = 0; i < p->ngroups; i++) {
+    all[i] = p->groups[i].size;
+    sure[i] = hangs(p, &p->groups[i]) ? 0 : all[i];
+  }
+  const cw_standing *a = cw_plan_try(p, all, &with, &p->options), *b = cw_plan_try(p, sure, &without, &p->options);
+  return !a || !b || same_ways(a, b);
+}
+
 /* What adds nothing, or nothing that is certain, leaves the search; of the latter the questions are kept behind. */
 static void drop_useless(cw_planning *p) {
   uint32_t kept = 0;
+  bool together = hangs_together(p);
   cw_choice_group *open = CW_NEW_ARRAY(p->v->arena, p->ngroups + 1, cw_choice_group);
   for (uint32_t i = 0; open && i < p->ngroups; i++) {
     cw_choice_group g = p->groups[i];
-    bool useless = !g.reaches && cw_rat_is_zero(most_credit(p, &g));
-    if (useless && g.nquestions == 0) {
+    if (is_useless(p, &g) && g.nquestions == 0) {
       p->left_out.useless += g.size;
-    } else if (useless || (g.open && !g.reaches)) {
+    } else if (hangs(p, &g) && together) {
       p->left_out.open += g.size;
       open[p->nopen++] = g;
     } else {
+      g.reaches |= hangs(p, &g); /* what it can do at most was not seen of it alone */
       p->groups[kept++] = g;
     }
   }
@@ -326,8 +351,10 @@ static void drop_useless(cw_planning *p) {
 }
 
 bool cw_plan_effects(cw_planning *p) {
-  p->reach = cw_plan_reach(p->v->plan, p->base->goal, p->v->arena);
-  if (!p->reach) return false;
+  cw_reach *reach = cw_reach_of(p->v->plan, p->base->goal, p->v->arena);
+  if (!reach) return false;
+  cw_reach_all_credit(p->v->plan, reach);
+  p->reach = reach;
   bool goals = hangs_on_goals(p);
   p->groups = CW_NEW_ARRAY(p->v->arena, p->nentries + 1, cw_choice_group);
   if (!p->groups) return false;

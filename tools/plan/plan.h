@@ -12,6 +12,7 @@
 
 #include "../catalog/catalog.h"
 #include "../explain_answers.h"
+#include "../reach.h"
 
 /* What is summed over a selection. Unpriced: the number of entries whose price nobody states; in front of the price
  * it makes such an entry a last resort, never a free one. */
@@ -51,13 +52,6 @@ typedef struct cw_choice_group { /* entries that count alike and cost the same *
 typedef struct cw_left_out { /* entries that were not considered, by why */
   uint32_t unpriced, unhoured, unkinded, held, useless, open;
 } cw_left_out;
-
-/* reach.c: what of the plan a goal can depend on. */
-typedef struct cw_reach {
-  bool *nodes, *needs, *goals; /* by their indices */
-  bool *doubts;                /* nodes of gaps: what they read can leave a standing open, never meet it */
-} cw_reach;
-cw_reach *cw_plan_reach(const cw_plan *plan, uint32_t goal, cw_arena *arena);
 
 /* How far a selection gets: nothing is missing; only what no entry of the catalog gives; credit is. */
 typedef enum cw_reached { CW_REACHED_ALL, CW_REACHED_REST, CW_REACHED_NOT } cw_reached;
