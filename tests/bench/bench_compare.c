@@ -7,28 +7,12 @@
  * of the table) and "evaluate NS" (the explained evaluation alone, of the teacher as each pack understands the file);
  * last "pack:CODE NS" for each pack, its own part of the latter. */
 #include "../../tools/compare/mover.h"
+#include "clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
-enum { MOST_ROUNDS = 101 };
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static int by_size(const void *x, const void *y) {
-  double a = *(const double *)x, b = *(const double *)y;
-  return (a > b) - (a < b);
-}
-
-static void put_median(const char *name, double *v, int n) {
-  qsort(v, (size_t)n, sizeof *v, by_size);
-  printf("%s %.0f\n", name, v[n / 2]);
-}
+static void put_median(const char *name, double *v, int n) { printf("%s %.0f\n", name, median(v, (size_t)n)); }
 
 static cw_case *open_all(cw_tool *tool, const cw_mover *m) {
   cw_case *cases = CW_NEW_ARRAY(&tool->arena, m->packs.count, cw_case);

@@ -8,11 +8,11 @@
 #include "../../engine/standing.h"
 #include "../../rules/pack.h"
 #include "../../tools/teacher.h"
+#include "clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static const char teacher_text[] =
     "id: T-1\n"
@@ -33,22 +33,6 @@ static const char teacher_text[] =
     "  - { kind: workshop, title: J, amount: 6 clock hours, earned: 2024-01-20, approved: yes }\n"
     "  - { kind: mentoring, title: K, amount: 7 clock hours, earned: 2024-05-01, approved: yes }\n"
     "  - { kind: workshop, title: L, amount: 4 clock hours, earned: 2019-05-01, approved: yes }\n";
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static int by_size(const void *x, const void *y) {
-  double a = *(const double *)x, b = *(const double *)y;
-  return (a > b) - (a < b);
-}
-
-static double median(double *v, size_t n) {
-  qsort(v, n, sizeof *v, by_size);
-  return v[n / 2];
-}
 
 /* The rule by hand: window, areas with caps if assigned, two areas, 100 hours. */
 static int by_hand(const cw_block *b, int assigned) {

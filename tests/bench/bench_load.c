@@ -6,29 +6,13 @@
  * together, the median over rounds. libyaml, the yardstick, reads and parses the same files into events and keeps
  * nothing. Every pack must load without an error. */
 #include "../../tools/find_pack.h"
+#include "clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <yaml.h>
 
-enum { MOST_ROUNDS = 101 };
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static int by_size(const void *x, const void *y) {
-  double a = *(const double *)x, b = *(const double *)y;
-  return (a > b) - (a < b);
-}
-
-static void put_median(const char *name, double *v, int n) {
-  qsort(v, (size_t)n, sizeof *v, by_size);
-  printf("%s %.0f\n", name, v[n / 2]);
-}
+static void put_median(const char *name, double *v, int n) { printf("%s %.0f\n", name, median(v, (size_t)n)); }
 
 static bool load_all(cw_tool *tool, const char *root, const cw_pack_list *packs) {
   cw_arena arena;

@@ -8,28 +8,14 @@
 #include "../../engine/standing.h"
 #include "../../rules/pack.h"
 #include "../../tools/teacher.h"
+#include "clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-enum { MOST_ROUNDS = 101 };
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static int by_size(const void *x, const void *y) {
-  double a = *(const double *)x, b = *(const double *)y;
-  return (a > b) - (a < b);
-}
 
 static void put_median(const char *name, double *v, int n, uint32_t teachers) {
-  qsort(v, (size_t)n, sizeof *v, by_size);
-  printf("%s %.1f\n", name, v[n / 2] / teachers);
+  printf("%s %.1f\n", name, median(v, (size_t)n) / teachers);
 }
 
 static void evaluate(const cw_block *b, cw_options *o, int rounds, bool explain, char *verdicts) {

@@ -1,14 +1,6 @@
 /* What alloc_sum.c says without a solver is what the solvers say. */
 #include "alloc_draft.h"
-
-static uint64_t seed;
-
-static uint32_t below(uint32_t n) {
-  seed ^= seed << 13;
-  seed ^= seed >> 7;
-  seed ^= seed << 17;
-  return (uint32_t)(seed >> 20) % n;
-}
+#include "draw.h"
 
 static cw_rat amount(uint32_t most) {
   cw_rat r;

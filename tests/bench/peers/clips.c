@@ -3,24 +3,12 @@
  *   clips RULE ROSTER [ROUNDS]
  *
  * Prints a line of JSON as the other peers do. Asserting is within the time: that is where CLIPS matches. */
+#include "../clock.h"
+
 #include <clips/clips.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-
-enum { MOST_ROUNDS = 101 };
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static int by_size(const void *x, const void *y) {
-  double a = *(const double *)x, b = *(const double *)y;
-  return (a > b) - (a < b);
-}
 
 static void put_slot(void *env, void *fact, const char *name, const json_t *value) {
   DATA_OBJECT d;
@@ -73,9 +61,8 @@ int main(int argc, char **argv) {
     judge(env, teachers, verdicts);
     took[k] = (now() - start) / (double)n;
   }
-  qsort(took, (size_t)rounds, sizeof *took, by_size);
   printf("{\"name\": \"CLIPS\", \"version\": \"%s\", \"ns\": %.1f, \"rounds\": %d, \"verdicts\": \"%s\"}\n",
-         VERSION_STRING, took[rounds / 2], rounds, verdicts);
+         VERSION_STRING, median(took, (size_t)rounds), rounds, verdicts);
   DestroyEnvironment(env);
   json_decref(teachers);
   free(verdicts);
