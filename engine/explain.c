@@ -284,8 +284,12 @@ static void credit_need(needs_walk *w, uint32_t index, uint32_t depth, int year)
   bool unbounded = false;
   if (!s) return;
   s->year = year;
-  (void)cw_eval_amount(w->e, need->amount, false, &s->needed, &unbounded);
   s->have = credited_for(w, need, year);
+  if (!need->amount) { /* of any amount: more than nothing */
+    if (cw_rat_sign(s->have) > 0) s->status = CW_NEED_MET;
+    return;
+  }
+  (void)cw_eval_amount(w->e, need->amount, false, &s->needed, &unbounded);
   if (!cw_rat_sub(&s->short_by, s->needed, s->have) || cw_rat_sign(s->short_by) < 0) s->short_by = CW_RAT_ZERO;
   if (!unbounded && cw_rat_is_zero(s->short_by)) s->status = CW_NEED_MET;
 }

@@ -129,10 +129,10 @@ typedef struct cw_lack { /* a part of a way */
   enum { CW_LACK_CREDIT, CW_LACK_AREAS, CW_LACK_NEED } kind;
   uint32_t ledger; /* CREDIT: an exact least amount in the ledger's unit */
   cw_rat amount;   /* CREDIT; AREAS: how many more areas */
-  bool strict;     /* CREDIT: a little more than `amount`, however little */
+  bool strict;     /* CREDIT: a little more than `amount`, however little; NEED: of credit, of any amount */
   bool impossible; /* no further credit helps */
   uint32_t need;   /* NEED, AREAS: what has no amount */
-  int year;        /* CREDIT for a prescribed year, else 0 */
+  int year;        /* CREDIT, NEED: for a prescribed year, else 0 */
   int32_t license; /* asked `for each: license`: which (within the block), else -1 */
 } cw_lack;
 

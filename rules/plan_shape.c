@@ -46,6 +46,7 @@ static void study_credit(study *s, const cw_need *n) {
   int part = n->each == CW_EACH_SCHOOL_YEAR ? PART_SCHOOL_YEAR : n->each ? PART_CALENDAR_YEAR : 0;
   add_row(s, (row){n->ledger, n->of, n->ref.line, n->areas, -1, part});
   if (n->kind == CW_NEED_AREAS) worsen(s, CW_SHAPE_BRANCH, "a number of areas is asked", n->ref.line);
+  if (n->kind == CW_NEED_CREDIT && !n->amount) worsen(s, CW_SHAPE_LINEAR, "credit of any amount is asked", n->ref.line);
   if (n->kind == CW_NEED_SHARE) worsen(s, CW_SHAPE_LINEAR, "a share is asked", n->ref.line);
 }
 

@@ -75,6 +75,7 @@ static const char *say_year(const cw_voice *v, const cw_lack *lack) {
 static const char *need_name(const cw_voice *v, const cw_lack *lack) {
   cw_need_standing bare = {.need = lack->need,
                            .license = lack->license,
+                           .year = lack->year,
                            .status = CW_NEED_MET,
                            .have = CW_RAT_ZERO,
                            .needed = CW_RAT_ZERO,

@@ -449,7 +449,7 @@ class Judge:
         if isinstance(least, dict):
             least = table_cell(least, self.here.get(least["by"]))
         areas = [a.strip() for a in as_list(need["in"])] if "in" in need else self.pack.ledgers[ledger]["areas"]
-        number, unit = quantity(least)
+        number, unit = (None, "") if least == "any amount" else quantity(least)
         if unit in ("area", "areas"):
             amount = None if need["with"] == "any amount" else quantity(need["with"])[0]
             return Lack(areas=[(ledger, int(number), amount, tuple(areas))])
@@ -604,7 +604,10 @@ class Judge:
                         year is None
                         or self.pack.calendar.year(year[0], self.teacher.records[c.item]["earned"]) == year[1]):
                     cols.append(k)
-            p.needs.append((cols, number))
+            if number is None:  # any amount
+                p.at_least_areas(1, None, {"any": tuple(cols)})
+            else:
+                p.needs.append((cols, number))
         for need_ledger, number, amount, areas in lack.areas:
             if need_ledger == ledger:
                 p.at_least_areas(number, amount, {a: tuple(k for k, c in enumerate(p.columns) if c.area == a)

@@ -201,6 +201,8 @@ class Maker:
             n = {"at least": self.stars(1, 9), "of records where": self.record_condition()}
             if self.chance(0.2):
                 n["in"] = self.r.choice(areas)
+            if self.chance(0.3):
+                n["at least"] = "any amount"
             return n
         if form < 0.82 and window:
             n = {"at least": self.stars(1, 3), "each": self.r.choice(["school year", "school year", "calendar year"])}
