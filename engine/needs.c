@@ -72,7 +72,7 @@ static void areas_need(cw_needs_solver *s, const cw_ledger_problem *p, const cw_
     if (need->areas >> a & 1) areas[out->nareas++] = (int32_t)(l->first_area + a);
 }
 
-static cw_ledger_problem *problem_of(cw_needs_solver *s, uint32_t ledger) {
+cw_ledger_problem *cw_needs_problem(cw_needs_solver *s, uint32_t ledger) {
   if (!s->problem[ledger]) s->problem[ledger] = cw_ledger_build(s->e, ledger, true);
   return s->problem[ledger];
 }
@@ -129,7 +129,7 @@ cw_alloc_result cw_needs_solve_ledger(cw_needs_solver *s, uint32_t ledger, const
   cw_eval *e = s->e;
   cw_alloc_result none = {.status = CW_ALLOC_IMPOSSIBLE};
   bool impossible = false;
-  cw_ledger_problem *p = problem_of(s, ledger);
+  cw_ledger_problem *p = cw_needs_problem(s, ledger);
   if (!p) return none;
   cw_alloc_instance *in = instance_of(s, p, path, &impossible);
   if (!in) return none;
@@ -156,7 +156,7 @@ bool cw_needs_enough(const cw_alloc_result *r) {
   return r->status == CW_ALLOC_OPTIMAL && cw_rat_is_zero(r->further) && !r->strict;
 }
 
-static uint64_t ledgers_of(const cw_eval *e, const cw_leaf *path) {
+uint64_t cw_needs_ledgers(const cw_eval *e, const cw_leaf *path) {
   uint64_t mask = 0;
   for (uint32_t l = 0; l < e->plan->nledgers && l < 64; l++)
     for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
@@ -164,10 +164,10 @@ static uint64_t ledgers_of(const cw_eval *e, const cw_leaf *path) {
   return mask;
 }
 
-static bool path_met(cw_needs_solver *s, const cw_leaf *path) {
+bool cw_needs_met_now(cw_needs_solver *s, const cw_leaf *path) {
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
     if (leaf->failed) return false;
-  uint64_t ledgers = ledgers_of(s->e, path);
+  uint64_t ledgers = cw_needs_ledgers(s->e, path);
   for (uint32_t l = 0; l < 64 && ledgers >> l; l++) {
     if (!(ledgers >> l & 1)) continue;
     cw_alloc_result r = cw_needs_solve_ledger(s, l, path, CW_JUST_MET, NULL);
@@ -178,16 +178,16 @@ static bool path_met(cw_needs_solver *s, const cw_leaf *path) {
 
 /* --- ways: what each path still lacks ----------------------------------------------------------------------------- */
 
-static void path_way(cw_needs_solver *s, const cw_leaf *path, cw_way *way) {
+void cw_needs_way_now(cw_needs_solver *s, const cw_leaf *path, cw_way *way) {
   uint32_t n = 0;
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next) n++;
   cw_lack *lacks = CW_NEW_RAW(s->e->arena, (size_t)n + 128, cw_lack);
-  *way = (cw_way){0, lacks, false};
+  *way = (cw_way){.lacks = lacks};
   if (!lacks) {
     s->e->memory = true;
     return;
   }
-  uint64_t ledgers = ledgers_of(s->e, path);
+  uint64_t ledgers = cw_needs_ledgers(s->e, path);
   for (uint32_t l = 0; l < 64 && ledgers >> l; l++)
     if (ledgers >> l & 1) cw_ledger_lacks(s, l, path, way, lacks);
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
@@ -206,7 +206,7 @@ static bool lack_covers(const cw_lack *a, const cw_lack *b) { /* b asks all that
   return a->need == b->need && a->year == b->year && a->license == b->license;
 }
 
-static bool way_covers(const cw_way *a, const cw_way *b) {
+bool cw_way_covers(const cw_way *a, const cw_way *b) {
   for (uint32_t i = 0; i < a->nlacks; i++) {
     bool found = false;
     for (uint32_t j = 0; j < b->nlacks && !found; j++) found = lack_covers(&a->lacks[i], &b->lacks[j]);
@@ -227,7 +227,8 @@ static uint32_t minimal_ways(cw_needs_solver *s, cw_way *ways, const cw_leaf **p
   for (uint32_t i = 0; i < n; i++) {
     drop[i] = possible && ways[i].impossible;
     for (uint32_t j = 0; j < n && !drop[i]; j++)
-      if (i != j && !drop[j] && way_covers(&ways[j], &ways[i])) drop[i] = j < i || !way_covers(&ways[i], &ways[j]);
+      if (i != j && !drop[j] && cw_way_covers(&ways[j], &ways[i]))
+        drop[i] = j < i || !cw_way_covers(&ways[i], &ways[j]);
   }
   for (uint32_t i = 0; i < n; i++)
     if (!drop[i]) {
@@ -256,13 +257,13 @@ static cw_rat largest_need(const cw_eval *e, const cw_path_list *l, uint32_t led
 
 static void ledger_detail(cw_needs_solver *s, const cw_path_list *l, cw_needs_result *out, uint32_t ledger) {
   cw_eval *e = s->e;
-  cw_ledger_problem *p = problem_of(s, ledger);
+  cw_ledger_problem *p = cw_needs_problem(s, ledger);
   if (!p) return;
   uint32_t k = out->nledgers++;
   cw_ledger_standing *led = &out->ledgers[k];
-  out->problems[k] = p;
   *led = (cw_ledger_standing){.ledger = ledger, .have = cw_ledger_have(e, p), .need = largest_need(e, l, ledger)};
   led->have_most = led->have;
+  out->problems[k] = p;
   if (!e->options->explain) return; /* nobody asks where what is credited */
   out->placed[k] = cw_needs_solve_ledger(s, ledger, out->shown, CW_WITH_PROOF, &led->instance);
   led->shape = out->placed[k].shape;
@@ -277,15 +278,17 @@ static void give_detail(cw_needs_solver *s, cw_path_list *l, cw_needs_result *ou
   cw_eval *e = s->e;
   uint64_t ledgers = 0;
   const cw_goal *g = &e->plan->goals[e->goal];
-  out->ways = CW_NEW_ARRAY(e->arena, l->n + 1, cw_way);
+  uint32_t room = l->n + (s->share ? CW_MAX_WAYS : 1);
+  const cw_leaf **paths = CW_NEW_ARRAY(e->arena, room, const cw_leaf *);
+  out->ways = CW_NEW_ARRAY(e->arena, room, cw_way);
   out->ledgers = CW_NEW_ARRAY(e->arena, e->plan->nledgers, cw_ledger_standing);
   out->problems = CW_NEW_ARRAY(e->arena, e->plan->nledgers, cw_ledger_problem *);
   out->placed = CW_NEW_ARRAY(e->arena, e->plan->nledgers, cw_alloc_result);
-  if (!out->ways || !out->ledgers || !out->problems || !out->placed) {
+  if (!paths || !out->ways || !out->ledgers || !out->problems || !out->placed) {
     e->memory = true;
     return;
   }
-  for (uint32_t i = 0; i < l->n; i++) ledgers |= ledgers_of(e, l->items[i]);
+  for (uint32_t i = 0; i < l->n; i++) ledgers |= cw_needs_ledgers(e, l->items[i]);
   if (areas_beyond(e, g)) ledgers |= UINT64_C(1) << g->ledger;
   cw_path_list all = *l;
   const cw_leaf **copy = CW_NEW_ARRAY(e->arena, l->n + 1, const cw_leaf *);
@@ -298,12 +301,16 @@ static void give_detail(cw_needs_solver *s, cw_path_list *l, cw_needs_result *ou
   if (out->met && met_at < l->n) {
     out->shown = l->items[met_at];
   } else {
-    for (uint32_t i = 0; i < l->n; i++) path_way(s, l->items[i], &out->ways[i]);
-    out->nways = minimal_ways(s, out->ways, l->items, l->n);
-    out->shown = out->nways ? l->items[0] : NULL;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < l->n; i++) cw_share_ways(s, l->items[i], out->ways, paths, &n, room);
+    out->nways = minimal_ways(s, out->ways, paths, n);
+    out->shown = out->nways ? paths[0] : NULL;
+    out->not_in = out->nways ? out->ways[0].not_in : NULL;
   }
+  cw_share_place(s, out->not_in); /* what there is, where it is placed */
   for (uint32_t k = 0; k < e->plan->nledgers && k < 64; k++)
     if (ledgers >> k & 1) ledger_detail(s, &all, out, k);
+  cw_share_place(s, NULL);
 }
 
 /* What one assessment found of the needs, for the next one under the same choice. */
@@ -339,10 +346,11 @@ static void take_up(cw_eval *e, const cw_kept *k, bool detail, cw_needs_result *
   cw_path_list paths = k->paths;
   *out = k->result;
   e->work += k->work;
+  e->share = k->solver->share;
   if (detail && !e->memory) give_detail(k->solver, &paths, out, k->met_at);
 }
 
-void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool detail, cw_needs_result *out) {
+static void solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool detail, cw_needs_result *out) {
   const cw_kept *kept = e->again ? find_kept(e, roots, nroots) : NULL;
   if (kept) {
     take_up(e, kept, detail, out);
@@ -356,6 +364,7 @@ void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool det
     return;
   }
   s->e = e;
+  if (!cw_share_make(s)) return;
   s->total = CW_RAT_ZERO;
   cw_path_list l = {NULL, 0};
   uint32_t *behind = CW_NEW_ARRAY(e->arena, (size_t)nroots + 1, uint32_t); /* paths up to and with root i */
@@ -377,8 +386,9 @@ void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool det
   s->total = largest_need(e, &l, e->plan->goals[e->goal].ledger);
   uint32_t met_at = 0;
   for (uint32_t i = 0; i < l.n && !out->met && !e->memory; i++)
-    if (path_met(s, l.items[i])) {
+    if (cw_share_met(s, l.items[i])) {
       out->met = true;
+      out->not_in = cw_share_keep(s);
       met_at = i;
       while (out->root + 1 < nroots && behind[out->root] <= i) out->root++;
     }
@@ -393,4 +403,12 @@ void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool det
                        .result = *out,
                        .work = e->work - work});
   if (detail && !e->memory) give_detail(s, &l, out, met_at);
+}
+
+/* A condition of a rule may ask whether another goal is met, so this may be asked within itself. */
+void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool detail, cw_needs_result *out) {
+  const cw_share *outer = e->share;
+  e->share = NULL;
+  solve(e, roots, nroots, detail, out);
+  e->share = outer;
 }

@@ -147,6 +147,8 @@ typedef struct cw_ledger {
   uint32_t unit;
   uint32_t first_area, nareas; /* areas of one ledger are contiguous */
   cw_divisibility records_are;
+  uint64_t either;      /* bit per ledger: a record that counts here does not count there; 0: none */
+  uint32_t either_line; /* where that is said */
 } cw_ledger;
 
 typedef enum cw_per {

@@ -61,6 +61,13 @@ static void study_need(study *s, int32_t i) {
     worsen(s, CW_SHAPE_LINEAR, "credit is asked for each license", n->ref.line);
 }
 
+/* Of a record that two of the goal's ledgers could count, either place is tried. */
+static void study_sharing(study *s) {
+  for (uint32_t i = 0; i < s->plan->nledgers && i < 64; i++)
+    if ((s->ledgers >> i & 1) && (s->ledgers & s->plan->ledgers[i].either))
+      worsen(s, CW_SHAPE_BRANCH, "a record counts in one ledger or another", s->plan->ledgers[i].either_line);
+}
+
 static uint64_t plus(uint64_t a, uint64_t b) { return a > UINT64_MAX - b ? UINT64_MAX : a + b; }
 
 static uint64_t times(uint64_t a, uint64_t b) { return a && b > UINT64_MAX / a ? UINT64_MAX : a * b; }
@@ -213,6 +220,7 @@ bool cw_plan_goal_shape(const cw_plan *plan, uint32_t goal, cw_goal_shape *out, 
   study_excepts(&s, g->first_except, g->nexcepts);
   out->credit = s.ledgers != 0;
   if (!out->credit) return true;
+  study_sharing(&s);
   study_limits(&s);
   study_rules(&s);
   study_families(&s, side);

@@ -312,7 +312,18 @@ class Maker:
                 r["ledger"] = ledger[0]
                 r.pop("at most", None), r.pop("keep", None)
             p["counts"][RULES[k]] = r
+        also = None
+        if len(ledgers) > 1 and self.chance(0.5):
+            p["ledgers"]["second"]["either here or in"] = "credit"
+            for x in limits + list(p["counts"].values()):
+                x.pop("keep", None)
+            first = p["counts"][RULES[0]]
+            p["counts"]["the same elsewhere"] = dict({k: v for k, v in first.items() if k != "at most"}, ledger="second",
+                                                     toward=self.r.choice(["depth", "breadth"]))
+            also = {"at least": self.stars(1, 9), "ledger": "second"}
         p["goals"] = {"renew": self.goal(ledgers, True)}
+        if also:
+            p["goals"]["renew"]["needs"].append(also)
         if self.chance(0.3):
             p["goals"]["climb"] = self.goal(ledgers, False)
         gaps = {}
