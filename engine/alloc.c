@@ -27,9 +27,11 @@ static void solve_linear(const cw_alloc_instance *p, const cw_alloc_options *opt
   r->status = status == CW_LP_OPTIMAL      ? CW_ALLOC_OPTIMAL
               : status == CW_LP_INFEASIBLE ? CW_ALLOC_IMPOSSIBLE
                                            : CW_ALLOC_LIMIT;
-  r->found = status == CW_LP_OPTIMAL;
-  if (r->found) r->credit = answer.credit;
-  if (r->found) r->further = answer.further;
+  bool optimal = status == CW_LP_OPTIMAL;
+  r->strict = status != CW_LP_INFEASIBLE && answer.strict;
+  r->found = optimal && !r->strict;
+  if (optimal) r->credit = answer.credit;
+  if (optimal) r->further = answer.further;
   if (status != CW_LP_INFEASIBLE) r->least_further = answer.further;
   if (!leaf || !answer.proved || r->status == CW_ALLOC_LIMIT) return;
   *leaf = (cw_alloc_node){.infeasible = status == CW_LP_INFEASIBLE,

@@ -14,7 +14,7 @@ static bool check_row(const cw_alloc_row *row, const cw_rat *credit) {
   for (uint32_t c = 0; c < row->ncols; c++)
     if (!add_product(&sum, row->coef ? row->coef[c] : CW_RAT(1), credit[row->cols[c]])) return false;
   int order = cw_rat_cmp(sum, row->bound);
-  return row->sense == CW_AT_MOST ? order <= 0 : order >= 0;
+  return row->sense == CW_AT_MOST ? order <= 0 : row->more ? order > 0 : order >= 0;
 }
 
 static bool check_columns(const cw_alloc_instance *p, const cw_alloc_result *r) {

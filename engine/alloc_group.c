@@ -123,7 +123,7 @@ static bool shrink_row(const cw_grouping *g, const cw_alloc_row *row, cw_alloc_r
   uint32_t *cols = CW_NEW_ARRAY(arena, row->ncols, uint32_t);
   cw_rat *coef = row->coef ? CW_NEW_ARRAY(arena, row->ncols, cw_rat) : NULL;
   if (!cols || (row->coef && !coef)) return false;
-  *out = (cw_alloc_row){.sense = row->sense, .bound = row->bound, .cols = cols, .coef = coef};
+  *out = (cw_alloc_row){.sense = row->sense, .bound = row->bound, .cols = cols, .coef = coef, .more = row->more};
   for (uint32_t c = 0; c < row->ncols; c++) {
     uint32_t j = g->to_col[row->cols[c]];
     if (g->from_col[j] != row->cols[c]) continue;

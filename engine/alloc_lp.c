@@ -93,8 +93,13 @@ bool cw_lp_make(cw_lp *lp, const cw_alloc_instance *p, const cw_item_cols *of, u
   *lp = (cw_lp){.ncols = p->ncols, .nmarks = p->nrows + p->nitems + p->ncols, .rows = rows, .off = *off};
   for (uint32_t k = 0; k < p->nrows; k++) {
     const cw_alloc_row *r = &p->rows[k];
-    rows[lp->nrows++] = (cw_lp_row){
-        .sense = r->sense, .bound = r->bound, .ncols = r->ncols, .cols = r->cols, .coef = r->coef, .mark = k};
+    rows[lp->nrows++] = (cw_lp_row){.sense = r->sense,
+                                    .bound = r->bound,
+                                    .above = r->more,
+                                    .ncols = r->ncols,
+                                    .cols = r->cols,
+                                    .coef = r->coef,
+                                    .mark = k};
   }
   lp->supply = p->nrows;
   lp->nsupply = p->nitems;

@@ -139,6 +139,13 @@ static bool read_rows(sums *s, uint64_t *rows) {
   return true;
 }
 
+/* Rows that ask for more than nothing: which placements do is asked of the one at hand alone, when it is there. */
+static bool asks_more(const cw_alloc_instance *p) {
+  for (uint32_t k = 0; k < p->nrows; k++)
+    if (p->rows[k].more) return true;
+  return false;
+}
+
 static bool sums_make(sums *s, const cw_alloc_instance *p) {
   uint64_t rows[MOST_COLS] = {0};
   if (p->ncols > MOST_COLS || p->nitems > MOST_COLS || p->nrows > MOST_ROWS || p->ncounts || p->nfloors) return false;
@@ -278,7 +285,7 @@ bool cw_sum_solve(const cw_alloc_instance *p, cw_alloc_result *r) {
   sums s;
   figures all;
   holding areas = HOLDS;
-  if (!sums_make(&s, p)) return false;
+  if (asks_more(p) || !sums_make(&s, p)) return false;
   bool possible = add_up(&s, all_units(&s), true, &all);
   if (possible && !areas_hold(&s, all.lacking, &areas)) return false;
   *r = (cw_alloc_result){.status = CW_ALLOC_IMPOSSIBLE,
@@ -338,7 +345,8 @@ static int64_t held_in(const sums *s, const int64_t *held, uint64_t set, const i
 
 static bool meets_all(const sums *s, const int64_t *held) {
   for (uint32_t k = 0; k < s->p->nrows; k++)
-    if (s->p->rows[k].sense == CW_AT_LEAST && held_in(s, held, s->set[k], NULL) < s->bound[k]) return false;
+    if (s->p->rows[k].sense == CW_AT_LEAST && held_in(s, held, s->set[k], NULL) < s->bound[k] + s->p->rows[k].more)
+      return false;
   for (uint32_t n = 0; n < s->p->nareas_needed; n++) {
     const cw_alloc_areas *need = &s->p->areas_needed[n];
     uint32_t hold = 0;
@@ -379,7 +387,9 @@ bool cw_sum_place(const cw_alloc_instance *p, cw_alloc_result *r, cw_arena *aren
   cw_rat *credit = CW_NEW_RAW(arena, (size_t)p->ncols + 1, cw_rat);
   if (!credit || !deal_out(&s, held, credit)) return false;
   *r = (cw_alloc_result){.status = CW_ALLOC_OPTIMAL,
-                         .shape = cw_alloc_branches(p) ? CW_SHAPE_BRANCH : CW_SHAPE_FLOW,
+                         .shape = cw_alloc_branches(p) ? CW_SHAPE_BRANCH
+                                  : asks_more(p)       ? CW_SHAPE_LINEAR
+                                                       : CW_SHAPE_FLOW,
                          .further = CW_RAT_ZERO,
                          .least_further = CW_RAT_ZERO,
                          .found = true,

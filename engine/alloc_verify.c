@@ -235,7 +235,7 @@ static bool weigh_rows(checker *c, const cw_rat *y, total *t) {
   for (uint32_t k = 0; k < c->p->nrows; k++) {
     const cw_alloc_row *row = &c->p->rows[k];
     if (y[k].num == 0) continue;
-    if (!add_bound(t, row->sense, y[k], row->bound, false)) return false;
+    if (!add_bound(t, row->sense, y[k], row->bound, row->more)) return false;
     for (uint32_t n = 0; n < row->ncols; n++)
       if (!add_product(&c->weight[row->cols[n]], y[k], row->coef ? row->coef[n] : CW_RAT(1))) return false;
   }

@@ -9,7 +9,8 @@
  *   columns  places where credit can go: item i under area a through rule r, at most `full` (the amount the column
  *            credits when the whole item goes there). A column with item CW_FURTHER is further credit that the teacher
  *            could still earn; it has no supply limit (full.num < 0) or at most `full`.
- *   rows     linear limits over columns: sum(coef * credit) AT_MOST or AT_LEAST bound. coef NULL: all ones.
+ *   rows     linear limits over columns: sum(coef * credit) AT_MOST or AT_LEAST bound. coef NULL: all ones. With `more`
+ *            (AT_LEAST) more than the bound, however little.
  *   counts   at most `most` of the listed items may give anything at all.
  *   areas_needed  at least `least` of the listed areas hold credit: `amount` each, or more than nothing where amount
  *            is zero.
@@ -30,7 +31,7 @@
  *            items and rows split into two laminar families (sets in a family nest or are disjoint), interchangeable
  *            items taken as one. Then the matrix is a network matrix, and a min-cost flow with lower bounds solves it
  *            in integers of the common grain. (An instance too large for that is solved and reported as LINEAR.)
- *   LINEAR   as FLOW but for the laminar families, rates or coefficients: an exact simplex (dual, on an integer tableau
+ *   LINEAR   as FLOW but for the laminar families, rates, coefficients or rows with `more`: an exact simplex (dual, on an integer tableau
  *            with one common denominator; Bland's rule where it might cycle).
  *   BRANCH   indivisible or whole items, counts, areas_needed or floors: branch and bound over the other two.
  *
@@ -77,6 +78,7 @@ typedef struct cw_alloc_row {
   uint32_t ncols;
   const uint32_t *cols; /* ascending, distinct */
   const cw_rat *coef;   /* NULL: all 1. May be negative (shares). */
+  bool more;            /* AT_LEAST: more than `bound`, however little */
 } cw_alloc_row;
 
 typedef struct cw_alloc_count {
@@ -119,7 +121,7 @@ typedef enum cw_alloc_status {
 
 /* One node of a certificate. A leaf has multipliers, one per constraint of the problem at that leaf, in this order:
  *
- *   rows           of the instance
+ *   rows           of the instance; with `more` more than its bound
  *   items          supply: sum(credit) <= full where all its columns have the same full, else sum(credit / full) <= 1
  *   columns        limit: credit <= full; 0 but for limited CW_FURTHER columns
  *   counts         the credit of its items that are not decided is at most the sum of the r largest `full`s among them,
@@ -169,7 +171,8 @@ typedef struct cw_alloc_node {
 typedef struct cw_alloc_result {
   cw_alloc_status status;
   cw_alloc_shape_kind shape;
-  cw_rat further;       /* the least further credit; where a strict minimum (areas_needed with amount 0) is only
+  cw_rat further;       /* the least further credit; where a strict minimum (areas_needed with amount 0, a row
+                           with `more`) is only
                            approached, the infimum, with `strict` set */
   bool strict;          /* met only with a little more than `further`, however little; then found is false, and credit[]
                            is a placement with somewhat more */

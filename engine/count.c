@@ -94,8 +94,8 @@ static void ask_credit(cw_eval *e, uint32_t index, uint32_t ledger, bool open, i
   cw_tri force = cw_eval_in_force_tri(e, &n->force, false), when = n->when ? cw_eval_tri(e, n->when, false) : CW_TRUE;
   if (depth > 32 || force == CW_FALSE || when == CW_FALSE) return;
   open = open || force == CW_OPEN || when == CW_OPEN;
-  if (n->kind == CW_NEED_CREDIT && n->ledger == ledger && cw_eval_amount(e, n->amount, false, &amount, &unbounded) &&
-      !unbounded) {
+  if (n->kind == CW_NEED_CREDIT && n->ledger == ledger && n->amount &&
+      cw_eval_amount(e, n->amount, false, &amount, &unbounded) && !unbounded) {
     if (n->of) out->within = cw_rat_max(out->within, amount);
     if (n->of) return;
     if (!open) out->sure = cw_rat_max(out->sure, amount);

@@ -87,6 +87,12 @@ typedef struct cw_unknown {
   bool must_branch; /* it chooses between texts of the law (a table's row, a window): no ends to speak of */
 } cw_unknown;
 
+/* Where ledgers share records (`either here or in`): what the search has placed so far. Per record of the teacher. */
+typedef struct cw_share {
+  uint64_t *not_in; /* bit per ledger: it does not count there, for it counts in another */
+  bool *open;       /* it is still to be placed, and taken to count in each of them */
+} cw_share;
+
 /* --- the records that take part ----------------------------------------------------------------------------------- */
 
 typedef struct cw_taking { /* a record's part, for one goal */
@@ -237,6 +243,8 @@ typedef struct cw_eval {
   struct cw_kept *kept;           /* the last one first */
   struct cw_kept_goal *kept_goal; /* and what its exceptions come to: goal.c */
 
+  const cw_share *share; /* NULL: nothing is placed */
+
   /* unknowns met so far; they outlive the assessments */
   cw_unknown *unknowns;
   cw_use *uses;
@@ -326,6 +334,9 @@ cw_offer cw_record_offer(cw_eval *e, uint32_t rule, uint32_t record);
 /* determined.c: the decision among the teacher's, or -1 */
 int32_t cw_need_waived(const cw_eval *e, uint32_t need); /* of the goal being judged */
 int32_t cw_record_determined(const cw_eval *e, uint32_t record, uint32_t ledger);
+
+/* share.c: whether the record, by its holder's choice, an officer's or a settlement, counts in another ledger instead */
+bool cw_record_elsewhere(const cw_eval *e, uint32_t record, uint32_t ledger);
 
 /* settled.c */
 /* What granted goals have used of the record's credit in the ledger, as far as the goal being judged minds; *all: nothing
@@ -423,6 +434,7 @@ typedef struct cw_needs_result {
   cw_ledger_standing *ledgers;
   cw_ledger_problem **problems; /* per ledger */
   cw_alloc_result *placed;      /* per ledger: the placement of the way shown */
+  const uint64_t *not_in;       /* the way shown: as in cw_share; NULL where nothing had to be placed */
   const cw_leaf *shown;         /* the way shown: the first that is met, else the one that lacks least */
 } cw_needs_result;
 /* Solves needs of which any one of `roots` (with all it asks) suffices. */

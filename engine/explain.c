@@ -154,6 +154,7 @@ static void fill_record(cw_eval *e, const cw_standing *s, const cw_ledger_proble
                             .ledger = p->ledger,
                             .fate = t->fate,
                             .carried = t->fate == CW_COUNTED && t->outside,
+                            .chosen = e->share && e->share->not_in[i],
                             .other = t->other,
                             .offered = CW_RAT_ZERO,
                             .credited = CW_RAT_ZERO,
@@ -175,7 +176,9 @@ static void fill_record(cw_eval *e, const cw_standing *s, const cw_ledger_proble
     if (cw_rat_cmp(r->credited, r->offered) < 0) r->cut_by = closed_by(e, p, r->record);
     if (cw_rat_cmp(r->credited, r->offered) < 0 && r->cut_by < 0) r->cut_by = cut_by(p, placed, r);
   }
-  if (r->fate == CW_REFUSED) r->otherwise = otherwise_for(e, r->record);
+  bool elsewhere = false; /* it counts, but not here */
+  for (uint32_t k = 0; k < r->noffers; k++) elsewhere = elsewhere || r->offers[k].elsewhere;
+  if (r->fate == CW_REFUSED && !elsewhere) r->otherwise = otherwise_for(e, r->record);
 }
 
 static void fill_records(cw_eval *e, cw_standing *s, const cw_outcome *o) {
@@ -284,8 +287,12 @@ static void credit_need(needs_walk *w, uint32_t index, uint32_t depth, int year)
   bool unbounded = false;
   if (!s) return;
   s->year = year;
-  (void)cw_eval_amount(w->e, need->amount, false, &s->needed, &unbounded);
   s->have = credited_for(w, need, year);
+  if (!need->amount) { /* of any amount: more than nothing */
+    if (cw_rat_sign(s->have) > 0) s->status = CW_NEED_MET;
+    return;
+  }
+  (void)cw_eval_amount(w->e, need->amount, false, &s->needed, &unbounded);
   if (!cw_rat_sub(&s->short_by, s->needed, s->have) || cw_rat_sign(s->short_by) < 0) s->short_by = CW_RAT_ZERO;
   if (!unbounded && cw_rat_is_zero(s->short_by)) s->status = CW_NEED_MET;
 }
@@ -542,8 +549,13 @@ static void fill_open(cw_eval *e, cw_standing *s, const cw_outcome *o) {
 }
 
 void cw_explain(cw_eval *e, cw_standing *s, cw_outcome *o) {
+  cw_share placed = {.not_in = (uint64_t *)o->needs.not_in,
+                     .open = CW_NEW_ARRAY(e->arena, e->teacher->nrecords + 1, bool)};
+  e->memory = e->memory || !placed.open;
+  e->share = placed.not_in && placed.open ? &placed : NULL;
   e->record = -1;
   fill_records(e, s, o);
   fill_limits(e, s, o);
   fill_open(e, s, o);
+  e->share = NULL;
 }

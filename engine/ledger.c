@@ -140,6 +140,11 @@ static bool rule_possible(cw_eval *e, const cw_counts *r) {
   return open;
 }
 
+/* It may yet be placed in another ledger. */
+static bool still_open(const cw_eval *e, uint32_t record) {
+  return e->share && e->share->open[record - e->teacher->first_record];
+}
+
 /* A rule that gives a fixed amount for a number of records in the cycle, all of which are there already, gives nothing
  * more. (Where the amount is the record's, a larger one could stand instead: the rule stays open.) */
 static bool rule_spent(cw_eval *e, const cw_ledger_problem *p, uint32_t rule) {
@@ -158,7 +163,8 @@ static bool rule_spent(cw_eval *e, const cw_ledger_problem *p, uint32_t rule) {
     uint32_t n = 0;
     if (l->per == CW_PER_LIFETIME) (void)cw_limit_used(e, i, &n);
     for (uint32_t k = 0; k < p->nsupplies; k++)
-      n += p->supplies[k].rule == rule && cw_record_determined(e, p->supplies[k].record, p->ledger) < 0 &&
+      n += p->supplies[k].rule == rule && !still_open(e, p->supplies[k].record) &&
+           cw_record_determined(e, p->supplies[k].record, p->ledger) < 0 &&
            !(l->per == CW_PER_LIFETIME && cw_limit_settled(e, i, p->supplies[k].record));
     if (cw_rat_cmp(CW_RAT(n), most) >= 0) return true;
   }

@@ -124,7 +124,7 @@ void cw_limit_row(cw_eval *e, cw_ledger_problem *p, cw_row_info info, const memb
     return;
   }
   for (uint32_t i = 0; i < n; i++) cols[i] = m[i].col;
-  push_row(e, p, (cw_alloc_row){CW_AT_MOST, most, n, cols, NULL}, info);
+  push_row(e, p, (cw_alloc_row){.sense = CW_AT_MOST, .bound = most, .ncols = n, .cols = cols}, info);
 }
 
 /* One piece may count by several rules, in parts: its shares of them are at most the whole. */
@@ -142,7 +142,8 @@ static void piece_row(cw_eval *e, cw_ledger_problem *p, uint32_t col) {
     cols[n] = c;
     if (!cw_rat_div(&coef[n++], CW_RAT(1), p->info[c].piece)) e->overflow = true;
   }
-  push_row(e, p, (cw_alloc_row){CW_AT_MOST, CW_RAT(1), n, cols, coef}, (cw_row_info){.limit = UINT32_MAX});
+  push_row(e, p, (cw_alloc_row){.sense = CW_AT_MOST, .bound = CW_RAT(1), .ncols = n, .cols = cols, .coef = coef},
+           (cw_row_info){.limit = UINT32_MAX});
 }
 
 void cw_limit_pieces(cw_eval *e, cw_ledger_problem *p) {
@@ -199,7 +200,8 @@ static void tie(cw_eval *e, cw_ledger_problem *p, const uint32_t *cols, uint32_t
   }
   for (uint32_t i = 0; i < n; i++)
     if (!cw_rat_div(&coef[i], CW_RAT(1), p->cols[cols[i]].full)) e->overflow = true;
-  push_row(e, p, (cw_alloc_row){CW_AT_MOST, CW_RAT(1), n, cols, coef}, (cw_row_info){.limit = UINT32_MAX});
+  push_row(e, p, (cw_alloc_row){.sense = CW_AT_MOST, .bound = CW_RAT(1), .ncols = n, .cols = cols, .coef = coef},
+           (cw_row_info){.limit = UINT32_MAX});
 }
 
 static void split_item(cw_eval *e, cw_ledger_problem *p, uint32_t item, const counted *all, uint32_t nall) {

@@ -10,7 +10,7 @@
 
 /* --- one path, one ledger ----------------------------------------------------------------------------------------- */
 
-static bool on_ledger(const cw_eval *e, const cw_leaf *leaf, uint32_t ledger) {
+bool cw_leaf_on(const cw_eval *e, const cw_leaf *leaf, uint32_t ledger) {
   const cw_need *need = &e->plan->needs[leaf->need];
   bool credit = need->kind == CW_NEED_CREDIT || need->kind == CW_NEED_AREAS || need->kind == CW_NEED_SHARE;
   return credit && need->ledger == ledger;
@@ -19,7 +19,8 @@ static bool on_ledger(const cw_eval *e, const cw_leaf *leaf, uint32_t ledger) {
 static void credit_row(cw_needs_solver *s, const cw_ledger_problem *p, const cw_leaf *leaf, cw_alloc_row *row) {
   const cw_need *need = &s->e->plan->needs[leaf->need];
   uint32_t *cols = CW_NEW_ARRAY(s->e->arena, p->ncols + 1, uint32_t);
-  *row = (cw_alloc_row){.sense = CW_AT_LEAST, .bound = leaf->amount, .cols = cols};
+  *row =
+      (cw_alloc_row){.sense = CW_AT_LEAST, .bound = leaf->amount, .cols = cols, .more = cw_asks_any_amount(s->e, leaf)};
   if (!cols) {
     s->e->memory = true;
     return;
@@ -55,7 +56,7 @@ static void share_row(cw_needs_solver *s, const cw_ledger_problem *p, const cw_l
     cols[n] = c;
     coef[n++] = in ? rest : (cw_rat){-part.num, part.den};
   }
-  *row = (cw_alloc_row){CW_AT_LEAST, CW_RAT_ZERO, n, cols, coef};
+  *row = (cw_alloc_row){.sense = CW_AT_LEAST, .bound = CW_RAT_ZERO, .ncols = n, .cols = cols, .coef = coef};
 }
 
 static void areas_need(cw_needs_solver *s, const cw_ledger_problem *p, const cw_leaf *leaf, cw_alloc_areas *out) {
@@ -71,7 +72,7 @@ static void areas_need(cw_needs_solver *s, const cw_ledger_problem *p, const cw_
     if (need->areas >> a & 1) areas[out->nareas++] = (int32_t)(l->first_area + a);
 }
 
-static cw_ledger_problem *problem_of(cw_needs_solver *s, uint32_t ledger) {
+cw_ledger_problem *cw_needs_problem(cw_needs_solver *s, uint32_t ledger) {
   if (!s->problem[ledger]) s->problem[ledger] = cw_ledger_build(s->e, ledger, true);
   return s->problem[ledger];
 }
@@ -81,7 +82,7 @@ static cw_alloc_instance *instance_of(cw_needs_solver *s, const cw_ledger_proble
                                       bool *impossible) {
   cw_eval *e = s->e;
   uint32_t n = 0;
-  for (const cw_leaf *leaf = path; leaf; leaf = leaf->next) n += on_ledger(e, leaf, p->ledger);
+  for (const cw_leaf *leaf = path; leaf; leaf = leaf->next) n += cw_leaf_on(e, leaf, p->ledger);
   cw_alloc_row *rows = CW_NEW_ARRAY(e->arena, p->nlimits + n + 1, cw_alloc_row);
   cw_alloc_areas *areas = CW_NEW_ARRAY(e->arena, n + 1, cw_alloc_areas);
   cw_alloc_instance *out = CW_NEW(e->arena, cw_alloc_instance);
@@ -92,22 +93,20 @@ static cw_alloc_instance *instance_of(cw_needs_solver *s, const cw_ledger_proble
   *out = cw_ledger_limits_only(p);
   if (p->nlimits) memcpy(rows, p->limits, p->nlimits * sizeof *rows);
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next) {
-    if (!on_ledger(e, leaf, p->ledger)) continue;
+    if (!cw_leaf_on(e, leaf, p->ledger)) continue;
     cw_need_kind kind = e->plan->needs[leaf->need].kind;
     *impossible = *impossible || leaf->impossible;
     if (kind == CW_NEED_AREAS)
       areas_need(s, p, leaf, &areas[out->nareas_needed++]);
     else if (kind == CW_NEED_SHARE)
       share_row(s, p, leaf, &rows[out->nrows++]);
-    else if (cw_rat_sign(leaf->amount) > 0)
+    else if (cw_rat_sign(leaf->amount) > 0 || cw_asks_any_amount(e, leaf))
       credit_row(s, p, leaf, &rows[out->nrows++]);
   }
   out->rows = rows;
   out->areas_needed = areas;
   return e->memory ? NULL : out;
 }
-
-typedef enum how_much { JUST_MET, EXACT_AMOUNT, WITH_PROOF } how_much;
 
 /* Asked only whether the path is met, a cw_needs_solver may stop as soon as it knows that it isn't: status LIMIT, with a proved
  * least above nothing. That is an answer; a limit without one is the work limit. */
@@ -125,27 +124,27 @@ static void check_result(const cw_alloc_instance *in, const cw_alloc_result *r, 
 #endif
 }
 
-static cw_alloc_result solve_ledger(cw_needs_solver *s, uint32_t ledger, const cw_leaf *path, how_much how,
-                                    const cw_alloc_instance **instance) {
+cw_alloc_result cw_needs_solve_ledger(cw_needs_solver *s, uint32_t ledger, const cw_leaf *path, cw_how_much how,
+                                      const cw_alloc_instance **instance) {
   cw_eval *e = s->e;
   cw_alloc_result none = {.status = CW_ALLOC_IMPOSSIBLE};
   bool impossible = false;
-  cw_ledger_problem *p = problem_of(s, ledger);
+  cw_ledger_problem *p = cw_needs_problem(s, ledger);
   if (!p) return none;
   cw_alloc_instance *in = instance_of(s, p, path, &impossible);
   if (!in) return none;
   if (instance) *instance = in;
   if (impossible) return none;
   cw_alloc_options o = {.budget = e->budget,
-                        .certificate = how == WITH_PROOF,
-                        .stop_at_met = how == JUST_MET,
-                        .amounts = how != WITH_PROOF};
+                        .certificate = how == CW_WITH_PROOF,
+                        .stop_at_met = how == CW_JUST_MET,
+                        .amounts = how != CW_WITH_PROOF};
   cw_alloc_result r = cw_alloc_solve(in, &o, e->arena);
   check_result(in, &r, e->arena);
   e->work += r.work;
   if (r.status == CW_ALLOC_MEMORY) e->memory = true;
-  if (how == JUST_MET ? out_of_work(&r) : r.status == CW_ALLOC_LIMIT) s->limit = true;
-  if (e->free_credit && r.status != CW_ALLOC_MEMORY && how == JUST_MET) { /* it is there, as much as is needed */
+  if (how == CW_JUST_MET ? out_of_work(&r) : r.status == CW_ALLOC_LIMIT) s->limit = true;
+  if (e->free_credit && r.status != CW_ALLOC_MEMORY && how == CW_JUST_MET) { /* it is there, as much as is needed */
     r.status = CW_ALLOC_OPTIMAL;
     r.further = CW_RAT_ZERO;
     r.strict = false;
@@ -153,110 +152,51 @@ static cw_alloc_result solve_ledger(cw_needs_solver *s, uint32_t ledger, const c
   return r;
 }
 
-static bool enough(const cw_alloc_result *r) {
+bool cw_needs_enough(const cw_alloc_result *r) {
   return r->status == CW_ALLOC_OPTIMAL && cw_rat_is_zero(r->further) && !r->strict;
 }
 
-static uint64_t ledgers_of(const cw_eval *e, const cw_leaf *path) {
+uint64_t cw_needs_ledgers(const cw_eval *e, const cw_leaf *path) {
   uint64_t mask = 0;
   for (uint32_t l = 0; l < e->plan->nledgers && l < 64; l++)
     for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
-      if (on_ledger(e, leaf, l)) mask |= UINT64_C(1) << l;
+      if (cw_leaf_on(e, leaf, l)) mask |= UINT64_C(1) << l;
   return mask;
 }
 
-static bool path_met(cw_needs_solver *s, const cw_leaf *path) {
+bool cw_needs_met_now(cw_needs_solver *s, const cw_leaf *path) {
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
     if (leaf->failed) return false;
-  uint64_t ledgers = ledgers_of(s->e, path);
+  uint64_t ledgers = cw_needs_ledgers(s->e, path);
   for (uint32_t l = 0; l < 64 && ledgers >> l; l++) {
     if (!(ledgers >> l & 1)) continue;
-    cw_alloc_result r = solve_ledger(s, l, path, JUST_MET, NULL);
-    if (!enough(&r)) return false;
+    cw_alloc_result r = cw_needs_solve_ledger(s, l, path, CW_JUST_MET, NULL);
+    if (!cw_needs_enough(&r)) return false;
   }
   return true;
 }
 
 /* --- ways: what each path still lacks ----------------------------------------------------------------------------- */
 
-static const cw_leaf *first_on(const cw_eval *e, uint32_t ledger, const cw_leaf *path) {
-  for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
-    if (on_ledger(e, leaf, ledger)) return leaf;
-  return NULL;
-}
-
-/* Which leaf alone can't be helped: named where a path is impossible. */
-static const cw_leaf *culprit(cw_needs_solver *s, uint32_t ledger, const cw_leaf *path) {
-  for (const cw_leaf *leaf = path; leaf; leaf = leaf->next) {
-    if (!on_ledger(s->e, leaf, ledger)) continue;
-    cw_leaf alone = *leaf;
-    alone.next = NULL;
-    if (solve_ledger(s, ledger, &alone, EXACT_AMOUNT, NULL).status == CW_ALLOC_IMPOSSIBLE) return leaf;
-  }
-  return first_on(s->e, ledger, path);
-}
-
-static const cw_leaf *areas_leaf(const cw_eval *e, uint32_t ledger, const cw_leaf *path) {
-  for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
-    if (on_ledger(e, leaf, ledger) && e->plan->needs[leaf->need].kind == CW_NEED_AREAS) return leaf;
-  return NULL;
-}
-
-static int32_t asked_for(const cw_eval *e, const cw_leaf *leaf) { return leaf->license != e->own ? leaf->license : -1; }
-
-static void ledger_lacks(cw_needs_solver *s, uint32_t ledger, const cw_leaf *path, cw_way *way, cw_lack *lacks) {
-  cw_alloc_result r = solve_ledger(s, ledger, path, EXACT_AMOUNT, NULL);
-  if (enough(&r)) return;
-  const cw_leaf *areas = areas_leaf(s->e, ledger, path);
-  if (r.status != CW_ALLOC_OPTIMAL) {
-    const cw_leaf *leaf = culprit(s, ledger, path);
-    lacks[way->nlacks++] = (cw_lack){.kind = CW_LACK_CREDIT,
-                                     .ledger = ledger,
-                                     .amount = CW_RAT_ZERO,
-                                     .impossible = true,
-                                     .need = leaf ? leaf->need : 0,
-                                     .year = leaf ? leaf->year : 0,
-                                     .license = leaf ? asked_for(s->e, leaf) : -1};
-    way->impossible = true;
-    return;
-  }
-  if (!cw_rat_is_zero(r.further)) {
-    const cw_leaf *only = first_on(s->e, ledger, path); /* as the path can be met, so can each of its leaves */
-    lacks[way->nlacks++] = (cw_lack){.kind = CW_LACK_CREDIT,
-                                     .ledger = ledger,
-                                     .amount = r.further,
-                                     .strict = r.strict && !areas,
-                                     .need = only ? only->need : 0,
-                                     .license = -1};
-  }
-  if (r.strict && areas)
-    lacks[way->nlacks++] = (cw_lack){.kind = CW_LACK_AREAS,
-                                     .ledger = ledger,
-                                     .amount = CW_RAT(1),
-                                     .strict = true,
-                                     .need = areas->need,
-                                     .license = asked_for(s->e, areas)};
-}
-
-static void path_way(cw_needs_solver *s, const cw_leaf *path, cw_way *way) {
+void cw_needs_way_now(cw_needs_solver *s, const cw_leaf *path, cw_way *way) {
   uint32_t n = 0;
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next) n++;
   cw_lack *lacks = CW_NEW_RAW(s->e->arena, (size_t)n + 128, cw_lack);
-  *way = (cw_way){0, lacks, false};
+  *way = (cw_way){.lacks = lacks};
   if (!lacks) {
     s->e->memory = true;
     return;
   }
-  uint64_t ledgers = ledgers_of(s->e, path);
+  uint64_t ledgers = cw_needs_ledgers(s->e, path);
   for (uint32_t l = 0; l < 64 && ledgers >> l; l++)
-    if (ledgers >> l & 1) ledger_lacks(s, l, path, way, lacks);
+    if (ledgers >> l & 1) cw_ledger_lacks(s, l, path, way, lacks);
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next)
     if (leaf->failed)
       lacks[way->nlacks++] = (cw_lack){.kind = CW_LACK_NEED,
                                        .amount = CW_RAT_ZERO,
                                        .need = leaf->need,
                                        .year = leaf->year,
-                                       .license = asked_for(s->e, leaf)};
+                                       .license = cw_leaf_license(s->e, leaf)};
 }
 
 static bool lack_covers(const cw_lack *a, const cw_lack *b) { /* b asks all that a asks */
@@ -266,7 +206,7 @@ static bool lack_covers(const cw_lack *a, const cw_lack *b) { /* b asks all that
   return a->need == b->need && a->year == b->year && a->license == b->license;
 }
 
-static bool way_covers(const cw_way *a, const cw_way *b) {
+bool cw_way_covers(const cw_way *a, const cw_way *b) {
   for (uint32_t i = 0; i < a->nlacks; i++) {
     bool found = false;
     for (uint32_t j = 0; j < b->nlacks && !found; j++) found = lack_covers(&a->lacks[i], &b->lacks[j]);
@@ -287,7 +227,8 @@ static uint32_t minimal_ways(cw_needs_solver *s, cw_way *ways, const cw_leaf **p
   for (uint32_t i = 0; i < n; i++) {
     drop[i] = possible && ways[i].impossible;
     for (uint32_t j = 0; j < n && !drop[i]; j++)
-      if (i != j && !drop[j] && way_covers(&ways[j], &ways[i])) drop[i] = j < i || !way_covers(&ways[i], &ways[j]);
+      if (i != j && !drop[j] && cw_way_covers(&ways[j], &ways[i]))
+        drop[i] = j < i || !cw_way_covers(&ways[i], &ways[j]);
   }
   for (uint32_t i = 0; i < n; i++)
     if (!drop[i]) {
@@ -316,15 +257,15 @@ static cw_rat largest_need(const cw_eval *e, const cw_path_list *l, uint32_t led
 
 static void ledger_detail(cw_needs_solver *s, const cw_path_list *l, cw_needs_result *out, uint32_t ledger) {
   cw_eval *e = s->e;
-  cw_ledger_problem *p = problem_of(s, ledger);
+  cw_ledger_problem *p = cw_needs_problem(s, ledger);
   if (!p) return;
   uint32_t k = out->nledgers++;
   cw_ledger_standing *led = &out->ledgers[k];
-  out->problems[k] = p;
   *led = (cw_ledger_standing){.ledger = ledger, .have = cw_ledger_have(e, p), .need = largest_need(e, l, ledger)};
   led->have_most = led->have;
+  out->problems[k] = p;
   if (!e->options->explain) return; /* nobody asks where what is credited */
-  out->placed[k] = solve_ledger(s, ledger, out->shown, WITH_PROOF, &led->instance);
+  out->placed[k] = cw_needs_solve_ledger(s, ledger, out->shown, CW_WITH_PROOF, &led->instance);
   led->shape = out->placed[k].shape;
   led->certificate = out->placed[k].certificate;
 }
@@ -337,15 +278,17 @@ static void give_detail(cw_needs_solver *s, cw_path_list *l, cw_needs_result *ou
   cw_eval *e = s->e;
   uint64_t ledgers = 0;
   const cw_goal *g = &e->plan->goals[e->goal];
-  out->ways = CW_NEW_ARRAY(e->arena, l->n + 1, cw_way);
+  uint32_t room = l->n + (s->share ? CW_MAX_WAYS : 1);
+  const cw_leaf **paths = CW_NEW_ARRAY(e->arena, room, const cw_leaf *);
+  out->ways = CW_NEW_ARRAY(e->arena, room, cw_way);
   out->ledgers = CW_NEW_ARRAY(e->arena, e->plan->nledgers, cw_ledger_standing);
   out->problems = CW_NEW_ARRAY(e->arena, e->plan->nledgers, cw_ledger_problem *);
   out->placed = CW_NEW_ARRAY(e->arena, e->plan->nledgers, cw_alloc_result);
-  if (!out->ways || !out->ledgers || !out->problems || !out->placed) {
+  if (!paths || !out->ways || !out->ledgers || !out->problems || !out->placed) {
     e->memory = true;
     return;
   }
-  for (uint32_t i = 0; i < l->n; i++) ledgers |= ledgers_of(e, l->items[i]);
+  for (uint32_t i = 0; i < l->n; i++) ledgers |= cw_needs_ledgers(e, l->items[i]);
   if (areas_beyond(e, g)) ledgers |= UINT64_C(1) << g->ledger;
   cw_path_list all = *l;
   const cw_leaf **copy = CW_NEW_ARRAY(e->arena, l->n + 1, const cw_leaf *);
@@ -358,12 +301,16 @@ static void give_detail(cw_needs_solver *s, cw_path_list *l, cw_needs_result *ou
   if (out->met && met_at < l->n) {
     out->shown = l->items[met_at];
   } else {
-    for (uint32_t i = 0; i < l->n; i++) path_way(s, l->items[i], &out->ways[i]);
-    out->nways = minimal_ways(s, out->ways, l->items, l->n);
-    out->shown = out->nways ? l->items[0] : NULL;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < l->n; i++) cw_share_ways(s, l->items[i], out->ways, paths, &n, room);
+    out->nways = minimal_ways(s, out->ways, paths, n);
+    out->shown = out->nways ? paths[0] : NULL;
+    out->not_in = out->nways ? out->ways[0].not_in : NULL;
   }
+  cw_share_place(s, out->not_in); /* what there is, where it is placed */
   for (uint32_t k = 0; k < e->plan->nledgers && k < 64; k++)
     if (ledgers >> k & 1) ledger_detail(s, &all, out, k);
+  cw_share_place(s, NULL);
 }
 
 /* What one assessment found of the needs, for the next one under the same choice. */
@@ -399,10 +346,11 @@ static void take_up(cw_eval *e, const cw_kept *k, bool detail, cw_needs_result *
   cw_path_list paths = k->paths;
   *out = k->result;
   e->work += k->work;
+  e->share = k->solver->share;
   if (detail && !e->memory) give_detail(k->solver, &paths, out, k->met_at);
 }
 
-void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool detail, cw_needs_result *out) {
+static void solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool detail, cw_needs_result *out) {
   const cw_kept *kept = e->again ? find_kept(e, roots, nroots) : NULL;
   if (kept) {
     take_up(e, kept, detail, out);
@@ -416,6 +364,7 @@ void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool det
     return;
   }
   s->e = e;
+  if (!cw_share_make(s)) return;
   s->total = CW_RAT_ZERO;
   cw_path_list l = {NULL, 0};
   uint32_t *behind = CW_NEW_ARRAY(e->arena, (size_t)nroots + 1, uint32_t); /* paths up to and with root i */
@@ -437,8 +386,9 @@ void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool det
   s->total = largest_need(e, &l, e->plan->goals[e->goal].ledger);
   uint32_t met_at = 0;
   for (uint32_t i = 0; i < l.n && !out->met && !e->memory; i++)
-    if (path_met(s, l.items[i])) {
+    if (cw_share_met(s, l.items[i])) {
       out->met = true;
+      out->not_in = cw_share_keep(s);
       met_at = i;
       while (out->root + 1 < nroots && behind[out->root] <= i) out->root++;
     }
@@ -453,4 +403,12 @@ void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool det
                        .result = *out,
                        .work = e->work - work});
   if (detail && !e->memory) give_detail(s, &l, out, met_at);
+}
+
+/* A condition of a rule may ask whether another goal is met, so this may be asked within itself. */
+void cw_needs_solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool detail, cw_needs_result *out) {
+  const cw_share *outer = e->share;
+  e->share = NULL;
+  solve(e, roots, nroots, detail, out);
+  e->share = outer;
 }

@@ -147,6 +147,8 @@ typedef struct cw_ledger {
   uint32_t unit;
   uint32_t first_area, nareas; /* areas of one ledger are contiguous */
   cw_divisibility records_are;
+  uint64_t either;      /* bit per ledger: a record that counts here does not count there; 0: none */
+  uint32_t either_line; /* where that is said */
 } cw_ledger;
 
 typedef enum cw_per {
@@ -224,7 +226,7 @@ typedef enum cw_need_kind {
   CW_NEED_ALL,      /* kids */
   CW_NEED_SOME,     /* at least `number` of the kids: any of is 1 */
   CW_NEED_TABLE,    /* `key` chooses among rows; row.node indexes plan->needs */
-  CW_NEED_CREDIT,   /* at least `amount` */
+  CW_NEED_CREDIT,   /* at least `amount` (0 node: more than nothing) */
   CW_NEED_AREAS,    /* at least `number` areas with `amount` each (0 node: more than nothing) */
   CW_NEED_SHARE,    /* at least `amount` percent of `base` */
   CW_NEED_HOLDS,    /* `condition`; `attested` marks that someone attests it */

@@ -274,6 +274,7 @@ static offer_verdict take_credited(const cw_eval *e, uint32_t index, const cw_de
 static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   const cw_counts *rule = &e->plan->counts[index];
   bool unbounded;
+  if (cw_record_elsewhere(e, (uint32_t)e->record, rule->ledger)) return OFFER_NO;
   int32_t credited = cw_record_determined(e, (uint32_t)e->record, rule->ledger);
   if (credited >= 0)
     return take_credited(e, index, &e->block->decisions[e->teacher->first_decision + (uint32_t)credited], out);
@@ -359,6 +360,7 @@ cw_offer cw_record_offer(cw_eval *e, uint32_t index, uint32_t record) {
   e->saw = cw_value_none();
   e->mode = CW_WORST;
   e->opened = false;
+  o.elsewhere = cw_record_elsewhere(e, record, rule->ledger);
   o.other_cycle = !is_of_cycle(e, rule, record);
   o.used = !cw_rat_is_zero(cw_settled_of_record(e, record, rule->ledger, &all)) || all;
   if (try_rule(e, index, &s) == OFFER_YES) {

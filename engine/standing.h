@@ -71,6 +71,7 @@ typedef struct cw_offer { /* one counts rule tried on one record */
   int32_t question; /* OPEN: index into the standing's questions, or -1 */
   bool used;        /* a granted goal has used of it, or all of it */
   bool other_cycle; /* it counts in another cycle than this, by its day or as its holder elected */
+  bool elsewhere;   /* it counts in another ledger of those that share records, as its holder elected or may elect */
 } cw_offer;
 
 typedef struct cw_credited {
@@ -84,6 +85,7 @@ typedef struct cw_record_standing {
   cw_fate fate;
   uint32_t determined; /* 1 + the decision, within the block, by which an officer credited it; else 0 */
   bool carried;        /* it is of the cycle before, and counts in this one by an elected rule */
+  bool chosen; /* two ledgers that share records could count it; in which is its holder's choice, and not made */
   cw_rat offered, credited;
   uint32_t noffers, ncredited;
   const cw_offer *offers; /* rules that could have taken it, in the pack's order */
@@ -129,10 +131,10 @@ typedef struct cw_lack { /* a part of a way */
   enum { CW_LACK_CREDIT, CW_LACK_AREAS, CW_LACK_NEED } kind;
   uint32_t ledger; /* CREDIT: an exact least amount in the ledger's unit */
   cw_rat amount;   /* CREDIT; AREAS: how many more areas */
-  bool strict;     /* CREDIT: a little more than `amount`, however little */
+  bool strict;     /* CREDIT: a little more than `amount`, however little; NEED: of credit, of any amount */
   bool impossible; /* no further credit helps */
   uint32_t need;   /* NEED, AREAS: what has no amount */
-  int year;        /* CREDIT for a prescribed year, else 0 */
+  int year;        /* CREDIT, NEED: for a prescribed year, else 0 */
   int32_t license; /* asked `for each: license`: which (within the block), else -1 */
 } cw_lack;
 
@@ -140,6 +142,9 @@ typedef struct cw_way {
   uint32_t nlacks;
   const cw_lack *lacks;
   bool impossible;
+  const uint64_t
+      *not_in; /* per record of the teacher, bit per ledger: it does not count there, for it counts in another
+                             of those that share records; NULL: no record had to be placed */
 } cw_way;
 
 /* Stands for an amount that has no end, among others that are added to it. */

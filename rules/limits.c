@@ -182,4 +182,10 @@ void cw_read_limits(cw_builder *b, const cw_yaml_node *map, cw_map_id id, const 
       push_limit(b, l, item, map, how, ref);
   }
   stray_since(b, map, first);
+  for (uint32_t i = first; i < b->limits.count; i++) {
+    const cw_limit *x = &CW_AT(b, limits, cw_limit, i);
+    if (!CW_AT(b, ledgers, cw_ledger, x->ledger).either || (x->keep == CW_KEEP_ANY && !x->taken)) continue;
+    CW_FAULT(b, CW_D_PACK_BESIDE, n,
+             "a limit that says which record stands has no place in a ledger that shares its records with another");
+  }
 }

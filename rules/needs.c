@@ -146,7 +146,8 @@ static void read_credit(asker *a, const cw_yaml_node *map, cw_need *need) {
   need->kind = CW_NEED_CREDIT;
   if (!take_ledger(a, map, need)) return;
   cw_expect e = {CW_QUANTITY, CW_AT(b, ledgers, cw_ledger, need->ledger).unit, false};
-  need->amount = cw_compile_value(b, cw_yaml_get(map, "at least"), a->sees, e);
+  const cw_yaml_node *least = cw_yaml_get(map, "at least");
+  if (!cw_yaml_is(least, "any amount")) need->amount = cw_compile_value(b, least, a->sees, e);
   need->of = cw_compile_condition(b, cw_yaml_get(map, "of records where"), a->sees | CW_SEES_RECORD);
   need->each = (cw_each)(cw_word_of(b, map, CW_MAP_NEED_CREDIT, "each", -1) + 1);
   read_year(b, map, "from year", &need->from_year);

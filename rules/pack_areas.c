@@ -75,6 +75,41 @@ static void declare_ledger(cw_builder *b, cw_yaml_node *key, cw_yaml_node *map) 
   push_ledger(b, &l, note);
 }
 
+/* `either here or in`: the ledgers that are named, this one and those that share with any of them are one group. */
+static void share_with(cw_builder *b, uint32_t ledger, const cw_yaml_node *name) {
+  const char *text = name->kind == CW_YAML_SCALAR ? name->text : "";
+  uint32_t other = 0, n = b->ledgers.count;
+  while (other < n && !cw_same(CW_AT(b, ledgers, cw_ledger, other).name, text)) other++;
+  if (other == n) {
+    CW_FAULT(b, CW_D_REFERENCE_UNKNOWN, name, "there is no ledger `%s`", text);
+    return;
+  }
+  if (other == ledger) {
+    CW_FAULT(b, CW_D_PACK_VALUE, name, "a ledger shares its records with another one");
+    return;
+  }
+  if (b->base && ledger >= b->base->ledgers && other < b->base->ledgers) {
+    CW_FAULT(b, CW_D_PACK_VALUE, name, "a district's ledger takes no record out of its state's ledger `%s`", text);
+    return;
+  }
+  uint64_t group = UINT64_C(1) << ledger | UINT64_C(1) << other | CW_AT(b, ledgers, cw_ledger, ledger).either |
+                   CW_AT(b, ledgers, cw_ledger, other).either;
+  for (uint32_t i = 0; i < n; i++) {
+    if (!(group >> i & 1)) continue;
+    cw_ledger *l = &CW_AT(b, ledgers, cw_ledger, i);
+    l->either = group & ~(UINT64_C(1) << i);
+    l->either_line = name->line;
+  }
+}
+
+static void share_records(cw_builder *b, uint32_t ledger) {
+  const cw_yaml_node *map = CW_AT(b, ledger_notes, cw_ledger_note, ledger).map;
+  const cw_yaml_node *list = map && map->kind == CW_YAML_MAP ? cw_yaml_get(map, "either here or in") : NULL;
+  if (list && list->kind != CW_YAML_LIST) share_with(b, ledger, list);
+  for (uint32_t i = 0; list && list->kind == CW_YAML_LIST && i < list->count; i++)
+    share_with(b, ledger, list->items[i]);
+}
+
 void cw_declare_ledgers(cw_builder *b, const cw_yaml_node *root) {
   cw_yaml_node *map = cw_yaml_get(root, "ledgers");
   declare_default(b, root);
@@ -89,6 +124,7 @@ void cw_declare_ledgers(cw_builder *b, const cw_yaml_node *root) {
     }
     declare_ledger(b, map->keys[i], map->items[i]);
   }
+  for (uint32_t i = 1; i < b->ledgers.count; i++) share_records(b, i);
   bool top = b->has_unit || cw_yaml_get(root, "areas");
   /* what a state's rule means by leaving the ledger out does not depend on its districts */
   uint32_t n = b->base && b->base->ledgers > 1 ? b->base->ledgers : b->ledgers.count;

@@ -279,6 +279,8 @@ static void print_ledgers(printer *p) {
     sayf(p, "ledger %s in %s, records %s: ", l->name, l->unit ? p->plan->units[l->unit].name : "numbers",
          are_names[l->records_are]);
     print_areas(p, i, UINT64_MAX);
+    for (uint32_t k = 0; l->either && k < p->plan->nledgers; k++)
+      if (l->either >> k & 1) sayf(p, ", either here or in %s", p->plan->ledgers[k].name);
     say(p, "\n");
   }
 }

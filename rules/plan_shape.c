@@ -46,6 +46,7 @@ static void study_credit(study *s, const cw_need *n) {
   int part = n->each == CW_EACH_SCHOOL_YEAR ? PART_SCHOOL_YEAR : n->each ? PART_CALENDAR_YEAR : 0;
   add_row(s, (row){n->ledger, n->of, n->ref.line, n->areas, -1, part});
   if (n->kind == CW_NEED_AREAS) worsen(s, CW_SHAPE_BRANCH, "a number of areas is asked", n->ref.line);
+  if (n->kind == CW_NEED_CREDIT && !n->amount) worsen(s, CW_SHAPE_LINEAR, "credit of any amount is asked", n->ref.line);
   if (n->kind == CW_NEED_SHARE) worsen(s, CW_SHAPE_LINEAR, "a share is asked", n->ref.line);
 }
 
@@ -58,6 +59,13 @@ static void study_need(study *s, int32_t i) {
   for (uint32_t k = 0; k < n->nrows; k++) study_need(s, (int32_t)s->plan->rows[n->first_row + k].node);
   if (n->kind == CW_NEED_EACH && s->nrows > rows)
     worsen(s, CW_SHAPE_LINEAR, "credit is asked for each license", n->ref.line);
+}
+
+/* Of a record that two of the goal's ledgers could count, either place is tried. */
+static void study_sharing(study *s) {
+  for (uint32_t i = 0; i < s->plan->nledgers && i < 64; i++)
+    if ((s->ledgers >> i & 1) && (s->ledgers & s->plan->ledgers[i].either))
+      worsen(s, CW_SHAPE_BRANCH, "a record counts in one ledger or another", s->plan->ledgers[i].either_line);
 }
 
 static uint64_t plus(uint64_t a, uint64_t b) { return a > UINT64_MAX - b ? UINT64_MAX : a + b; }
@@ -212,6 +220,7 @@ bool cw_plan_goal_shape(const cw_plan *plan, uint32_t goal, cw_goal_shape *out, 
   study_excepts(&s, g->first_except, g->nexcepts);
   out->credit = s.ledgers != 0;
   if (!out->credit) return true;
+  study_sharing(&s);
   study_limits(&s);
   study_rules(&s);
   study_families(&s, side);

@@ -34,6 +34,15 @@ def main():
     enum = re.search(r"typedef enum cw_purpose \{(.*?)\}", (TOP / "engine/plan.h").read_text(encoding="utf-8"), re.S)[1]
     ids = re.findall(r"^CW_PURPOSE\((\w+),", (TOP / "rules/vocabulary.def").read_text(encoding="utf-8"), re.M)
     same("purposes of plan.h", re.findall(r"CW_(\w+)", enum), ids)
+    topics = {}
+    for topic, word in table("CW_TOPIC"):
+        topics.setdefault(topic, []).append(word)
+    said = re.search(r"canonical topics with .*?: (.*?)\. `crosswalk compare`", language)[1]
+    same("topics of LANGUAGE.md", said, ", ".join(f"{t} ({', '.join(w)})" for t, w in topics.items()))
+    packs = "\n".join(p.read_text(encoding="utf-8") for p in (TOP / "states").rglob("pack.yaml"))
+    declared = set(re.split(r", *", ", ".join(re.findall(r'topics:\s*(?:\{[^}\n]*?|(?:\n\s+\w.*)*?\n\s+)type: "set of \[([^\]]*)\]', packs))))
+    for word in sorted({w for words in topics.values() for w in words} - declared):
+        wrong.append(f"topics: no pack in states/ calls a topic `{word}`")
     units = {row[0] for row in table("CW_UNIT")} - {"", "record"}
     section = language[language.index("## 3. Units") :]
     known = re.findall(r"`([^`]+)`", section[: section.index(" are known.")])

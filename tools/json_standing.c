@@ -138,6 +138,8 @@ static void put_lack(cw_json *j, const cw_voice *v, const cw_lack *lack) {
   } else {
     if (lack->kind == CW_LACK_AREAS) cw_json_put_rat(j, "areas", lack->amount);
     cw_json_put_int(j, "need", lack->need);
+    if (lack->kind == CW_LACK_NEED && lack->strict) cw_json_put_bool(j, "a_little_more", true);
+    if (lack->year) cw_json_put_text(j, "year", cw_say_school_year(v, lack->year));
     cw_json_put_cites(j, v, &v->plan->needs[lack->need].ref);
   }
   if (lack->license >= 0) cw_json_put_license(j, v, "license", (uint32_t)lack->license);

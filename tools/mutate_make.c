@@ -170,9 +170,21 @@ static void add_mutant(maker *k, const char *text, uint32_t len, const cw_edit *
   place_of(k, x->from, &x->line, &x->column);
 }
 
+/* `at least: any amount` becomes nothing, and one of the unit in which credit counts. */
+static void make_amounts(maker *k, const cw_yaml_node *n) {
+  const cw_plan *plan = cw_pack_plan(k->m->pack);
+  size_t len = strlen(k->path), word = sizeof "at least" - 1;
+  if (!cw_yaml_is(n, "any amount") || len < word || strcmp(k->path + len - word, "at least") != 0) return;
+  for (int amount = 0; amount < 2 && lay_along(k, n); amount++) {
+    const char *text = cw_arena_printf(k->m->arena, "%d %s", amount, plan->units[plan->ledgers[0].unit].name);
+    if (text) add_mutant(k, n->text, n->len, &(cw_edit){0, n->len, text, false});
+  }
+}
+
 static void make_scalar(maker *k, const cw_yaml_node *n) {
   cw_edit edits[MAX_EDITS];
   size_t count = cw_mutate_text(n->text, edits, MAX_EDITS, k->m->arena);
+  make_amounts(k, n);
   if (count == 0 || !lay_along(k, n)) return;
   for (size_t i = 0; i < count; i++) add_mutant(k, n->text, n->len, &edits[i]);
 }

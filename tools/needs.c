@@ -190,8 +190,16 @@ static const char *say_hope(const cw_voice *v, const cw_need *need, const cw_nee
   return "";
 }
 
+/* "some credit from records where …", and how much there is. */
+static const char *say_some_credit(const cw_voice *v, const cw_need *need, const cw_need_standing *n,
+                                   const char *scope) {
+  if (cw_rat_sign(n->have) <= 0) return cw_say(v, "some credit%s", scope);
+  return cw_say(v, "some credit%s: %s", scope, cw_say_amount(v, n->have, v->plan->ledgers[need->ledger].unit));
+}
+
 static const char *say_credit(const cw_voice *v, const cw_need *need, const cw_need_standing *n) {
   const char *scope = say_scope(v, need, n);
+  if (!need->amount) return say_some_credit(v, need, n, scope);
   if (cw_rat_sign(n->needed) <= 0) return cw_say(v, "credit%s, in an amount that depends on an open question", scope);
   const char *needed = cw_say_amount(v, n->needed, v->plan->ledgers[need->ledger].unit);
   return cw_say(v, "%s of %s%s%s%s", cw_say_number(v, n->have), needed, scope, say_short(v, n), say_hope(v, need, n));

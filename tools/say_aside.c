@@ -18,7 +18,7 @@ static const char *need_words(const cw_voice *v, uint32_t index) {
   const cw_need *n = &v->plan->needs[index];
   if (n->name && *n->name) return n->name;
   switch (n->kind) {
-  case CW_NEED_CREDIT: return cw_say(v, "%s%s", cw_say_node(v, n->amount), in_areas(v, n));
+  case CW_NEED_CREDIT: return cw_say(v, "%s%s", n->amount ? cw_say_node(v, n->amount) : "some credit", in_areas(v, n));
   case CW_NEED_SHARE: return cw_say(v, "a share of %s%s", cw_say_node(v, n->amount), in_areas(v, n));
   case CW_NEED_AREAS: return cw_say(v, "credit in %u areas", n->number);
   case CW_NEED_HOLDS: return cw_say_node(v, n->condition);

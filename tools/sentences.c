@@ -75,6 +75,7 @@ static const char *say_year(const cw_voice *v, const cw_lack *lack) {
 static const char *need_name(const cw_voice *v, const cw_lack *lack) {
   cw_need_standing bare = {.need = lack->need,
                            .license = lack->license,
+                           .year = lack->year,
                            .status = CW_NEED_MET,
                            .have = CW_RAT_ZERO,
                            .needed = CW_RAT_ZERO,
@@ -284,6 +285,7 @@ const char *cw_say_offer_refused(const cw_voice *v, const cw_offer *o) {
   const cw_counts *c = &v->plan->counts[o->rule];
   const char *rule = c->words && *c->words ? c->words : c->name;
   const char *cites = cw_say_cites_behind(v, &c->ref);
+  if (o->elsewhere) return cw_say(v, "it counts in another ledger, so not as %s%s", rule, cites);
   if (o->other_cycle && c->elected)
     return cw_say(v, "as its holder elected, it counts as %s in another cycle%s", rule, cites);
   if (o->used && !o->failed) return cw_say(v, "what it gives as %s was used by a goal that was granted%s", rule, cites);
@@ -321,6 +323,7 @@ static const char *say_credited(const cw_voice *v, const cw_record_standing *r) 
 static const char *say_counted(const cw_voice *v, const cw_record_standing *r) {
   const char *text = say_credited(v, r);
   if (r->determined) return cw_say(v, "%s, credited by %s", text, cw_say_determined(v, r->determined - 1));
+  if (r->chosen) text = cw_say(v, "%s, as its holder may elect", text);
   return r->carried ? cw_say(v, "%s, carried from the cycle before as its holder may elect", text) : text;
 }
 

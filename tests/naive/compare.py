@@ -60,7 +60,7 @@ def program_short_by(standing):
             continue
         amount = sum((Fraction(p["short_by"]["amount"]) for p in way["parts"] if p["lacks"] == "credit"), Fraction(0))
         strict = any(p["lacks"] == "areas" or p.get("a_little_more") for p in way["parts"])
-        ways.append((sum(p["lacks"] == "need" for p in way["parts"]), amount, strict))
+        ways.append((sum(p["lacks"] == "need" and not p.get("a_little_more") for p in way["parts"]), amount, strict))
     return min(ways) if ways else "impossible"
 
 

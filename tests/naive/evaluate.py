@@ -112,6 +112,11 @@ class Pack:
         for name, l in [("credit", raw)] + list(raw.get("ledgers", {}).items()):
             self.ledgers[name] = {"areas": list(l.get("areas") or {"credit": {}}), "unit": unit_of(l["unit"]),
                                   "records are": l.get("records are", raw.get("records are", "divisible"))}
+        self.either = set()  # pairs of ledgers of which a record counts in one only
+        for name, l in raw.get("ledgers", {}).items():
+            self.either |= {frozenset((name, other)) for other in as_list(l.get("either here or in", []))}
+        if len(self.either) > 1:
+            raise ValueError("several ledgers that share records")
         self.rules = [Rule(self, name, r) for name, r in raw.get("counts", {}).items()]
         self.limits = []
         for name, l in [("credit", raw)] + list(raw.get("ledgers", {}).items()):
@@ -374,6 +379,7 @@ class Judge:
         self.taking = [i for i, r in enumerate(teacher.records) if in_time and teacher.earned(r)
                        and (first is None or first <= r["earned"]) and (last is None or r["earned"] <= last)]
         self.free = False  # credit of any amount: a clause about records that could raise
+        self.placed = {}  # records that count in one ledger of those that share them
         if asks_credit(self.goal.get("needs")) or asks_credit(self.goal.get("except")):
             self.gaps_on_credit()
 
@@ -449,7 +455,7 @@ class Judge:
         if isinstance(least, dict):
             least = table_cell(least, self.here.get(least["by"]))
         areas = [a.strip() for a in as_list(need["in"])] if "in" in need else self.pack.ledgers[ledger]["areas"]
-        number, unit = quantity(least)
+        number, unit = (None, "") if least == "any amount" else quantity(least)
         if unit in ("area", "areas"):
             amount = None if need["with"] == "any amount" else quantity(need["with"])[0]
             return Lack(areas=[(ledger, int(number), amount, tuple(areas))])
@@ -470,7 +476,7 @@ class Judge:
         out = []
         for i in self.taking:
             for rule in self.pack.rules:
-                if rule.ledger == ledger:
+                if rule.ledger == ledger and self.placed.get(i, ledger) == ledger:
                     amount = rule.offer(Place(self.world, i))
                     if amount is not None:
                         out.append((i, rule, amount))
@@ -604,7 +610,10 @@ class Judge:
                         year is None
                         or self.pack.calendar.year(year[0], self.teacher.records[c.item]["earned"]) == year[1]):
                     cols.append(k)
-            p.needs.append((cols, number))
+            if number is None:  # any amount
+                p.at_least_areas(1, None, {"any": tuple(cols)})
+            else:
+                p.needs.append((cols, number))
         for need_ledger, number, amount, areas in lack.areas:
             if need_ledger == ledger:
                 p.at_least_areas(number, amount, {a: tuple(k for k, c in enumerate(p.columns) if c.area == a)
@@ -620,7 +629,26 @@ class Judge:
             total, strict = total + here[0], strict or here[1]
         return total, strict
 
+    def placings(self):
+        """Every way to place the records that two ledgers offer credit for and only one may count."""
+        self.placed = {}
+        for pair in self.pack.either:
+            first, second = sorted(pair)
+            shared = sorted({i for i, _, _ in self.offers(first)} & {i for i, _, _ in self.offers(second)})
+            for places in product((first, second), repeat=len(shared)):
+                self.placed = dict(zip(shared, places))
+                yield
+        if not self.pack.either:
+            yield
+        self.placed = {}
+
     def met(self, needs):
+        found = False
+        for _ in self.placings():
+            found = found or self.met_here(needs)
+        return found
+
+    def met_here(self, needs):
         return any(not lack.fails and (self.free or self.least(lack, False) == (0, False)) for lack in self.ways(needs))
 
     def have(self, ledger):

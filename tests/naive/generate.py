@@ -201,6 +201,8 @@ class Maker:
             n = {"at least": self.stars(1, 9), "of records where": self.record_condition()}
             if self.chance(0.2):
                 n["in"] = self.r.choice(areas)
+            if self.chance(0.3):
+                n["at least"] = "any amount"
             return n
         if form < 0.82 and window:
             n = {"at least": self.stars(1, 3), "each": self.r.choice(["school year", "school year", "calendar year"])}
@@ -310,7 +312,18 @@ class Maker:
                 r["ledger"] = ledger[0]
                 r.pop("at most", None), r.pop("keep", None)
             p["counts"][RULES[k]] = r
+        also = None
+        if len(ledgers) > 1 and self.chance(0.5):
+            p["ledgers"]["second"]["either here or in"] = "credit"
+            for x in limits + list(p["counts"].values()):
+                x.pop("keep", None)
+            first = p["counts"][RULES[0]]
+            p["counts"]["the same elsewhere"] = dict({k: v for k, v in first.items() if k != "at most"}, ledger="second",
+                                                     toward=self.r.choice(["depth", "breadth"]))
+            also = {"at least": self.stars(1, 9), "ledger": "second"}
         p["goals"] = {"renew": self.goal(ledgers, True)}
+        if also:
+            p["goals"]["renew"]["needs"].append(also)
         if self.chance(0.3):
             p["goals"]["climb"] = self.goal(ledgers, False)
         gaps = {}

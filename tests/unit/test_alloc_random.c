@@ -107,7 +107,8 @@ static void enumerate_floors(draft *d, least *l) {
     for (uint32_t f = 0; f < d->p.nfloors; f++) {
       const cw_alloc_floor *floor = &d->floors[f];
       if (set >> f & 1)
-        copy->rows[copy->p.nrows++] = (cw_alloc_row){CW_AT_LEAST, floor->least, floor->ncols, floor->cols, NULL};
+        copy->rows[copy->p.nrows++] =
+            (cw_alloc_row){.sense = CW_AT_LEAST, .bound = floor->least, .ncols = floor->ncols, .cols = floor->cols};
       for (uint32_t c = 0; c < floor->ncols && !(set >> f & 1); c++) copy->cols[floor->cols[c]].full = CW_RAT_ZERO;
     }
     enumerate_areas(copy, l);
@@ -139,7 +140,7 @@ static void enumerate_place(draft *d, uint32_t item, int32_t place, least *l) {
     if (keeps && kind == CW_WHOLE) {
       uint32_t k = copy->p.nrows++;
       copy->sets[k][0] = j;
-      copy->rows[k] = (cw_alloc_row){CW_AT_LEAST, d->cols[j].full, 1, copy->sets[k], NULL};
+      copy->rows[k] = (cw_alloc_row){.sense = CW_AT_LEAST, .bound = d->cols[j].full, .ncols = 1, .cols = copy->sets[k]};
     }
   }
   enumerate(copy, item + 1, l);
@@ -234,6 +235,38 @@ START_TEST(random_strict_and_a_millionth_agree) {
 }
 END_TEST
 
+/* The same of rows that ask for more than their bound; without branching, too. */
+START_TEST(random_rows_of_more_and_a_millionth_agree) {
+  int strict = 0, met = 0;
+  for (int round = 0; round < 300; round++) {
+    cw_arena_reset(&arena);
+    seed = 32452843u * (unsigned)(round + 1);
+    draft *d = random_draft(round % 2 ? 3 : 1, 2 + below(3));
+    for (uint32_t k = 0; k < d->p.nrows; k++) {
+      d->rows[k].more = d->rows[k].sense == CW_AT_LEAST && below(3);
+      if (d->rows[k].more && below(3)) d->rows[k].bound = CW_RAT_ZERO;
+    }
+    cw_alloc_result r = solve(d);
+    least l = {false, CW_RAT_ZERO};
+    for (uint32_t k = 0; k < d->p.nrows; k++) {
+      if (d->rows[k].more) ck_assert(cw_rat_add(&d->rows[k].bound, d->rows[k].bound, rat("1/1000000")));
+      d->rows[k].more = false;
+    }
+    enumerate(d, 0, &l);
+    ck_assert_msg((r.status == CW_ALLOC_OPTIMAL) == l.any, "round %d", round);
+    if (!l.any) continue;
+    cw_rat more;
+    ck_assert(cw_rat_sub(&more, l.further, r.further));
+    ck_assert_msg(cw_rat_sign(more) == r.strict, "round %d", round);
+    ck_assert_int_le(cw_rat_cmp(more, rat("1/1000")), 0);
+    strict += r.strict;
+    met += r.found && r.further.num == 0;
+  }
+  ck_assert_int_gt(strict, 20);
+  ck_assert_int_gt(met, 20);
+}
+END_TEST
+
 /* With any budget the bounds hold, and what is found is lawful. */
 START_TEST(budget_limits_with_valid_bounds) {
   int limited = 0;
@@ -289,9 +322,13 @@ START_TEST(memory_failures_are_reported) {
 END_TEST
 
 int main(void) {
-  const TTest *const tests[] = {random_flow_linear_and_gmp_agree,    random_branch_and_enumeration_agree,
-                                random_floors_and_enumeration_agree, random_strict_and_a_millionth_agree,
-                                budget_limits_with_valid_bounds,     stopping_at_met_knows_whether,
+  const TTest *const tests[] = {random_flow_linear_and_gmp_agree,
+                                random_branch_and_enumeration_agree,
+                                random_floors_and_enumeration_agree,
+                                random_strict_and_a_millionth_agree,
+                                random_rows_of_more_and_a_millionth_agree,
+                                budget_limits_with_valid_bounds,
+                                stopping_at_met_knows_whether,
                                 memory_failures_are_reported};
   return run_tests("alloc_random", tests, sizeof tests / sizeof *tests);
 }

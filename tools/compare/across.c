@@ -63,18 +63,25 @@ typedef struct understood {
   const char **words;
   size_t n;
   const char *left_out; /* the keys of the others */
+  const char *read_as;
 } understood;
 
 /* A state need not have a fact or a topic that another one asks for: such a word is left out there, and said. `known`
  * remembers which words some pack has understood. */
 static understood understand(const cw_across *a, cw_case *c, bool *known, cw_arena *arena) {
-  understood u = {CW_NEW_ARRAY(arena, a->nwords + 1, const char *), 0, ""};
+  understood u = {CW_NEW_ARRAY(arena, a->nwords + 1, const char *), 0, "", ""};
   for (size_t i = 0; u.words && i < a->nwords; i++) {
     cw_diags diags;
     cw_diags_init(&diags, arena);
     cw_counting k = {.c = c, .goal = -1};
-    if (cw_counting_ask(&k, NULL, NULL, NULL, &a->words[i], 1, &diags, arena) && !diags.errors) {
-      u.words[u.n++] = a->words[i];
+    cw_topics topics;
+    bool states = cw_topics_of_word(&c->voice, a->words[i], &topics);
+    const char *word = states ? topics.words : a->words[i];
+    if (cw_counting_ask(&k, NULL, NULL, NULL, &word, 1, &diags, arena) && !diags.errors) {
+      u.words[u.n++] = word;
+      if (states) u.read_as = topics.read_as;
+      if (states && *topics.unknown)
+        u.left_out = cw_say(&c->voice, "%s%s%s", u.left_out, *u.left_out ? ", " : "", topics.unknown);
       known[i] = true;
       continue;
     }
@@ -190,6 +197,7 @@ static cw_across_row *new_row(cw_across *a) {
                          .need = "",
                          .share = "",
                          .status = "",
+                         .read_as = "",
                          .left_out = "",
                          .others = "",
                          .rate = "",
@@ -197,7 +205,7 @@ static cw_across_row *new_row(cw_across *a) {
   return row;
 }
 
-static bool put_rows(cw_across *a, const cw_counting *k, const char *left_out) {
+static bool put_rows(cw_across *a, const cw_counting *k, const understood *u) {
   cw_arena *keep = &a->tool->arena;
   const cw_plan *plan = k->c->plan;
   for (int purpose = 0; purpose < CW_NPURPOSES; purpose++) {
@@ -208,7 +216,8 @@ static bool put_rows(cw_across *a, const cw_counting *k, const char *left_out) {
     row->code = cw_keep_text(keep, plan->code);
     row->name = cw_keep_text(keep, plan->name);
     row->version = cw_keep_text(keep, cw_say_iso(&k->c->voice, plan->version));
-    row->left_out = cw_keep_text(keep, left_out);
+    row->read_as = cw_keep_text(keep, u->read_as);
+    row->left_out = cw_keep_text(keep, u->left_out);
     int32_t i = goal_for(k, (cw_purpose)purpose);
     if (i >= 0 && !put_answer(a, k, (uint32_t)i, row)) return false;
   }
@@ -231,7 +240,7 @@ static int ask_pack(cw_across *a, const cw_pack_entry *pack, bool *known) {
   cw_diags_init(&diags, &scratch);
   bool asked = u.words && cw_counting_ask(&k, NULL, NULL, NULL, u.words, u.n, &diags, &scratch);
   code = cw_case_check(a->tool, &c, &diags);
-  if (code < 0 && (!asked || !put_rows(a, &k, u.left_out))) code = cw_fail(a->tool, CW_INTERNAL, "out of memory");
+  if (code < 0 && (!asked || !put_rows(a, &k, &u))) code = cw_fail(a->tool, CW_INTERNAL, "out of memory");
   cw_case_free(&c);
   cw_arena_dispose(&scratch);
   return code;

@@ -25,6 +25,7 @@ typedef struct cw_across_row {
   bool employer_approves;   /* it does so once the employer approves */
   const char *caps;         /* limits on what that rule credits, "at most 30 hours"; "" */
   const char *others;       /* further goals of the purpose under which a rule takes the record; "" */
+  const char *read_as;      /* canonical topics in the pack's words, "technology as digital learning"; "" */
   const char *left_out;     /* what was said of the record and the pack doesn't know, "topics, level"; "" */
 } cw_across_row;
 
@@ -43,6 +44,15 @@ typedef struct cw_across {
 
 /* The packs that a list of words names ("all", or "us-tn,WA"). -1, or the code to exit with after a message. */
 int cw_across_packs(cw_tool *tool, const char *root, const char *list, cw_pack_list *packs);
+
+/* topics.c: the topics of a record in a pack's own words. */
+typedef struct cw_topics {
+  const char *words;   /* "topics=technology, digital learning": what is said, and what the pack calls it */
+  const char *read_as; /* "technology as digital learning"; "" */
+  const char *unknown; /* what the pack has no word for, "topic equity"; "" */
+} cw_topics;
+/* False where the word states no topics. Texts live in the voice's arena. */
+bool cw_topics_of_word(const cw_voice *v, const char *word, cw_topics *out);
 
 /* Fills the rows. -1, or the code to exit with after a message: a word that no pack understands is a mistake. */
 int cw_across_record(cw_across *a);

@@ -92,6 +92,7 @@ static void put_row(FILE *f, const cw_across_row *r) {
   for (size_t i = 0; i < r->said.nquestions; i++) put(f, "<li>Open: ", r->said.questions[i], "</li>");
   if (r->said.nquestions) fputs("</ul>", f);
   put(f, "<p class=\"note\">Also: ", r->others, "</p>");
+  put(f, "<p class=\"note\">Read there: ", r->read_as, "</p>");
   put(f, "<p class=\"note\">Not asked there: ", r->left_out, "</p>");
   fputs("</li>\n", f);
 }

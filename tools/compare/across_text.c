@@ -59,6 +59,7 @@ static void put_reasons(cw_page *p, const cw_across *a, const cw_across_row *row
   if (text) cw_page_text(p, 4, 4, CW_FAINT, text);
   for (size_t i = 0; i < row->said.nquestions; i++)
     cw_page_labeled(p, 4, 6, CW_FAINT, "Open: ", row->said.questions[i]);
+  if (*row->read_as) cw_page_labeled(p, 4, 6, CW_FAINT, "Read there: ", row->read_as);
   if (*row->left_out) cw_page_labeled(p, 4, 6, CW_FAINT, "Not asked there: ", row->left_out);
 }
 
@@ -113,7 +114,7 @@ void cw_across_csv(const cw_across *a) {
   FILE *f = a->tool->out.file;
   cw_voice v = {.arena = &a->tool->arena};
   fputs("code,jurisdiction,pack_version,as_of,purpose,goal,answer,amount,unit,at_most,clock_hours,clock_hours_cites,"
-        "need,share,toward,decides,sentence,questions,cites,status,basis,other_goals,not_asked\r\n",
+        "need,share,toward,decides,sentence,questions,cites,status,basis,other_goals,not_asked,read_as\r\n",
         f);
   for (size_t i = 0; i < a->nrows; i++) {
     const cw_across_row *r = &a->rows[i];
@@ -140,7 +141,8 @@ void cw_across_csv(const cw_across *a) {
                                  r->status,
                                  *r->goal ? r->said.basis : "",
                                  r->others,
-                                 r->left_out};
+                                 r->left_out,
+                                 r->read_as};
     cw_csv_put_row(f, cells, sizeof cells / sizeof *cells);
   }
 }
@@ -175,6 +177,7 @@ static void put_row(cw_json *j, const cw_across_row *r) {
   cw_json_end(j);
   cw_json_put_some(j, "other_goals", r->others);
   cw_json_put_some(j, "not_asked", r->left_out);
+  cw_json_put_some(j, "read_as", r->read_as);
   cw_json_end(j);
 }
 

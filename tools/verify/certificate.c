@@ -41,7 +41,7 @@ static bool can_hold(const proof *t, uint32_t col) {
 
 typedef struct sum { /* the multipliers' sum of the constraints */
   vt_rat *weight, bound;
-  bool signs;
+  bool signs, above; /* above: the sum of the bounds is more than `bound` */
 } sum;
 
 static void add_row(sum *s, vt_rat m, const uint32_t *cols, const vt_rat *coef, uint32_t n, vt_rat bound,
@@ -125,8 +125,10 @@ static bool summed(const proof *t, const vt_node *list, sum *s) {
   if (!cols || !coef || !path || !m || list->count != total) return false;
   for (uint32_t i = 0; i < total; i++)
     if (!number_of(t, list->kids[i], &m[i])) return false;
-  for (uint32_t i = 0; i < p->nlines; i++, k++)
+  for (uint32_t i = 0; i < p->nlines; i++, k++) {
+    s->above = s->above || (p->lines[i].more && vt_sign(m[k]) > 0);
     add_row(s, m[k], p->lines[i].cols, p->lines[i].coef, p->lines[i].n, p->lines[i].bound, p->lines[i].at_least);
+  }
   for (uint32_t i = 0; i < p->nitems; i++, k++) add_item(t, s, m[k], i, cols, coef);
   for (uint32_t i = 0; i < p->ncols; i++, k++) {
     if (vt_sign(m[k]) != 0 && (p->cols[i].item >= 0 || p->cols[i].unlimited)) return false;
@@ -189,7 +191,7 @@ static void check_leaf(proof *t, vt_node *n) {
       return;
     }
   }
-  if (none ? vt_sign(s.bound) <= 0 && !t->path && t->p->nspread == 0 : !vt_eq(s.bound, bound)) {
+  if (none ? vt_sign(s.bound) <= 0 && !s.above && !t->path && t->p->nspread == 0 : !vt_eq(s.bound, bound)) {
     reject(t, n, cw_arena_printf(t->c->r->arena, "a sum of bounds of %s", vt_rat_say(t->c->r->arena, s.bound)));
     return;
   }

@@ -59,8 +59,12 @@ static void credit_need(walk *w, told_list *l, const vt_need *need, uint32_t dep
   told *t = next(w, l, need, depth);
   if (!t) return;
   t->year = year;
-  (void)vt_amount(w->c->w, need->amount, false, &t->needed, &unbounded);
   t->have = credited(w, need, need->areas, year);
+  if (!need->amount) { /* of any amount */
+    if (vt_sign(t->have) > 0) t->status = MET;
+    return;
+  }
+  (void)vt_amount(w->c->w, need->amount, false, &t->needed, &unbounded);
   t->short_by = vt_sub(t->needed, t->have);
   if (vt_sign(t->short_by) < 0) t->short_by = vt_int(0);
   if (!unbounded && vt_sign(t->short_by) == 0) t->status = MET;
@@ -360,6 +364,14 @@ static void check_lack(vt_check *c, vt_node *n, const vt_lack *l) {
   } else {
     if (l->kind == VT_LACK_AREAS) vt_is_rat(c->r, n, "areas", l->amount);
     vt_is_int(c->r, n, "need", l->need->index);
+    if (l->kind == VT_LACK_NEED && l->strict)
+      vt_is_bool(c->r, n, "a_little_more", true);
+    else
+      vt_is_absent(c->r, n, "a_little_more");
+    if (l->year)
+      vt_is_text(c->r, n, "year", cw_arena_printf(c->w->arena, "%d-%02d", l->year, (l->year + 1) % 100));
+    else
+      vt_is_absent(c->r, n, "year");
     vt_check_cites(c, n, &l->need->cites);
   }
   if (l->impossible)

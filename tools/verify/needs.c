@@ -180,9 +180,15 @@ uint64_t vt_path_ledgers(const vt_leaf_need *path) {
   return mask;
 }
 
+/* Of credit, more than nothing. */
+static bool any_amount(const vt_need *n) { return n->kind == VT_NEED_CREDIT && !n->amount; }
+
 static vt_line credit_line(vt_solving *s, const vt_problem *p, const vt_leaf_need *l) {
-  vt_line line = {
-      .at_least = true, .bound = l->amount, .cols = CW_NEW_ARRAY(s->w->arena, p->ncols + 1, uint32_t), .limit = -1};
+  vt_line line = {.at_least = true,
+                  .more = any_amount(l->need),
+                  .bound = l->amount,
+                  .cols = CW_NEW_ARRAY(s->w->arena, p->ncols + 1, uint32_t),
+                  .limit = -1};
   for (uint32_t c = 0; line.cols && c < p->ncols; c++)
     if (vt_serves(s->w, p, c, l->need, l->need->areas, l->year)) line.cols[line.n++] = c;
   return line;
@@ -224,7 +230,7 @@ vt_problem *vt_instance(vt_solving *s, uint32_t ledger, const vt_leaf_need *path
     if (l->need->kind == VT_NEED_SHARE)
       p->lines[p->nlines++] = share_line(s, p, l);
     else if (l->need->kind == VT_NEED_CREDIT) {
-      if (vt_sign(l->amount) > 0) p->lines[p->nlines++] = credit_line(s, p, l);
+      if (vt_sign(l->amount) > 0 || any_amount(l->need)) p->lines[p->nlines++] = credit_line(s, p, l);
     } else {
       const vt_ledger *led = &s->w->p->ledgers[ledger];
       vt_spread a = {
@@ -275,12 +281,33 @@ static const vt_leaf_need *culprit(vt_solving *s, uint32_t ledger, const vt_leaf
   return first;
 }
 
+/* Which parts ask for more than nothing in vain: each in turn beside what has its amount and what could be had so far. */
+static void name_more(vt_solving *s, uint32_t ledger, const vt_leaf_need *path, vt_rat further, vt_way *way) {
+  vt_leaf_need *had = NULL;
+  for (int more = 0; more < 2; more++)
+    for (const vt_leaf_need *l = path; l; l = l->next) {
+      bool areas = l->need->kind == VT_NEED_AREAS, asks_more = areas || any_amount(l->need);
+      vt_leaf_need *with = CW_NEW(s->w->arena, vt_leaf_need);
+      if (!with || !on(l, ledger) || asks_more != more) continue;
+      *with = *l;
+      with->next = had;
+      vt_answer a = {.strict = false};
+      if (more) a = least(s, ledger, with);
+      if (more && a.strict && vt_cmp(a.further, further) >= 0)
+        way->lacks[way->nlacks++] = (vt_lack){.kind = areas ? VT_LACK_AREAS : VT_LACK_NEED,
+                                              .ledger = ledger,
+                                              .amount = vt_int(areas),
+                                              .strict = true,
+                                              .need = l->need,
+                                              .year = l->year};
+      else
+        had = with;
+    }
+}
+
 static void ledger_lacks(vt_solving *s, uint32_t ledger, const vt_leaf_need *path, vt_way *way) {
   vt_answer a = least(s, ledger, path);
-  const vt_leaf_need *areas = NULL;
   if (enough(&a)) return;
-  for (const vt_leaf_need *l = path; l && !areas; l = l->next)
-    if (on(l, ledger) && l->need->kind == VT_NEED_AREAS) areas = l;
   if (!a.possible) {
     const vt_leaf_need *l = culprit(s, ledger, path);
     way->lacks[way->nlacks++] = (vt_lack){.kind = VT_LACK_CREDIT,
@@ -293,11 +320,8 @@ static void ledger_lacks(vt_solving *s, uint32_t ledger, const vt_leaf_need *pat
     return;
   }
   if (vt_sign(a.further) != 0)
-    way->lacks[way->nlacks++] =
-        (vt_lack){.kind = VT_LACK_CREDIT, .ledger = ledger, .amount = a.further, .strict = a.strict && !areas};
-  if (a.strict && areas)
-    way->lacks[way->nlacks++] =
-        (vt_lack){.kind = VT_LACK_AREAS, .ledger = ledger, .amount = vt_int(1), .strict = true, .need = areas->need};
+    way->lacks[way->nlacks++] = (vt_lack){.kind = VT_LACK_CREDIT, .ledger = ledger, .amount = a.further};
+  if (a.strict) name_more(s, ledger, path, a.further, way);
 }
 
 static bool lack_in(const vt_lack *a, const vt_lack *b) {

@@ -90,7 +90,7 @@ static void read_credit(asker *a, const cw_yaml_node *map, vt_need *n) {
     n->amount = cw_yaml_is(with, "any amount") ? NULL : vt_quantity(p, with);
     return;
   }
-  n->amount = vt_quantity(p, least);
+  n->amount = cw_yaml_is(least, "any amount") ? NULL : vt_quantity(p, least);
   n->of_needed = of && cw_yaml_is(of, "needed");
   n->each = each ? vt_same(each, "calendar year") ? 2 : 1 : 0;
   n->from_year = from ? atoi(from) : 0;

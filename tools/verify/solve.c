@@ -86,7 +86,7 @@ static rows rows_of(solver *s) {
   return out;
 }
 
-/* Whether the areas that must hold more than nothing can, within `most` further credit (den 0: any). */
+/* Whether the areas and lines that must hold more than their bound can, within `most` further credit (den 0: any). */
 static bool all_hold(solver *s, rows *r, vt_rat most) {
   const vt_problem *p = s->p;
   uint32_t *cols = CW_NEW_ARRAY(s->w->arena, p->ncols + 2, uint32_t), k = 0, extra = 0, before = r->n;
@@ -109,6 +109,20 @@ static bool all_hold(solver *s, rows *r, vt_rat most) {
       r->r[r->n++] = (vt_lp_row){m, own, q, true, vt_int(0)};
       extra++;
     }
+  for (uint32_t i = 0; i < p->nlines; i++) {
+    const vt_line *l = &p->lines[i];
+    uint32_t *own = CW_NEW_ARRAY(s->w->arena, l->n + 2, uint32_t), m = 0;
+    vt_rat *q = CW_NEW_ARRAY(s->w->arena, l->n + 2, vt_rat);
+    if (!l->more) continue;
+    for (uint32_t c = 0; own && q && c < l->n; c++)
+      if (!s->empty[l->cols[c]]) own[m] = l->cols[c], q[m++] = l->coef ? l->coef[c] : vt_int(1);
+    if (m == 0) return false;
+    own[m] = p->ncols;
+    q[m++] = vt_int(-1);
+    r->r = vt_grow(s->w->arena, r->r, r->n, sizeof *r->r);
+    r->r[r->n++] = (vt_lp_row){m, own, q, true, l->bound};
+    extra++;
+  }
   if (extra) {
     uint32_t one = p->ncols, m = 0;
     vt_rat q1 = vt_int(1);

@@ -172,7 +172,7 @@ typedef struct vt_column {
 } vt_column;
 
 typedef struct vt_line { /* sum(coef * credit) at most or at least bound */
-  bool at_least;
+  bool at_least, more;   /* more: at least, and more than the bound */
   vt_rat bound;
   uint32_t n, *cols;
   vt_rat *coef; /* NULL: all 1 */
