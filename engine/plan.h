@@ -134,6 +134,13 @@ typedef struct cw_row { /* of a table */
   uint32_t node; /* the cell; of a table of needs: index into plan->needs */
 } cw_row;
 
+/* A part of the year that begins on the same days of each: the school year, the pack's semesters. */
+typedef struct cw_year_part {
+  const char *name;
+  uint32_t first_start, nstarts; /* plan->ints: month*100+day, ascending, at least one */
+  cw_ref ref;
+} cw_year_part;
+
 /* --- areas, ledgers, limits --------------------------------------------------------------------------------------- */
 
 typedef struct cw_area {
@@ -411,7 +418,7 @@ typedef struct cw_plan {
 
   uint32_t nsources, ncites, nunits, nattrs, nnodes, nints, nrows, nkids, nareas, nledgers, nlimits, ncounts,
       notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, npolicies, nlicense_types, npatterns,
-      nasides;
+      nasides, nparts;
   const cw_source *sources;
   const cw_cite *cites;
   const cw_unit *units; /* 0 is the plain number */
@@ -436,7 +443,8 @@ typedef struct cw_plan {
   const cw_policy *policies; /* at most one an area, in the pack's order */
   const cw_license_type *license_types;
   cw_pattern *const *patterns;
-  const cw_aside *asides; /* at most CW_MAX_ASIDES */
+  const cw_aside *asides;    /* at most CW_MAX_ASIDES */
+  const cw_year_part *parts; /* 0 is the school year */
   cw_texts texts;
   const struct cw_ready *ready; /* what evaluations ask of it, found once: ready.c */
 } cw_plan;

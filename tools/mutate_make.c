@@ -26,8 +26,10 @@ static bool is_prose(const char *key) {
 }
 
 /* What of the pack's top is changed. The rest (sources, facts, units) declares names, or is only told. */
-static const char *const sections[] = {"school year", "ambiguous dates", "records are", "terms",     "areas", "ledgers",
-                                       "licenses",    "limits",          "counts",      "otherwise", "goals", "gaps"};
+static const char *const sections[] = {
+    "school year", "parts of the year", "ambiguous dates", "records are", "terms",     "areas",
+    "ledgers",     "licenses",          "limits",          "counts",      "otherwise", "goals",
+    "gaps"};
 
 /* Of a license, whether and from when it is renewed decides standings; the rest is only told. */
 static const char *const of_license[] = {"renewable", "renewable from"};
