@@ -113,6 +113,7 @@ cw_value cw_leaf_raw(cw_eval *e, const cw_node *n, cw_question *q, bool *asks) {
   }
   case CW_OP_READING:
     *q = (cw_question){.kind = CW_ASK_GAP, .gap = (uint32_t)n->a, .day = CW_DAY_MIN};
+    if (e->plan->gaps[n->a].decided >= 0) return cw_value_of(cw_decided_reading(e, (uint32_t)n->a));
     for (uint32_t i = 0; i < e->options->naccepted; i++)
       if (e->options->accepted[i].gap == n->a) return cw_value_of(e->options->accepted[i].reading);
     return cw_value_unknown();

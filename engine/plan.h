@@ -49,12 +49,17 @@ typedef struct cw_period {
 
 /* A text beside the law in force: a suspension, or a change that is announced. It decides nothing today; what it would
  * make of a standing is a second figure (see cw_supposed). */
-typedef enum cw_aside_kind { CW_SUSPENSION, CW_ANNOUNCEMENT } cw_aside_kind;
+typedef enum cw_aside_kind {
+  CW_SUSPENSION,
+  CW_ANNOUNCEMENT,
+  CW_OTHER_READING /* what another source says where the pack decides between them */
+} cw_aside_kind;
 
 typedef struct cw_aside {
   cw_aside_kind kind;
-  cw_period force; /* SUSPENSION: when it is suspended; ANNOUNCEMENT: from the day on which it comes into force */
-  bool undated;    /* ANNOUNCEMENT: that day is not known */
+  cw_period force;       /* SUSPENSION: when it is suspended; ANNOUNCEMENT: from the day on which it comes into force */
+  bool undated;          /* ANNOUNCEMENT: that day is not known */
+  uint32_t gap, reading; /* OTHER_READING: of this gap the reading of this number; without a period, and `undated` */
   bool later; /* ANNOUNCEMENT: dated, by a record's day: what was done before stays as it is, so no second figure */
   cw_ref ref;
 } cw_aside;
@@ -344,6 +349,8 @@ typedef struct cw_gap {
   const char *name, *question, *why; /* why may be NULL */
   const char *clause;                /* or NULL */
   uint32_t first_reading, nreadings; /* plan->readings; 0: none, then touches and could apply */
+  int32_t decided;                   /* the reading by which it evaluates, or -1: it is open */
+  uint32_t first_other;              /* `decided`: the others, nreadings - 1 of plan->asides */
   uint32_t touches;                  /* condition; 0: every teacher */
   bool touches_record;               /* it is about records */
   cw_could could;

@@ -259,6 +259,9 @@ const char *const *cw_unit_names(const cw_plan *plan, size_t *n, cw_arena *arena
 void cw_parts_begin(cw_builder *b); /* the school year */
 void cw_read_parts(cw_builder *b, const cw_yaml_node *map);
 
+/* 1 + the index of the aside; 0, with a diagnostic, where there are too many. (versions.c) */
+uint32_t cw_aside_push(cw_builder *b, const cw_aside *aside, const cw_yaml_node *at);
+
 /* --- versions.c --------------------------------------------------------------------------------------------------- */
 
 typedef struct cw_version {

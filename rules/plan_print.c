@@ -471,7 +471,8 @@ static void print_gaps(printer *p) {
     print_if(p, g->touches_record ? "touches record" : "touches", g->touches);
     if (!g->nreadings) sayf(p, " could %d", (int)g->could);
     for (uint32_t k = 0; k < g->nreadings; k++)
-      sayf(p, "%s%s", k ? " | " : " readings ", p->plan->readings[g->first_reading + k].name);
+      sayf(p, "%s%s%s", k ? " | " : " readings ", p->plan->readings[g->first_reading + k].name,
+           g->decided == (int32_t)k ? " (decided)" : "");
     print_cites(p, &g->ref);
   }
 }

@@ -66,7 +66,7 @@ static void show(vt_check *c, vt_verdict v) {
 
 static void compare(vt_check *c, vt_node *n, const vt_aside *a, vt_verdict v, bool changes) {
   static const char *const verdicts[] = {"unmet", "undetermined", "met", "exempt", "not applicable"};
-  vt_is_text(c->r, n, "is", a->suspension ? "suspended" : "announced");
+  vt_is_text(c->r, n, "is", a->suspension ? "suspended" : a->of_gap ? "other reading" : "announced");
   vt_is_day(c->r, n, "from", a->force.from);
   vt_is_day(c->r, n, "until", a->force.until);
   vt_is_bool(c->r, n, "changes", changes);
@@ -99,6 +99,7 @@ static void suppose(vt_check *c, uint32_t aside, const told *today, vt_node *lis
   show(c, v);
   told then = told_of(c, v);
   bool changes = !same_told(goal, today, &then);
+  if (a->of_gap && changes) vt_rest_on(c, &w->p->gaps[a->of_gap - 1].cites); /* what decides between the sources */
   if (a->suspension && changes) vt_rest_on(c, &a->cites); /* it decides today; what is announced does not */
   if (a->suspension || changes) {
     ++*k;
