@@ -75,6 +75,17 @@ bool cw_eval_in_force(cw_eval *e, const cw_period *p, bool helps) {
   return (e->mode == CW_BEST) == helps;
 }
 
+/* --- conflicts of sources that the pack decides ---------------------------------------------------------------------- */
+
+int64_t cw_decided_reading(cw_eval *e, uint32_t gap) {
+  const cw_gap *g = &e->plan->gaps[gap];
+  for (uint32_t i = g->first_other; i + 1 < g->first_other + g->nreadings; i++) {
+    if (e->aside == i + 1) return e->plan->asides[i].reading;
+    touch(e, i + 1);
+  }
+  return g->decided;
+}
+
 /* --- on a day to come --------------------------------------------------------------------------------------------- */
 
 static bool holds_day(const cw_period *p, cw_day day) { return day >= p->from && day <= p->until; }

@@ -210,7 +210,7 @@ static void suppose(cw_eval *e, cw_snapshot *room, uint32_t aside, const cw_stan
   *out = (cw_supposed){.aside = aside, .changes = !same_standing(with, today), .standing = with};
 }
 
-/* What is suspended is always told of; what is announced, where it would change something. */
+/* What is suspended is always told of; what is announced, or said by another source, where it would change something. */
 static void second_figures(cw_eval *e, cw_snapshot *room, cw_standing *out) {
   uint64_t touched = e->touched;
   if (touched == 0 || !(e->options->asides || e->options->explain)) return;

@@ -493,6 +493,8 @@ static inline bool cw_period_always(const cw_period *p) {
 cw_tri cw_period_stands(cw_eval *e, const cw_period *p, bool helps);
 /* Whether a rule in this period is applied to what is done on `day`. */
 bool cw_period_on_day(cw_eval *e, const cw_period *p, cw_day day);
+/* The reading of a gap that the pack decides: the decided one, or the one that is supposed. */
+int64_t cw_decided_reading(cw_eval *e, uint32_t gap);
 /* Whether what stands is suspended, under the mode; notes what is open. */
 bool cw_period_suspended(cw_eval *e, const cw_period *p);
 

@@ -113,6 +113,7 @@ cw_value cw_leaf_raw(cw_eval *e, const cw_node *n, cw_question *q, bool *asks) {
   }
   case CW_OP_READING:
     *q = (cw_question){.kind = CW_ASK_GAP, .gap = (uint32_t)n->a, .day = CW_DAY_MIN};
+    if (e->plan->gaps[n->a].decided >= 0) return cw_value_of(cw_decided_reading(e, (uint32_t)n->a));
     for (uint32_t i = 0; i < e->options->naccepted; i++)
       if (e->options->accepted[i].gap == n->a) return cw_value_of(e->options->accepted[i].reading);
     return cw_value_unknown();
@@ -251,9 +252,9 @@ static cw_value date_value(cw_eval *e, const cw_node *n, cw_value d) {
   switch ((cw_op)n->op) {
   case CW_OP_SHIFT: return cw_value_of(n->b ? cw_day_add_months(d.a, n->a, e->plan->ambiguous_down) : d.a + n->a);
   case CW_OP_MONTH: return month_day(e, n->a, d.a);
-  case CW_OP_YEAR_START: {
-    int begins = e->plan->school_year;
-    return cw_value_of(cw_school_year_start(cw_school_year(d.a, begins), begins));
+  case CW_OP_PART_START: {
+    const cw_year_part *part = &e->plan->parts[n->a];
+    return cw_value_of(cw_part_start(d.a, e->plan->ints + part->first_start, part->nstarts, n->b));
   }
   default: {
     cw_day out;
@@ -334,7 +335,7 @@ cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_ANNIVERSARY: return anniversary(e, cw_eval_value(e, n->kid[0], helps), cw_eval_value(e, n->kid[1], helps));
   case CW_OP_SHIFT:
   case CW_OP_MONTH:
-  case CW_OP_YEAR_START:
+  case CW_OP_PART_START:
   case CW_OP_DAY_OF_YEAR: return date_value(e, n, cw_eval_value(e, n->kid[0], helps));
   case CW_OP_ELSE: {
     cw_value v = cw_eval_value(e, n->kid[0], helps);

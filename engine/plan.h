@@ -49,12 +49,17 @@ typedef struct cw_period {
 
 /* A text beside the law in force: a suspension, or a change that is announced. It decides nothing today; what it would
  * make of a standing is a second figure (see cw_supposed). */
-typedef enum cw_aside_kind { CW_SUSPENSION, CW_ANNOUNCEMENT } cw_aside_kind;
+typedef enum cw_aside_kind {
+  CW_SUSPENSION,
+  CW_ANNOUNCEMENT,
+  CW_OTHER_READING /* what another source says where the pack decides between them */
+} cw_aside_kind;
 
 typedef struct cw_aside {
   cw_aside_kind kind;
-  cw_period force; /* SUSPENSION: when it is suspended; ANNOUNCEMENT: from the day on which it comes into force */
-  bool undated;    /* ANNOUNCEMENT: that day is not known */
+  cw_period force;       /* SUSPENSION: when it is suspended; ANNOUNCEMENT: from the day on which it comes into force */
+  bool undated;          /* ANNOUNCEMENT: that day is not known */
+  uint32_t gap, reading; /* OTHER_READING: of this gap the reading of this number; without a period, and `undated` */
   bool later; /* ANNOUNCEMENT: dated, by a record's day: what was done before stays as it is, so no second figure */
   cw_ref ref;
 } cw_aside;
@@ -133,6 +138,13 @@ typedef struct cw_row { /* of a table */
   int64_t key;   /* other keys: the value (text id, 0/1, day) */
   uint32_t node; /* the cell; of a table of needs: index into plan->needs */
 } cw_row;
+
+/* A part of the year that begins on the same days of each: the school year, the pack's semesters. */
+typedef struct cw_year_part {
+  const char *name;
+  uint32_t first_start, nstarts; /* plan->ints: month*100+day, ascending, at least one */
+  cw_ref ref;
+} cw_year_part;
 
 /* --- areas, ledgers, limits --------------------------------------------------------------------------------------- */
 
@@ -339,6 +351,8 @@ typedef struct cw_gap {
   const char *name, *question, *why; /* why may be NULL */
   const char *clause;                /* or NULL */
   uint32_t first_reading, nreadings; /* plan->readings; 0: none, then touches and could apply */
+  int32_t decided;                   /* the reading by which it evaluates, or -1: it is open */
+  uint32_t first_other;              /* `decided`: the others, nreadings - 1 of plan->asides */
   uint32_t touches;                  /* condition; 0: every teacher */
   bool touches_record;               /* it is about records */
   cw_could could;
@@ -413,7 +427,7 @@ typedef struct cw_plan {
 
   uint32_t nsources, ncites, nunits, nattrs, nnodes, nints, nrows, nkids, nareas, nledgers, nlimits, ncounts,
       notherwise, nneeds, nexcepts, nwindows, nsteps, ngoals, nreadings, ngaps, npolicies, nlicense_types, npatterns,
-      nasides;
+      nasides, nparts;
   const cw_source *sources;
   const cw_cite *cites;
   const cw_unit *units; /* 0 is the plain number */
@@ -438,7 +452,8 @@ typedef struct cw_plan {
   const cw_policy *policies; /* at most one an area, in the pack's order */
   const cw_license_type *license_types;
   cw_pattern *const *patterns;
-  const cw_aside *asides; /* at most CW_MAX_ASIDES */
+  const cw_aside *asides;    /* at most CW_MAX_ASIDES */
+  const cw_year_part *parts; /* 0 is the school year */
   cw_texts texts;
   const struct cw_ready *ready; /* what evaluations ask of it, found once: ready.c */
 } cw_plan;

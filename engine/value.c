@@ -91,6 +91,15 @@ int cw_school_year(cw_day d, int begins) {
 
 cw_day cw_school_year_start(int year, int begins) { return day_of(year, begins / 100, begins % 100); }
 
+cw_day cw_part_start(cw_day d, const int64_t *starts, uint32_t n, int64_t steps) {
+  cw_civil c = cw_day_civil(d);
+  int64_t k = 0, parts = n;
+  while (k < parts && starts[k] <= c.month * 100 + c.day) k++;
+  int64_t index = c.year * parts + k - 1 + steps; /* of all parts of all years */
+  int64_t year = index / parts - (index % parts < 0), part = index - year * parts;
+  return day_of((int)year, (int)(starts[part] / 100), (int)(starts[part] % 100));
+}
+
 int64_t cw_whole_months(cw_day from, cw_day until) {
   cw_civil a = cw_day_civil(from), b = cw_day_civil(until + 1); /* the day after the last: both days are included */
   int64_t months = ((int64_t)b.year - a.year) * 12 + (b.month - a.month);

@@ -59,6 +59,9 @@ int cw_day_format_words(char buf[CW_DAY_TEXT], cw_day d); /* June 30, 2027 */
  * July 1), and the first day of school year y. */
 int cw_school_year(cw_day d, int begins);
 cw_day cw_school_year_start(int year, int begins);
+/* Of the parts of the year that begin on these days of each (month*100+day, ascending, `n` > 0 of them): the first day of
+ * the one in which `d` lies (`steps` 0), of the steps-th that begins after d, or of the one as many before it. */
+cw_day cw_part_start(cw_day d, const int64_t *starts, uint32_t n, int64_t steps);
 /* Whole months from `from` to `until`, both days included: 2020-08-01 to 2021-05-31 is 10. */
 int64_t cw_whole_months(cw_day from, cw_day until);
 

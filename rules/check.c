@@ -213,6 +213,9 @@ static void check_unused(cw_builder *b) {
   for (uint32_t i = 0; i < b->licenses.count; i++)
     if (!b->license_used[i])
       unused(b, &CW_AT(b, licenses, cw_license_type, i).ref, "license", CW_AT(b, licenses, cw_license_type, i).name);
+  for (uint32_t i = 0; i < b->parts.count; i++)
+    if (!b->part_used[i])
+      unused(b, &CW_AT(b, parts, cw_year_part, i).ref, "part of the year", CW_AT(b, parts, cw_year_part, i).name);
   for (uint32_t i = 0; i < b->gaps.count; i++) {
     const cw_gap *g = &CW_AT(b, gaps, cw_gap, i);
     if (g->nreadings && !b->gap_used[i]) unused(b, &g->ref, "reading of", g->name);

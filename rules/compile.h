@@ -42,7 +42,7 @@ typedef struct cw_builder {
   jmp_buf out_of_memory;
 
   cw_vec sources, cites, units, attrs, nodes, spans, ints, rows, kids, areas, ledgers, limits, counts, otherwise, needs,
-      excepts, windows, steps, goals, readings, gaps, policies, licenses, patterns, asides;
+      excepts, windows, steps, goals, readings, gaps, policies, licenses, patterns, asides, parts;
 
   cw_vec ledger_notes, counts_notes, goal_notes, gap_notes; /* what the plan doesn't keep; parallel to their tables */
   cw_vec terms;                                             /* cw_term: compiled where they are first used */
@@ -55,7 +55,7 @@ typedef struct cw_builder {
 
   cw_member member; /* inside `for each: NAME in SET`: what the name stands for */
 
-  bool *source_used, *attr_used, *area_used, *license_used, *gap_used; /* by index */
+  bool *source_used, *attr_used, *area_used, *license_used, *gap_used, *part_used; /* by index */
 } cw_builder;
 
 typedef struct cw_ledger_note {
@@ -253,6 +253,14 @@ void cw_read_units(cw_builder *b, const cw_yaml_node *map);
 uint32_t cw_unit_of(cw_builder *b, const cw_yaml_node *n);
 /* All names of units, for hints. */
 const char *const *cw_unit_names(const cw_plan *plan, size_t *n, cw_arena *arena);
+
+/* --- parts.c: parts of the year ------------------------------------------------------------------------------------ */
+
+void cw_parts_begin(cw_builder *b); /* the school year */
+void cw_read_parts(cw_builder *b, const cw_yaml_node *map);
+
+/* 1 + the index of the aside; 0, with a diagnostic, where there are too many. (versions.c) */
+uint32_t cw_aside_push(cw_builder *b, const cw_aside *aside, const cw_yaml_node *at);
 
 /* --- versions.c --------------------------------------------------------------------------------------------------- */
 

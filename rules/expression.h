@@ -43,6 +43,8 @@ uint32_t cw_parse_month_start(cw_parser *p, uint32_t first); /* what follows `st
 uint32_t cw_parse_month_end(cw_parser *p, uint32_t first);
 uint32_t cw_parse_next_first(cw_parser *p, uint32_t first);
 uint32_t cw_parse_anniversary(cw_parser *p, uint32_t first);
+/* parts.c: what follows `start of the`. */
+uint32_t cw_parse_part_start(cw_parser *p, uint32_t first);
 /* parse_primary.c: a reading. */
 uint32_t cw_parse_primary(cw_parser *p);
 /* Complains where the pack doesn't say what February 29 becomes: here a date is moved by months. */

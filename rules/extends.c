@@ -160,6 +160,7 @@ static const struct {
     {"document", STATES, NULL},
     {"unit", STATES, NULL},
     {"school year", STATES, NULL},
+    {"parts of the year", STATES, NULL},
     {"ambiguous dates", ONCE, NULL},
     {"records are", STATES, NULL},
     {"units", UNITS, "unit"},

@@ -45,6 +45,7 @@ static void read_head(cw_builder *b, const cw_yaml_node *root) {
   plan->document = document ? document : "license";
   cw_date_of(b, root, "version", &plan->version);
   read_school_year(b, root);
+  cw_parts_begin(b);
   int ambiguous = cw_word_of(b, root, CW_MAP_PACK, "ambiguous dates", -1);
   b->says_ambiguous = cw_yaml_get(root, "ambiguous dates") != NULL;
   plan->ambiguous_down = ambiguous != 0;
@@ -73,6 +74,7 @@ static void compile(cw_builder *b, const cw_yaml *state) {
   read_head(b, root);
   cw_read_units(b, cw_yaml_get(root, "units"));
   cw_read_sources(b, cw_yaml_get(root, "sources"));
+  cw_read_parts(b, cw_yaml_get(root, "parts of the year"));
   cw_read_licenses(b, cw_yaml_get(root, "licenses"));
   cw_declare_fields(b, cw_yaml_get(root, "licenses"));
   cw_read_facts(b, cw_yaml_get(root, "facts"));
@@ -119,6 +121,7 @@ static void freeze(cw_builder *b) {
   FREEZE(license_types, nlicense_types, licenses);
   FREEZE(patterns, npatterns, patterns);
   FREEZE(asides, nasides, asides);
+  FREEZE(parts, nparts, parts);
 #undef FREEZE
   plan->spans = b->spans.items;
 }

@@ -32,6 +32,37 @@ static void declare_readings(cw_builder *b, cw_gap *g, const cw_yaml_node *map) 
   g->nreadings = b->readings.count - g->first_reading;
 }
 
+/* `decided: READING`: it evaluates as that one, and the others stand beside it. */
+static void decide(cw_builder *b, cw_gap *g, const cw_yaml_node *said) {
+  g->decided = -1;
+  if (!said || said->kind != CW_YAML_SCALAR) return;
+  if (!g->nreadings) {
+    cw_diag *d = CW_FAULT(b, CW_D_PACK_BESIDE, said, "nothing is decided where there are no `readings`");
+    cw_diag_hint(b->diags, d, "say under `readings` what each source says");
+    return;
+  }
+  const char **names = cw_must(b, CW_NEW_ARRAY(b->arena, g->nreadings, const char *));
+  for (uint32_t i = 0; i < g->nreadings; i++) {
+    names[i] = CW_AT(b, readings, cw_reading, g->first_reading + i).name;
+    if (cw_same(names[i], said->text)) g->decided = (int32_t)i;
+  }
+  if (g->decided < 0) {
+    cw_diag *d = CW_FAULT(b, CW_D_REFERENCE_UNKNOWN, said, "`%s` has no reading `%s`", g->name, said->text);
+    cw_hint_near(b, d, said->text, names, g->nreadings);
+  }
+  if (g->ref.ncites == 0) {
+    cw_diag *d = CW_FAULT(b, CW_D_PACK_MISSING, said, "the gap `%s` doesn't say what decides it", g->name);
+    cw_diag_hint(b->diags, d, "add `cites`: by what that source outranks the others");
+  }
+  g->first_other = b->asides.count;
+  for (uint32_t i = 0; g->decided >= 0 && i < g->nreadings; i++) {
+    cw_aside a = {.kind = CW_OTHER_READING, .gap = b->gaps.count, .reading = i, .undated = true};
+    a.force = (cw_period){.from = CW_DAY_MIN, .until = CW_DAY_MAX, .known_since = CW_DAY_MIN};
+    a.ref = CW_AT(b, readings, cw_reading, g->first_reading + i).ref;
+    if (i != (uint32_t)g->decided && !cw_aside_push(b, &a, said)) g->decided = -1;
+  }
+}
+
 /* The question of a gap that has none of its own. */
 static const char *question_of(cw_builder *b, const cw_yaml_node *key, const cw_yaml_node *map, const cw_gap *g) {
   const char *question = cw_text_of(b, map, "question");
@@ -61,6 +92,7 @@ void cw_declare_gaps(cw_builder *b, const cw_yaml_node *map) {
     g.why = cw_text_of(b, gap, "why");
     g.question = question_of(b, key, gap, &g);
     declare_readings(b, &g, cw_yaml_get(gap, "readings"));
+    decide(b, &g, cw_yaml_get(gap, "decided"));
     cw_vec_push(b, &b->gaps, &g, sizeof g);
     cw_vec_push(b, &b->gap_notes, &note, sizeof note);
   }

@@ -275,11 +275,6 @@ static uint32_t parse_n_members(cw_parser *p, uint32_t first) {
   return set ? cw_make(p, (cw_node){.op = CW_OP_N_MEMBERS, .type = CW_QUANTITY, .kid = {set}}, first) : 0;
 }
 
-static uint32_t parse_year_start(cw_parser *p, uint32_t first) {
-  uint32_t date = cw_parse_date(p);
-  return date ? cw_make(p, (cw_node){.op = CW_OP_YEAR_START, .type = CW_DATE, .kid = {date}}, first) : 0;
-}
-
 static uint32_t unknown_reference(cw_parser *p, const char *what, const char *const *names, size_t n) {
   uint32_t at = p->pos;
   char *words = cw_skip_words(p, false);
@@ -416,8 +411,8 @@ static const struct {
                {"the number of school years of", cw_parse_n_years},
                {"number of", parse_n_members},
                {"the number of", parse_n_members},
-               {"start of the school year of", parse_year_start},
-               {"the start of the school year of", parse_year_start},
+               {"start of the", cw_parse_part_start},
+               {"the start of the", cw_parse_part_start},
                {"start of the month of", cw_parse_month_start},
                {"the start of the month of", cw_parse_month_start},
                {"end of the month of", cw_parse_month_end},

@@ -159,6 +159,7 @@ static void print_extra(printer *p, const cw_node *n) {
     break;
   case CW_OP_ANY_LICENSE:
   case CW_OP_N_LICENSES: say(p, n->a ? ", other" : ""); break;
+  case CW_OP_PART_START: sayf(p, ", %s %+lld", p->plan->parts[n->a].name, (long long)n->b); break;
   case CW_OP_MONTH: sayf(p, ", %s", n->a == 0 ? "start" : n->a == 1 ? "end" : "first on or after"); break;
   case CW_OP_FULL: sayf(p, ", %s", full_names[n->a]); break;
   case CW_OP_MATCHES: sayf(p, ", pattern %lld", (long long)n->a); break;
@@ -272,6 +273,15 @@ const char *cw_per_word(cw_per per) { return per_names[per]; }
 
 static const char *const keep_names[] = {"", " keep best", " keep earliest", " keep latest"};
 static const char *const are_names[] = {"divisible", "in one area", "whole"};
+
+static void print_parts(printer *p) {
+  for (uint32_t i = 1; i < p->plan->nparts; i++) { /* 0 is the school year */
+    const cw_year_part *part = &p->plan->parts[i];
+    sayf(p, "part of the year %s:", part->name);
+    for (uint32_t k = 0; k < part->nstarts; k++) sayf(p, " %04d", (int)p->plan->ints[part->first_start + k]);
+    print_cites(p, &part->ref);
+  }
+}
 
 static void print_ledgers(printer *p) {
   for (uint32_t i = 0; i < p->plan->nledgers; i++) {
@@ -463,7 +473,8 @@ static void print_gaps(printer *p) {
     print_if(p, g->touches_record ? "touches record" : "touches", g->touches);
     if (!g->nreadings) sayf(p, " could %d", (int)g->could);
     for (uint32_t k = 0; k < g->nreadings; k++)
-      sayf(p, "%s%s", k ? " | " : " readings ", p->plan->readings[g->first_reading + k].name);
+      sayf(p, "%s%s%s", k ? " | " : " readings ", p->plan->readings[g->first_reading + k].name,
+           g->decided == (int32_t)k ? " (decided)" : "");
     print_cites(p, &g->ref);
   }
 }
@@ -475,6 +486,7 @@ char *cw_plan_text(const cw_plan *plan, cw_arena *arena) {
   if (plan->base.code)
     sayf(&p, "\nextends %s, %s, version ", plan->base.code, plan->base.name), print_day(&p, plan->base.version);
   sayf(&p, "\n%u nodes, %u facts and fields, %u patterns\n", plan->nnodes, plan->nattrs, plan->npatterns);
+  print_parts(&p);
   print_ledgers(&p);
   print_limits(&p);
   print_counts(&p);

@@ -71,6 +71,7 @@ static const char *const forms[] = {
     [CW_FORM_WORD] = NULL,
     [CW_FORM_DATE] = "date",
     [CW_FORM_MONTH_DAY] = "day of the year",
+    [CW_FORM_MONTH_DAYS] = "days of the year",
     [CW_FORM_UNIT] = "scalar",
     [CW_FORM_TYPE] = "scalar",
     [CW_FORM_CITES] = "names",
@@ -101,6 +102,7 @@ static const struct {
     {"date", "{\"type\":\"string\",\"pattern\":\"^[0-9]{4}-[0-9]{2}-[0-9]{2}$\"}"},
     {"day of the year", "{\"type\":\"string\",\"pattern\":\"^(January|February|March|April|May|June|July|August|"
                         "September|October|November|December) [0-9]{1,2}$\"}"},
+    {"days of the year", "{\"anyOf\":[" REF("day of the year") "," LIST("day of the year") "]}"},
     {"table", "{\"type\":\"object\",\"required\":[\"by\"],\"minProperties\":2,\"properties\":{\"by\":" REF(
                   "text") "},\"additionalProperties\":" REF("rate") "}"},
     {"value", "{\"anyOf\":[" REF("text") "," REF("table") "]}"},

@@ -90,10 +90,10 @@ static void check_neighbors(cw_builder *b, const cw_version *early, const cw_ver
 
 /* --- texts beside the law in force ---------------------------------------------------------------------------------- */
 
-/* 1 + the index of the aside; 0 where there are too many. */
-static uint32_t push_aside(cw_builder *b, const cw_aside *aside, const cw_yaml_node *at) {
+uint32_t cw_aside_push(cw_builder *b, const cw_aside *aside, const cw_yaml_node *at) {
   if (b->asides.count < CW_MAX_ASIDES) return 1 + cw_vec_push(b, &b->asides, aside, sizeof *aside);
-  CW_FAULT(b, CW_D_PACK_TOO_MANY, at, "a pack has at most %d suspensions and announcements", CW_MAX_ASIDES);
+  CW_FAULT(b, CW_D_PACK_TOO_MANY, at, "a pack has at most %d suspensions, announcements and decided readings",
+           CW_MAX_ASIDES);
   return 0;
 }
 
@@ -105,7 +105,7 @@ static void suspend(cw_builder *b, const cw_yaml_node *map, cw_versions_how how,
   by = cw_yaml_get(said, "by");
   a.force.by = by ? cw_compile_date(b, by, how.sees) : v[0].force.by;
   cw_check_cites(b, &a.ref, "suspension");
-  uint32_t number = push_aside(b, &a, said);
+  uint32_t number = cw_aside_push(b, &a, said);
   for (uint32_t i = 0; i < n; i++)
     if (!v[i].force.suspended) v[i].force.suspended = number;
 }
@@ -161,7 +161,7 @@ static bool announce(cw_builder *b, cw_yaml_node *map, cw_yaml_node *item, cw_ve
   cw_check_cites(b, &a.ref, "announced text");
   v->map = lay_over(b, map, item, true, how.by_is_key);
   v->force = a.force;
-  v->force.announced = push_aside(b, &a, item);
+  v->force.announced = cw_aside_push(b, &a, item);
   return v->force.announced != 0;
 }
 

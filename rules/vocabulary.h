@@ -24,6 +24,7 @@ typedef enum cw_form {
   CW_FORM_WORD,       /* one of the key's words */
   CW_FORM_DATE,       /* 2024-06-30 */
   CW_FORM_MONTH_DAY,  /* June 30 */
+  CW_FORM_MONTH_DAYS, /* one, or a list of them */
   CW_FORM_UNIT,       /* a unit */
   CW_FORM_TYPE,       /* the type of a fact */
   CW_FORM_CITES,      /* a citation or a list of them */

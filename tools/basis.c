@@ -61,6 +61,7 @@ cw_basis cw_basis_of(const cw_voice *v, const cw_standing *s) {
   cw_basis_add(v, &b, &v->plan->goals[s->goal].ref);
   for (uint32_t i = 0; i < s->nsupposed; i++) { /* what suspends a rule decides today, what is announced does not */
     const cw_aside *a = &v->plan->asides[s->supposed[i].aside];
+    if (a->kind == CW_OTHER_READING) cw_basis_add(v, &b, &v->plan->gaps[a->gap].ref); /* what decides between sources */
     if (a->kind == CW_SUSPENSION && s->supposed[i].changes) cw_basis_add(v, &b, &a->ref);
   }
   if (except >= 0) {

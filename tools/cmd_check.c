@@ -93,7 +93,7 @@ static own own_of(const cw_plan *plan) {
   for (uint32_t i = 0; i < plan->ncounts; i++) o.counts += cw_is_own(plan, &plan->counts[i].ref);
   for (uint32_t i = 0; i < plan->ngoals; i++) o.goals += cw_is_own(plan, &plan->goals[i].ref);
   for (uint32_t i = 0; i < plan->nlimits; i++) o.limits += cw_is_own(plan, &plan->limits[i].ref);
-  for (uint32_t i = 0; i < plan->ngaps; i++) o.gaps += cw_is_own(plan, &plan->gaps[i].ref);
+  for (uint32_t i = 0; i < plan->ngaps; i++) o.gaps += cw_is_own(plan, &plan->gaps[i].ref) && plan->gaps[i].decided < 0;
   for (uint32_t i = 0; i < plan->nsources; i++) o.sources += cw_is_own(plan, &plan->sources[i].ref);
   return o;
 }
@@ -120,7 +120,8 @@ static void put_summary(cw_tool *tool, const cw_plan *plan) {
              o.gaps, plural(o.gaps), o.sources, plural(o.sources), sources_of(plan, CW_SOURCE_VERIFIED),
              sources_of(plan, CW_SOURCE_SECONDARY), sources_of(plan, CW_SOURCE_UNVERIFIED)));
   for (uint32_t i = 0; i < plan->ngaps; i++)
-    if (cw_is_own(plan, &plan->gaps[i].ref)) cw_page_labeled(&tool->out, 2, 8, CW_OPEN, "open: ", cw_say_gap(&v, i));
+    if (cw_is_own(plan, &plan->gaps[i].ref))
+      cw_page_labeled(&tool->out, 2, 8, CW_OPEN, plan->gaps[i].decided < 0 ? "open: " : "decided: ", cw_say_gap(&v, i));
 }
 
 static void put_summary_json(cw_json *j, const cw_voice *v) {
@@ -139,6 +140,9 @@ static void put_summary_json(cw_json *j, const cw_voice *v) {
     cw_json_object(j);
     cw_json_put_text(j, "gap", plan->gaps[i].name);
     cw_json_put_text(j, "sentence", cw_say_gap(v, i));
+    if (plan->gaps[i].decided >= 0)
+      cw_json_put_text(j, "decided",
+                       plan->readings[plan->gaps[i].first_reading + (uint32_t)plan->gaps[i].decided].name);
     cw_json_end(j);
   }
   cw_json_end(j);

@@ -291,6 +291,7 @@ static void list_suspensions(lister *l) {
 static void list_gaps(lister *l) {
   for (uint32_t i = 0; i < l->plan->ngaps; i++) {
     const cw_gap *g = &l->plan->gaps[i];
+    if (g->decided >= 0) continue; /* it leaves nothing open; the other readings are told as second figures */
     bool nobody = g->touches && cw_cover_condition_sides(l->plan, g->touches) == CW_SAW_FALSE; /* it is only told of */
     add(l, CW_COVER_GAP, &g->ref, g->name, nobody ? CW_SAW_FALSE : sides_of(CW_COVER_GAP), l->c->gaps[i]);
     for (uint32_t r = 0; r < g->nreadings; r++) {

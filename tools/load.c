@@ -135,6 +135,12 @@ static bool read_accepted(const cw_plan *plan, const cw_yaml *file, const cw_yam
     if (near) cw_diag_hint(diags, d, "did you mean `%s`?", near);
     return false;
   }
+  if (plan->gaps[gap].decided >= 0) {
+    cw_diag *d = cw_diag_add(diags, CW_D_INPUT_CHOICE, file->file, key->line, key->column,
+                             "`%s` is not open: the pack decides it", key->text);
+    cw_diag_hint(diags, d, "leave it out; an office reads only what the law leaves open");
+    return false;
+  }
   const cw_yaml_node *reading = value->kind == CW_YAML_MAP ? cw_yaml_get(value, "reading") : value;
   int32_t index = reading && reading->kind == CW_YAML_SCALAR ? find_reading(plan, &plan->gaps[gap], reading->text) : -2;
   if (index == -2) {

@@ -2,6 +2,7 @@
 #include "mutate.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { MAX_EDITS = 256, PATH_ROOM = 512 };
 
@@ -26,8 +27,10 @@ static bool is_prose(const char *key) {
 }
 
 /* What of the pack's top is changed. The rest (sources, facts, units) declares names, or is only told. */
-static const char *const sections[] = {"school year", "ambiguous dates", "records are", "terms",     "areas", "ledgers",
-                                       "licenses",    "limits",          "counts",      "otherwise", "goals", "gaps"};
+static const char *const sections[] = {
+    "school year", "parts of the year", "ambiguous dates", "records are", "terms",     "areas",
+    "ledgers",     "licenses",          "limits",          "counts",      "otherwise", "goals",
+    "gaps"};
 
 /* Of a license, whether and from when it is renewed decides standings; the rest is only told. */
 static const char *const of_license[] = {"renewable", "renewable from"};
@@ -196,12 +199,35 @@ static void make_key(maker *k, const cw_yaml_node *key) {
   if (key->text[0] >= '0' && key->text[0] <= '9') make_scalar(k, key);
 }
 
+/* Which of the readings decides is exchanged for each of the others. */
+static void make_decided(maker *k, const cw_yaml_node *gap, const cw_yaml_node *said) {
+  const cw_yaml_node *readings = cw_yaml_get(gap, "readings");
+  if (said->kind != CW_YAML_SCALAR || !readings || !lay_along(k, said)) return;
+  for (uint32_t i = 0; i < readings->count; i++) {
+    const char *other = readings->keys[i]->text;
+    if (strcasecmp(other, said->text) != 0)
+      add_mutant(k, said->text, said->len, &(cw_edit){0, said->len, other, false});
+  }
+}
+
 static void make_node(maker *k, const cw_yaml_node *n);
 
 static void make_below(maker *k, const cw_yaml_node *n, const char *step) {
   size_t len = strlen(k->path);
   snprintf(k->path + len, PATH_ROOM - len, "%s%s", len && step[0] != ' ' ? " / " : "", step);
   make_node(k, n);
+  k->path[len] = 0;
+}
+
+static void make_step(maker *k, const cw_yaml_node *n, uint32_t i) {
+  size_t len = strlen(k->path);
+  bool decided = strcmp(n->keys[i]->text, "decided") == 0 && cw_yaml_get(n, "readings");
+  if (!decided) {
+    make_below(k, n->items[i], n->keys[i]->text);
+    return;
+  }
+  snprintf(k->path + len, PATH_ROOM - len, " / decided");
+  make_decided(k, n, n->items[i]);
   k->path[len] = 0;
 }
 
@@ -215,7 +241,7 @@ static void make_node(maker *k, const cw_yaml_node *n) {
   for (uint32_t i = 0; n->kind == CW_YAML_MAP && i < n->count; i++) {
     if (is_prose(n->keys[i]->text)) continue;
     make_key(k, n->keys[i]);
-    make_below(k, n->items[i], n->keys[i]->text);
+    make_step(k, n, i);
   }
 }
 

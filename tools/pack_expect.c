@@ -291,6 +291,7 @@ static void expect_aside(expectation *x, const cw_yaml_node *n, cw_aside_kind ki
 
 static void expect_suspended(expectation *x, const cw_yaml_node *n) { expect_aside(x, n, CW_SUSPENSION); }
 static void expect_announced(expectation *x, const cw_yaml_node *n) { expect_aside(x, n, CW_ANNOUNCEMENT); }
+static void expect_other(expectation *x, const cw_yaml_node *n) { expect_aside(x, n, CW_OTHER_READING); }
 
 /* --- one goal ----------------------------------------------------------------------------------------------------- */
 
@@ -302,6 +303,7 @@ static const struct {
     {"amount", expect_amount},       {"date", expect_date},           {"opens", expect_opens},
     {"asks", expect_asks},           {"because", expect_because},     {"license", expect_license},
     {"suspended", expect_suspended}, {"announced", expect_announced}, {"deadline", expect_deadline},
+    {"other reading", expect_other},
 };
 enum { NEXPECTATIONS = sizeof expectations / sizeof *expectations };
 

@@ -97,7 +97,7 @@ static bool has_key(const cw_yaml_node *n, const char *key) {
 static void make_lean(cw_test_case *t, const cw_yaml_node *body, const cw_yaml_node *expect) {
   const char *near;
   t->c.options.explain = has_key(body, "because");
-  t->c.options.asides = has_key(body, "suspended") || has_key(body, "announced");
+  t->c.options.asides = has_key(body, "suspended") || has_key(body, "announced") || has_key(body, "other reading");
   bool one = expect && expect->kind == CW_YAML_MAP && expect->count == 1 && !cw_yaml_get(body, "count");
   uint32_t goal = one ? cw_goal_named(t->c.plan, expect->keys[0]->text, &near, t->run->arena) : UINT32_MAX;
   if (goal != UINT32_MAX) t->c.options.only_goal = (int32_t)goal;

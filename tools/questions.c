@@ -210,6 +210,8 @@ const char *cw_say_gap(const cw_voice *v, uint32_t gap) {
                   r->says ? r->says : "nothing", i + 1 == g->nreadings ? "." : "");
   }
   if (!g->nreadings && g->could) text = cw_say(v, "%s %s", text, could_words[g->could]);
+  if (g->decided >= 0)
+    text = cw_say(v, "%s Decided: %s.", text, v->plan->readings[g->first_reading + (uint32_t)g->decided].name);
   const char *cites = cw_say_cites(v, &g->ref);
   const char *clause = g->clause && *g->clause ? g->clause : cites;
   return *clause ? cw_say(v, "%s (%s)", text, clause) : text;

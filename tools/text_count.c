@@ -261,7 +261,7 @@ static void put_limits(cw_page *p, const cw_voice *v, const cw_count *k, uint32_
     const cw_limit *l = &v->plan->limits[i];
     if (!can_touch(v, l, k, row)) continue;
     if (told++ == 0) cw_page_blank(p);
-    const char *when = l->when ? cw_say(v, ", when %s", cw_say_node(v, l->when)) : "";
+    const char *when = l->when ? cw_say(v, ", when %s", cw_say_node(v, cw_undecided_part(v->plan, l->when))) : "";
     cw_page_text(p, 2, 4, CW_PLAIN,
                  cw_say(v, "Limit: %s%s%s.", cw_say_limit(v, i), when, cw_say_cites_behind(v, &l->ref)));
   }

@@ -37,6 +37,8 @@ const char *cw_say_cites(const cw_voice *v, const cw_ref *ref);
 const char *cw_say_cites_behind(const cw_voice *v, const cw_ref *ref);
 const char *cw_say_place(const cw_voice *v, const cw_ref *ref); /* "states/us-ut/pack.yaml:41" */
 const char *cw_say_value(const cw_voice *v, uint32_t attr, cw_value value);
+/* Of a condition what is left to ask where the pack has decided between readings: the node itself, or one below it. */
+uint32_t cw_undecided_part(const cw_plan *plan, uint32_t node);
 const char *cw_say_node(const cw_voice *v, uint32_t node);              /* the pack's words of an expression */
 const char *cw_say_saw(const cw_voice *v, uint32_t node, cw_value saw); /* what the left side of a condition was */
 const char *cw_say_areas(const cw_voice *v, uint32_t ledger, uint64_t areas); /* "literacy and subject"; "" for all */

@@ -248,7 +248,7 @@ def words_of_schema(schema):
 
 
 EXPECT = {"standing": "met", "have": "0 units", "short by": "3 units", "amount": "none", "date": "none", "asks": "[kind]",
-          "because": "x", "license": "x", "opens": "none", "suspended": "none", "announced": "none"}
+          "because": "x", "license": "x", "opens": "none", "suspended": "none", "announced": "none", "other reading": "none"}
 
 
 def command(program, span):

@@ -65,6 +65,15 @@ START_TEST(school_years_begin_where_the_pack_says) {
   ck_assert_int_eq(cw_school_year(day("2025-06-30"), 701), 2024);
   ck_assert_int_eq(cw_school_year(day("2025-07-01"), 701), 2025);
   ck_assert_int_eq(cw_school_year_start(2025, 815), day("2025-08-15"));
+  static const int64_t semesters[] = {101, 701};
+  ck_assert_int_eq(cw_part_start(day("2026-06-30"), semesters, 2, 0), day("2026-01-01"));
+  ck_assert_int_eq(cw_part_start(day("2026-07-01"), semesters, 2, 0), day("2026-07-01"));
+  ck_assert_int_eq(cw_part_start(day("2026-06-30"), semesters, 2, 1), day("2026-07-01"));
+  ck_assert_int_eq(cw_part_start(day("2026-06-30"), semesters, 2, -6), day("2023-01-01"));
+  static const int64_t trimesters[] = {301, 901, 1201};
+  ck_assert_int_eq(cw_part_start(day("2026-02-28"), trimesters, 3, 0), day("2025-12-01"));
+  ck_assert_int_eq(cw_part_start(day("2026-02-28"), trimesters, 3, -3), day("2024-12-01"));
+  ck_assert_int_eq(cw_part_start(day("2026-02-28"), trimesters, 3, 4), day("2027-03-01"));
 }
 END_TEST
 

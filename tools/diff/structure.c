@@ -41,8 +41,8 @@ static bool begins(const char *text, const char *word) { return strncmp(text, wo
 
 /* What a line is about; NULL where it is only the head or the shape of the work. */
 static const char *name_of(const cw_plan *plan, const char *line, cw_arena *arena) {
-  static const char *const heads[] = {"counts ", "goal ", "gap ", "ledger "};
-  static const char *const words[] = {"counts rule ", "goal ", "gap ", "ledger "};
+  static const char *const heads[] = {"counts ", "goal ", "gap ", "ledger ", "part of the year "};
+  static const char *const words[] = {"counts rule ", "goal ", "gap ", "ledger ", "part of the year "};
   if (begins(line, "limit ") || begins(line, "otherwise ")) return line;
   for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
     if (!begins(line, heads[i])) continue;

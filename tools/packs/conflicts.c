@@ -67,15 +67,17 @@ static void put_goals(const cw_voice *v, uint32_t gap, cw_conflict *c, cw_arena 
 static cw_conflict conflict_of(const cw_voice *v, uint32_t gap, cw_arena *keep) {
   const cw_plan *plan = v->plan;
   const cw_gap *g = &plan->gaps[gap];
-  cw_conflict c = {.code = cw_keep_text(keep, plan->code),
-                   .jurisdiction = cw_keep_text(keep, plan->name),
-                   .version = cw_keep_text(keep, cw_say_iso(v, plan->version)),
-                   .name = cw_keep_text(keep, g->name),
-                   .question = cw_keep_text(keep, g->question),
-                   .why = cw_keep_text(keep, g->why ? g->why : ""),
-                   .between_sources = is_between_sources(plan, g),
-                   .file = cw_keep_text(keep, g->ref.file),
-                   .line = g->ref.line};
+  cw_conflict c = {
+      .code = cw_keep_text(keep, plan->code),
+      .jurisdiction = cw_keep_text(keep, plan->name),
+      .version = cw_keep_text(keep, cw_say_iso(v, plan->version)),
+      .name = cw_keep_text(keep, g->name),
+      .question = cw_keep_text(keep, g->question),
+      .why = cw_keep_text(keep, g->why ? g->why : ""),
+      .decided = g->decided < 0 ? "" : cw_keep_text(keep, plan->readings[g->first_reading + (uint32_t)g->decided].name),
+      .between_sources = is_between_sources(plan, g),
+      .file = cw_keep_text(keep, g->ref.file),
+      .line = g->ref.line};
   cw_conflict_reading *readings = CW_NEW_ARRAY(keep, g->nreadings + 1, cw_conflict_reading);
   for (uint32_t i = 0; readings && i < g->nreadings; i++)
     readings[c.nreadings++] = reading_of(v, &plan->readings[g->first_reading + i], keep);

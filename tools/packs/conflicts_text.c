@@ -16,6 +16,12 @@ static size_t between(const cw_conflicts *c) {
   return n;
 }
 
+static size_t decided(const cw_conflicts *c) {
+  size_t n = 0;
+  for (size_t i = 0; i < c->count; i++) n += *c->items[i].decided != '\0';
+  return n;
+}
+
 static const char *say_sum(const cw_conflicts *c, const cw_voice *v) {
   size_t differ = between(c), open = c->count - differ;
   if (!c->count)
@@ -23,8 +29,8 @@ static const char *say_sum(const cw_conflicts *c, const cw_voice *v) {
                   c->view->packs.count == 1 ? "" : "s");
   return cw_say(v,
                 "%zu of %zu packs: %zu question%s on which sources differ, %zu that one source leaves open to several "
-                "readings",
-                c->npacks, c->view->packs.count, differ, differ == 1 ? "" : "s", open);
+                "readings; %zu of them decided",
+                c->npacks, c->view->packs.count, differ, differ == 1 ? "" : "s", open, decided(c));
 }
 
 /* The question, and why it is one. */
@@ -60,6 +66,7 @@ void cw_conflicts_text(const cw_conflicts *all) {
     cw_page_text(p, 2, 4, CW_PLAIN,
                  cw_say(&v, "%s [%s] %s", cw_say_capital(&v, c->name), say_kind(c), say_question(&v, c)));
     for (size_t r = 0; r < c->nreadings; r++) put_reading(p, &v, &c->readings[r]);
+    if (*c->decided) cw_page_labeled(p, 4, 6, CW_PLAIN, "Decided: ", c->decided);
     cw_page_labeled(p, 4, 6, CW_FAINT, "Bears on: ", say_goals(&v, c));
     cw_page_labeled(p, 4, 6, CW_FAINT, "Place: ", cw_say(&v, "%s:%u", c->file, c->line));
     cw_page_blank(p);
@@ -78,6 +85,7 @@ static void put_csv_row(FILE *f, const cw_voice *v, const cw_conflict *c, const 
                                say_kind(c),
                                c->question,
                                c->why,
+                               c->decided,
                                r->name,
                                r->says,
                                s ? s->cite : "",
@@ -94,7 +102,7 @@ static void put_csv_row(FILE *f, const cw_voice *v, const cw_conflict *c, const 
 void cw_conflicts_csv(const cw_conflicts *all) {
   FILE *f = all->view->tool->out.file;
   cw_voice v = {.arena = &all->view->tool->arena};
-  fputs("code,jurisdiction,pack_version,conflict,kind,question,why,reading,says,source,title,address,status,"
+  fputs("code,jurisdiction,pack_version,conflict,kind,question,why,decided,reading,says,source,title,address,status,"
         "read_through,goals,file,line\r\n",
         f);
   for (size_t i = 0; i < all->count; i++)
@@ -140,6 +148,7 @@ void cw_conflicts_json(const cw_conflicts *all) {
     cw_json_put_text(&j, "kind", say_kind(c));
     cw_json_put_text(&j, "question", c->question);
     cw_json_put_some(&j, "why", c->why);
+    cw_json_put_some(&j, "decided", c->decided);
     cw_json_open_array(&j, "readings");
     for (size_t r = 0; r < c->nreadings; r++) put_json_reading(&j, &c->readings[r]);
     cw_json_end(&j);
@@ -185,7 +194,9 @@ static void put_html_conflict(FILE *f, const cw_voice *v, const cw_conflict *c) 
     for (size_t k = 0; k < r->nsources; k++) put_html_source(f, &r->sources[k]);
     fputs("</li>\n", f);
   }
-  fputs("</ul>\n<p class=\"note\">Bears on: ", f);
+  fputs("</ul>\n<p class=\"note\">", f);
+  if (*c->decided) fputs("Decided: ", f), cw_html_put(f, c->decided), fputs(". ", f);
+  fputs("Bears on: ", f);
   cw_html_put(f, say_goals(v, c));
   fputs("</p>\n", f);
 }
@@ -196,7 +207,9 @@ void cw_conflicts_html(const cw_conflicts *all) {
   cw_html_begin(f, "Conflicts between sources", cw_say(&v, "%zu rule packs", all->view->packs.count), NULL);
   fputs("<h1>What the sources do not agree on</h1>\n<p>", f);
   cw_html_put(f, cw_say(&v, "%s.", say_sum(all, &v)));
-  fputs(" A standing that differs between the readings stays undetermined, and names the question.</p>\n", f);
+  fputs(" A standing that differs between the readings stays undetermined, and names the question; where a pack "
+        "decides between sources, the standing is by that one, and says what another would make of it.</p>\n",
+        f);
   const char *pack = "";
   for (size_t i = 0; i < all->count; i++) {
     const cw_conflict *c = &all->items[i];

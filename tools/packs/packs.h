@@ -40,6 +40,7 @@ typedef struct cw_conflict {
   const char *code, *jurisdiction, *version; /* of the pack */
   const char *name, *question, *why;         /* why is "" where not said */
   bool between_sources; /* its readings rest on different sources; else one source can be read in several ways */
+  const char *decided;  /* the reading by which the pack evaluates; "" where it is open */
   size_t nreadings, ngoals;
   const cw_conflict_reading *readings;
   const char *const *goals; /* as answers name them: those whose standing or credit the reading can change */

@@ -101,7 +101,8 @@ static bool read_line(const cw_packs_view *view, const cw_pack_entry *e, pack_li
     const cw_source *s = &c.plan->sources[c.plan->cites[i].source];
     line->cites[s->status] += cw_is_own(c.plan, &s->ref);
   }
-  for (uint32_t i = 0; i < c.plan->ngaps; i++) line->open += cw_is_own(c.plan, &c.plan->gaps[i].ref);
+  for (uint32_t i = 0; i < c.plan->ngaps; i++)
+    line->open += cw_is_own(c.plan, &c.plan->gaps[i].ref) && c.plan->gaps[i].decided < 0;
   count_tests(v, e->path, line);
   if (view->coverage && !line->no_tests) {
     cw_arena_mark mark = cw_arena_here(&view->tool->arena);

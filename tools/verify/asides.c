@@ -16,6 +16,17 @@ static void touch_instead(vt_world *w, const vt_period *f) {
     if (!w->p->asides[i].later && w->p->asides[i].force.known_since <= w->known_as_of) touch(w, i + 1);
 }
 
+int32_t vt_decided(vt_world *w, uint32_t gap) {
+  const vt_gap *g = &w->p->gaps[gap];
+  int32_t reading = g->decided;
+  for (uint32_t i = g->first_other; i < g->first_other + g->nreadings - 1; i++)
+    if (w->aside == i + 1)
+      reading = (int32_t)w->p->asides[i].reading;
+    else
+      touch(w, i + 1);
+  return reading;
+}
+
 vt_tri vt_stands(vt_world *w, const vt_period *f, bool helps) {
   if (f->known_since > w->known_as_of || replaced(w, f)) return VT_NO;
   touch_instead(w, f);

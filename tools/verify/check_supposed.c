@@ -66,7 +66,7 @@ static void show(vt_check *c, vt_verdict v) {
 
 static void compare(vt_check *c, vt_node *n, const vt_aside *a, vt_verdict v, bool changes) {
   static const char *const verdicts[] = {"unmet", "undetermined", "met", "exempt", "not applicable"};
-  vt_is_text(c->r, n, "is", a->suspension ? "suspended" : "announced");
+  vt_is_text(c->r, n, "is", a->suspension ? "suspended" : a->of_gap ? "other reading" : "announced");
   vt_is_day(c->r, n, "from", a->force.from);
   vt_is_day(c->r, n, "until", a->force.until);
   vt_is_bool(c->r, n, "changes", changes);
@@ -99,12 +99,13 @@ static void suppose(vt_check *c, uint32_t aside, const told *today, vt_node *lis
   show(c, v);
   told then = told_of(c, v);
   bool changes = !same_told(goal, today, &then);
+  if (a->of_gap && changes) vt_rest_on(c, &w->p->gaps[a->of_gap - 1].cites); /* what decides between the sources */
   if (a->suspension && changes) vt_rest_on(c, &a->cites); /* it decides today; what is announced does not */
   if (a->suspension || changes) {
     ++*k;
-    if (n && c->search.gave_up) {
+    if (n && (c->search.gave_up || (a->of_gap && v == VT_UNDETERMINED))) {
       vt_see(n);
-      vt_underived(c->r, n, "too much is open, or too much to place, to try all of it");
+      vt_underived(c->r, vt_get(n, "standing"), "too much is open, or too much to place, to try all of it");
     } else if (n)
       compare(c, n, a, v, changes);
   }
@@ -116,10 +117,22 @@ static void suppose(vt_check *c, uint32_t aside, const told *today, vt_node *lis
   w->nunknowns = 0;
 }
 
+/* A standing that is open is not compared with what another reading makes of it: which completion is lowest is not told. */
+static bool left_open(vt_check *c, vt_verdict v, vt_node *list) {
+  bool other = false;
+  for (uint32_t i = 0; i < c->w->p->nasides && i < 64; i++)
+    other = other || ((c->w->touched >> i & 1) && c->w->p->asides[i].of_gap);
+  if (!other || v != VT_UNDETERMINED) return false;
+  if (list) vt_see(list);
+  vt_underived(c->r, vt_get(c->s, "standing"), "too much is open to say what another reading would change");
+  return true;
+}
+
 void vt_check_supposed(vt_check *c, vt_verdict v) {
   vt_world *w = c->w;
   vt_node *list = vt_get(c->s, "supposed");
   uint64_t touched = w->touched;
+  if (left_open(c, v, list)) return;
   uint32_t k = 0;
   told today = told_of(c, v);
   vt_search saved = c->search;

@@ -88,7 +88,7 @@ static vt_value raw(vt_world *w, const vt_expr *x, vt_unknown *key, bool *asks) 
   *asks = true;
   if (x->op == VT_READING) {
     key->about = VT_ASK_GAP;
-    int32_t reading = w->accepted[x->attr];
+    int32_t reading = w->p->gaps[x->attr].decided < 0 ? w->accepted[x->attr] : vt_decided(w, x->attr);
     return reading >= 0 ? (vt_value){.known = VT_KNOWN, .s = w->p->gaps[x->attr].readings[reading]} : open_value(0);
   }
   key->about = VT_ASK_FACT;

@@ -30,7 +30,7 @@ static const char window_keys[] = "| when | from | until | after | before |";
 static const char except_keys[] = "|" WORDS "|" PERIOD "| met when | exempt when | not applicable when | unmet when "
                                   "| may use |";
 static const char step_keys[] = "| step | needs | except | cites |";
-static const char gap_keys[] = "| clause | why | question | touches | could | goals | readings | cites |";
+static const char gap_keys[] = "| clause | why | question | touches | could | goals | readings | decided | cites |";
 static const char reading_keys[] = "| says | cites |";
 static const char need_keys[] = "|" WORDS "|" PERIOD "| at least | in | ledger | of records where | each | from year "
                                 "| to year | with | of | holds | attested | has | met | any of | all of |";

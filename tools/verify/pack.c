@@ -295,6 +295,22 @@ int32_t vt_gap_find(const vt_pack *p, const char *name) {
   return -1;
 }
 
+/* What the readings beside the decided one say are texts beside the law, in their order. */
+static void decide(vt_pack *p, vt_gap *g, const cw_yaml_node *map, const char *reading) {
+  const cw_yaml_node *readings = cw_yaml_get(map, "readings");
+  g->first_other = p->nasides;
+  g->decided = -1;
+  for (uint32_t i = 0; reading && i < g->nreadings; i++)
+    if (vt_same(g->readings[i], reading)) g->decided = (int32_t)i;
+  if (reading && g->decided < 0) vt_trouble(p, map, "`decided` that is no reading");
+  for (uint32_t i = 0; g->decided >= 0 && i < g->nreadings; i++) {
+    vt_aside a = {.of_gap = (int32_t)p->ngaps, .reading = i, .undated = true};
+    a.force = (vt_period){.from = VT_EVER, .until = VT_EVER, .known_since = VT_NEVER};
+    a.cites = vt_cites_of(p, readings->items[i], &g->cites);
+    if ((int32_t)i != g->decided) vt_push_aside(p, a, readings->keys[i]);
+  }
+}
+
 static void read_gaps(vt_pack *p, const cw_yaml_node *map) {
   p->gaps = CW_NEW_ARRAY(p->arena, (map ? map->count : 0) + 1, vt_gap);
   for (uint32_t i = 0; map && p->gaps && i < map->count; i++) {
@@ -307,6 +323,7 @@ static void read_gaps(vt_pack *p, const cw_yaml_node *map) {
     g->readings = CW_NEW_ARRAY(p->arena, (readings ? readings->count : 0) + 1, const char *);
     for (uint32_t k = 0; readings && g->readings && k < readings->count; k++)
       g->readings[g->nreadings++] = readings->keys[k]->text;
+    decide(p, g, m, vt_scalar(m, "decided"));
   }
 }
 

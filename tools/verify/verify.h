@@ -243,6 +243,8 @@ typedef struct vt_period {
 
 typedef struct vt_aside { /* a text beside the law in force: a suspension, or what is announced */
   bool suspension;
+  int32_t of_gap; /* 1 + the gap of which this is a reading beside the decided one; 0: of none */
+  uint32_t reading;
   bool undated; /* announced for a day that is not known */
   bool later;   /* announced for a day, and chosen by a record's date: earlier records stay as they are */
   vt_period force;
@@ -404,7 +406,8 @@ typedef struct vt_otherwise {
 typedef struct vt_gap {
   const char *name, *question;
   const char **readings;
-  uint32_t nreadings;
+  uint32_t nreadings, first_other;
+  int32_t decided; /* the reading by which it is judged, the others being asides from first_other on; -1: open */
   vt_expr *touches;
   bool touches_record, raise, lower;
   uint64_t goals;
@@ -460,6 +463,7 @@ void vt_pack_free(vt_pack *p);                            /* the compiled patter
 const char *vt_unit_find(const vt_pack *p, const char *text, size_t len); /* its printed name, or NULL */
 int32_t vt_attr_find(const vt_pack *p, const char *name);
 int32_t vt_goal_find(const vt_pack *p, const char *name);
+uint32_t vt_push_aside(vt_pack *p, vt_aside a, const cw_yaml_node *at);
 int32_t vt_gap_find(const vt_pack *p, const char *name);
 vt_expr *vt_term_expr(vt_pack *p, vt_term *t);
 vt_term *vt_term_find(const vt_pack *p, const char *name);

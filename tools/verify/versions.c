@@ -56,8 +56,8 @@ static cw_yaml_node *laid(vt_pack *p, const cw_yaml_node *under, const cw_yaml_n
 
 /* --- texts beside the law in force -------------------------------------------------------------------------------- */
 
-static uint32_t push(vt_pack *p, vt_aside a, const cw_yaml_node *at) {
-  a.cites = vt_cites_of(p, at, NULL);
+uint32_t vt_push_aside(vt_pack *p, vt_aside a, const cw_yaml_node *at) {
+  if (!a.of_gap) a.cites = vt_cites_of(p, at, NULL);
   a.line = at->line;
   a.column = at->column;
   p->asides = vt_grow(p->arena, p->asides, p->nasides, sizeof *p->asides);
@@ -72,8 +72,8 @@ static void suspend(vt_pack *p, const cw_yaml_node *map, const cw_yaml_node *rul
   const cw_yaml_node *said = cw_yaml_get(map, "suspended");
   if (!said || said->kind != CW_YAML_MAP) return;
   const cw_yaml_node *by = cw_yaml_get(said, "by");
-  uint32_t number =
-      push(p, (vt_aside){.suspension = true, .force = vt_period_of(p, said, by ? by : rules_by, by_earned)}, said);
+  uint32_t number = vt_push_aside(
+      p, (vt_aside){.suspension = true, .force = vt_period_of(p, said, by ? by : rules_by, by_earned)}, said);
   for (uint32_t i = 0; i < n; i++)
     if (!f[i].suspended) f[i].suspended = number;
 }
@@ -99,7 +99,7 @@ static void announce(vt_pack *p, const cw_yaml_node *map, const cw_yaml_node *li
     a.later = !a.undated && vt_reads_record(p, by);
     maps[n + i] = laid(p, map, item, true, by_is_key);
     f[n + i] = a.force;
-    f[n + i].announced = push(p, a, item);
+    f[n + i].announced = vt_push_aside(p, a, item);
   }
   for (uint32_t i = 0; i < n; i++) {
     f[i].instead = first;

@@ -119,6 +119,7 @@ const char *vt_say_range(const vt_world *w, uint32_t record);
 const char *vt_say_amount(const vt_world *w, vt_rat n, const char *unit);
 
 /* asides.c */
+int32_t vt_decided(vt_world *w, uint32_t gap); /* the reading by which a gap is judged that the pack decides */
 vt_tri vt_stands(vt_world *w, const vt_period *f, bool helps); /* suspended or not */
 vt_tri vt_force_test(vt_world *w, const vt_period *f, bool helps);
 bool vt_in_force(vt_world *w, const vt_period *f, bool helps);
