@@ -94,6 +94,7 @@ static vt_value span(vt_world *w, bool months) {
   if (v[0].known != VT_KNOWN || v[1].known != VT_KNOWN || v[2].known != VT_KNOWN)
     return rest_on(rest_on(v[0], v[1]), v[2]);
   int32_t from = (int32_t)v[0].n.num, until = (int32_t)v[1].n.num;
+  if (w->cut) from = w->cut_from, until = w->cut_until;
   vt_rat length = vt_int(months ? vt_whole_months(from, until) : (int64_t)until - from + 1);
   return (vt_value){.known = VT_KNOWN, .n = vt_mul(length, v[2].n)};
 }

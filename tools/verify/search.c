@@ -154,6 +154,7 @@ static void explore(vt_world *w, vt_search *s) {
     seen(w, s, &worst);
     return;
   }
+  if (s->lowest_only && s->seen && !w->loose && low >= s->low) return;
   vt_outcome best = quick(w, true);
   if (!w->loose && vt_class(w, &best) == low && (!vt_favorable(worst.verdict) || worst.verdict == best.verdict)) {
     seen(w, s, &worst);
@@ -181,11 +182,17 @@ static void begin(vt_world *w, vt_search *s) {
   forget(w);
 }
 
-/* Of a ladder the lowest step is told, which is found by trying all. */
+/* Of a ladder the lowest step is told, which is found by trying all, or, where that is too much, all that may be lower. */
 void vt_explore(vt_world *w, vt_search *s) {
   memset(s, 0, sizeof *s);
   begin(w, s);
-  if (s->two && !s->gave_up && w->p->goals[w->goal].kind == VT_LADDER) vt_explore_all(w, s);
+  if (!s->two || s->gave_up || w->p->goals[w->goal].kind != VT_LADDER) return;
+  vt_explore_all(w, s);
+  if (!s->gave_up) return;
+  memset(s, 0, sizeof *s);
+  s->thorough = s->lowest_only = true;
+  begin(w, s);
+  s->two = true;
 }
 
 void vt_explore_all(vt_world *w, vt_search *s) {

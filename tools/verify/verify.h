@@ -334,6 +334,8 @@ typedef struct vt_need {
   int from_year, to_year;
   bool of_needed; /* a share of what is needed */
   int32_t goal;
+  struct vt_window *windows; /* credit: a time of its own */
+  uint32_t nwindows;
   vt_row *rows;
   vt_cites cites;
   uint32_t line, column;

@@ -7,6 +7,7 @@
 typedef enum vt_tri { VT_NO, VT_YES, VT_MAYBE } vt_tri;
 
 enum { VT_MOST_UNKNOWNS = 96, VT_MOST_VALUES = 24 };
+enum { VT_MOST_OWN = 15 };      /* needs of one goal that have a window of their own */
 enum { VT_AMPLE = 1000000000 }; /* stands for an amount without end, as the trace takes it */
 
 typedef enum vt_about {
@@ -57,7 +58,13 @@ typedef enum vt_fate { VT_TAKEN, VT_CONDITIONAL, VT_REFUSED, VT_OUTSIDE, VT_DUPL
 typedef struct vt_taking {
   vt_fate fate;
   int32_t other;
+  uint32_t windows; /* those of needs in which some of it lies: bits as of vt_window_bit */
 } vt_taking;
+
+typedef struct vt_own { /* a need's window of its own */
+  const vt_need *need;
+  vt_value from, until;
+} vt_own;
 
 typedef struct vt_world {
   vt_pack *p;
@@ -78,6 +85,10 @@ typedef struct vt_world {
   bool best, planned, hypothetical, has_window;
   const char *kind; /* hypothetical: of the record to come */
   vt_value judged, from, until, deadline;
+  vt_own owns[VT_MOST_OWN]; /* those of the goal's needs */
+  uint32_t nown;
+  bool cut; /* a span is taken from `cut_from` to `cut_until` only */
+  int32_t cut_from, cut_until;
 
   vt_unknown unknowns[VT_MOST_UNKNOWNS];
   uint32_t nunknowns;
@@ -142,6 +153,10 @@ void vt_take_records(vt_world *w);
 bool vt_exists(const vt_world *w, uint32_t record);
 bool vt_not_yet(const vt_world *w, uint32_t record);
 
+static inline bool vt_takes_part(const vt_taking *t) { return t->fate == VT_TAKEN || t->windows; }
+/* Whether the record lies in this time; `asks` is the question for it where it straddles an end. */
+bool vt_lies_in(vt_world *w, uint32_t record, vt_value from, vt_value until, vt_unknown asks);
+
 typedef struct vt_supply {
   uint32_t record, rule;
   uint64_t areas;
@@ -156,6 +171,22 @@ bool vt_rule_names_kind(vt_world *w, const vt_rule *r, uint32_t record);
 uint32_t vt_supplies(vt_world *w, uint32_t ledger, vt_supply **out);
 bool vt_kind_allowed(const vt_world *w, const vt_expr *when, const char *kind);
 
+/* windows.c: needs that count another time than the goal's */
+bool vt_window_of(vt_world *w, const vt_window *windows, uint32_t n, vt_value *from, vt_value *until);
+void vt_find_owns(vt_world *w, const vt_goal *g);
+uint32_t vt_window_bit(const vt_world *w, const vt_need *need); /* 1: the goal's */
+uint32_t vt_windows_of(vt_world *w, uint32_t record);
+uint32_t vt_windows_ahead(const vt_world *w, int32_t day, int32_t until); /* of what is earned between these days */
+
+typedef struct vt_piece { /* a part of a record's credit: the windows in which it lies, and the most that it is */
+  uint32_t windows;
+  vt_rat amount;
+} vt_piece;
+
+enum { VT_MOST_PIECES = 2 * VT_MOST_OWN + 2 };
+/* The pieces of an offer; *cut: they are parts of a span. */
+uint32_t vt_pieces(vt_world *w, const vt_supply *s, vt_piece *out, bool *cut);
+
 /* determined.c: the decision by which a need of the goal being judged is waived, or a record credited; NULL: none */
 const vt_decision *vt_waived(const vt_world *w, const vt_need *need);
 const vt_decision *vt_credited(const vt_world *w, uint32_t record, uint32_t ledger);
@@ -169,6 +200,8 @@ typedef struct vt_column {
   int32_t record, day; /* day VT_NEVER: no year is meant */
   vt_rat full;
   bool unlimited;
+  uint32_t windows; /* in which it lies */
+  vt_rat piece;     /* the most that this part of a span holds; 0: it is not cut */
 } vt_column;
 
 typedef struct vt_line { /* sum(coef * credit) at most or at least bound */
@@ -176,6 +209,7 @@ typedef struct vt_line { /* sum(coef * credit) at most or at least bound */
   vt_rat bound;
   uint32_t n, *cols;
   vt_rat *coef; /* NULL: all 1 */
+  bool pieces;  /* it holds a part of a span to what that is */
   int32_t limit;
   int64_t group;
   const char *group_text;
@@ -202,9 +236,16 @@ typedef struct vt_problem {
   const vt_expr *linked[4];
   uint32_t nlinked;
   bool impossible; /* a need whose amount no one can show */
+  bool cut;        /* some record's credit lies in pieces */
 } vt_problem;
 
 vt_problem *vt_build(vt_world *w, uint32_t ledger);
+void vt_add_line(vt_world *w, vt_problem *p, vt_line line);
+int vt_linked_of(const vt_problem *p, const vt_expr *x); /* which of the conditions that part further credit, or -1 */
+/* Whether a record to be earned by the rule can (helps) or must (not helps) satisfy the condition. */
+bool vt_future_of(vt_world *w, uint32_t rule, const vt_expr *x, bool helps);
+/* limits.c */
+void vt_apply_limits(vt_world *w, vt_problem *p);
 bool vt_limit_over(vt_world *w, const vt_problem *p, uint32_t limit, uint32_t col);
 bool vt_serves(vt_world *w, const vt_problem *p, uint32_t col, const vt_need *need, uint64_t areas, int year);
 int vt_year_of(const vt_world *w, int32_t day, bool calendar);
@@ -308,7 +349,8 @@ vt_rat vt_largest_need(const vt_world *w, const vt_paths *l, uint32_t ledger);
 /* search.c */
 typedef struct vt_search {
   bool seen, two, conflict, gave_up, tried_all;
-  bool thorough; /* set: goes on when two outcomes are seen, to note all that is asked */
+  bool thorough;    /* set: goes on when two outcomes are seen, to note all that is asked */
+  bool lowest_only; /* set: of what is left, only what may be lower than the lowest that is seen */
   int64_t low;
   vt_outcome lowest;
   vt_value at_low[VT_MOST_UNKNOWNS]; /* the answers under which it was lowest */
