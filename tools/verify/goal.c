@@ -400,6 +400,17 @@ vt_outcome vt_goal_quantity(vt_world *w, uint32_t goal) {
   return o;
 }
 
+vt_value vt_goal_step(vt_world *w, uint32_t goal) {
+  goal = version_of(w, goal);
+  const vt_goal *g = &w->p->goals[goal];
+  place at = enter(w, goal, w->license);
+  int32_t worst = vt_assess(w, false, false).step, best = vt_assess(w, true, false).step;
+  leave(w, &at);
+  if (worst != best) return (vt_value){.known = VT_OPEN};
+  const char *name = worst < 0 ? g->start : worst < (int32_t)g->nsteps ? g->steps[worst].name : NULL;
+  return name ? (vt_value){.known = VT_KNOWN, .n = vt_int(0), .s = name} : (vt_value){.known = VT_NONE};
+}
+
 bool vt_goal_concerns(vt_world *w, uint32_t goal, int32_t license) {
   const vt_goal *g = &w->p->goals[goal];
   w->goal = goal;

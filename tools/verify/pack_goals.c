@@ -315,6 +315,20 @@ static void read_goal(vt_pack *p, vt_goal *g) {
   if (g->ledger == UINT32_MAX) g->ledger = 0;
 }
 
+const char **vt_step_names(const vt_pack *p, uint32_t goal, uint32_t *n) {
+  const cw_yaml_node *map = p->goals[goal].map, *steps = cw_yaml_get(map, "steps");
+  const char *start = vt_scalar(map, "start");
+  uint32_t count = steps && steps->kind == CW_YAML_LIST ? steps->count : 0;
+  const char **names = CW_NEW_ARRAY(p->arena, count + 2, const char *);
+  *n = 0;
+  for (uint32_t i = 0; names && i < count; i++) {
+    const char *name = vt_scalar(steps->items[i], "step");
+    if (name) names[(*n)++] = name;
+  }
+  if (names && start) names[(*n)++] = start;
+  return names;
+}
+
 int32_t vt_goal_find(const vt_pack *p, const char *name) {
   for (uint32_t i = 0; i < p->ngoals; i++)
     if (vt_same(p->goals[i].name, name)) return (int32_t)i;

@@ -186,9 +186,15 @@ typedef enum vt_op {
   VT_READING,
   VT_GOAL_MET,
   VT_GOAL_AMOUNT,
+  VT_STEP,
+  VT_FULL,
+  VT_N_YEARS,
+  VT_MOST_OF,
   VT_TABLE,
   VT_FIRST
 } vt_op;
+
+enum { VT_FULL_MONTHS, VT_FULL_YEARS, VT_FULL_CALENDAR_YEARS, VT_FULL_SCHOOL_YEARS }; /* FULL: a */
 
 typedef struct vt_row {
   bool otherwise, open_end;
@@ -204,7 +210,7 @@ typedef struct vt_expr {
   struct vt_expr *kid[3], **list;
   uint32_t nlist;
   vt_value value;      /* CONST; INCLUDES: bits */
-  uint32_t attr;       /* ATTR, FACT_*; READING: gap; GOAL_*: goal */
+  uint32_t attr;       /* ATTR, FACT_*, MOST_OF; READING: gap; GOAL_*, STEP: goal */
   int64_t a, b;        /* how a thing is done: SHIFT, ROUND, YEARS, SPAN, INCLUDES (b: all) */
   const char *unit;    /* AMOUNT, STATED; of a quantity */
   const char **values; /* IN */
@@ -462,6 +468,7 @@ void vt_pack_free(vt_pack *p);                            /* the compiled patter
 const char *vt_unit_find(const vt_pack *p, const char *text, size_t len); /* its printed name, or NULL */
 int32_t vt_attr_find(const vt_pack *p, const char *name);
 int32_t vt_goal_find(const vt_pack *p, const char *name);
+const char **vt_step_names(const vt_pack *p, uint32_t goal, uint32_t *n);
 int32_t vt_gap_find(const vt_pack *p, const char *name);
 vt_expr *vt_term_expr(vt_pack *p, vt_term *t);
 vt_term *vt_term_find(const vt_pack *p, const char *name);

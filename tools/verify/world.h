@@ -25,7 +25,7 @@ typedef struct vt_unknown {
   uint32_t attr; /* or gap */
   int32_t row, other;
   int year;
-  int32_t day;
+  int32_t day, until;     /* until: of a period, which begins on the day; else 0 */
   const vt_expr *pattern; /* whether the text matches: an unknown of its own beside the text */
   vt_type type;
   bool set, noted, ever, opaque;  /* noted in this evaluation, in any */
@@ -115,8 +115,18 @@ void vt_compared_with_records(vt_world *w, const vt_expr *end);
 void vt_count_records(vt_world *w, const vt_expr *x, bool helps, uint32_t *least, uint32_t *most);
 /* False where there is no value; *unbounded where it is open and as much as one likes. */
 bool vt_amount(vt_world *w, const vt_expr *x, bool more_helps, vt_rat *out, bool *unbounded);
+vt_value vt_rest_on_both(vt_value a, vt_value b); /* of which one at least is open or not there */
 int vt_row_of(vt_world *w, const vt_expr *key, const vt_row *rows, uint32_t n); /* -1 none, -2 open */
 bool vt_same_expr(const vt_expr *a, const vt_expr *b);
+
+/* periods.c */
+bool vt_count_years(vt_world *w, const vt_expr *x, bool helps, uint32_t *least, uint32_t *most, vt_value *open);
+vt_tri vt_test_years(vt_world *w, const vt_expr *x, bool helps);
+bool vt_note_years(vt_world *w, const vt_expr *x, bool helps); /* false where the period isn't known */
+vt_value vt_number_of_years(vt_world *w, const vt_expr *x, bool helps);
+vt_value vt_full_length(vt_world *w, const vt_expr *x);
+bool vt_most_of_ends(vt_world *w, const vt_expr *x, int32_t *from, int32_t *until, vt_value *open);
+vt_value vt_most_of(const vt_world *w, uint32_t attr, int32_t from, int32_t until);
 
 /* ranges.c: an amount that isn't known but for its bounds */
 bool vt_range_of(const vt_world *w, uint32_t record, vt_value *low, vt_value *high); /* high OPEN: or more */
@@ -138,6 +148,7 @@ bool vt_suspended(vt_world *w, const vt_period *f);
 const vt_expr *vt_by_of(const vt_pack *p, const vt_period *f, const vt_node *stated); /* a date that chose, or NULL */
 
 /* facts.c */
+vt_value vt_fact_over(const vt_world *w, uint32_t attr, int32_t from, int32_t until);
 vt_value vt_leaf(vt_world *w, const vt_expr *x, vt_unknown **open);
 void vt_counted_with(const vt_world *w, vt_unknown *u); /* what is more than compared with what is known */
 vt_unknown *vt_unknown_of(vt_world *w, vt_unknown key);
@@ -321,6 +332,7 @@ typedef struct vt_outcome {
 vt_outcome vt_assess(vt_world *w, bool best, bool detail);
 vt_tri vt_goal_reached(vt_world *w, uint32_t goal, bool helps);
 vt_outcome vt_goal_quantity(vt_world *w, uint32_t goal);
+vt_value vt_goal_step(vt_world *w, uint32_t goal); /* the name of a ladder's step */
 int64_t vt_class(const vt_world *w, const vt_outcome *o);
 bool vt_favorable(vt_verdict v);
 bool vt_goal_concerns(vt_world *w, uint32_t goal, int32_t license);
