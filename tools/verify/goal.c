@@ -283,6 +283,18 @@ vt_outcome vt_assess(vt_world *w, bool best, bool detail) {
   return o;
 }
 
+bool vt_records_at_worst(vt_world *w) {
+  const vt_goal *g = &w->p->goals[w->goal];
+  w->best = false;
+  w->record = -1;
+  w->free_credit = false;
+  bool dated = vt_set_dates(w, g);
+  if (vt_suspended(w, &g->force) || !dated) return false;
+  vt_take_records(w);
+  gaps_on_records(w);
+  return true;
+}
+
 int64_t vt_class(const vt_world *w, const vt_outcome *o) {
   switch (w->p->goals[w->goal].kind) {
   case VT_LADDER: return o->conflict ? INT64_MIN + 1 + o->step : o->step;

@@ -85,7 +85,8 @@ typedef struct vt_report {
   cw_arena *arena;
   vt_finding *first, **last;
   uint32_t differing, underived, compared, words;
-  uint32_t before; /* findings on the teachers before this one */
+  uint32_t unproved; /* amounts that are not proved to be the least under all answers */
+  uint32_t before;   /* findings on the teachers before this one */
 } vt_report;
 
 void vt_differs(vt_report *r, const vt_node *at, const char *derived);

@@ -30,6 +30,7 @@ typedef struct vt_unknown {
   vt_type type;
   bool set, noted, ever, opaque;  /* noted in this evaluation, in any */
   bool arithmetic;                /* its number or day goes into a sum, a date or an amount: not only compared */
+  bool left;                      /* no answer is tried of it now: it stays at its worst */
   bool read;                      /* its value was asked for since it was last supposed */
   vt_value value;                 /* SET */
   vt_value known[VT_MOST_VALUES]; /* what it was compared with */
@@ -333,6 +334,8 @@ vt_outcome vt_assess(vt_world *w, bool best, bool detail);
 vt_tri vt_goal_reached(vt_world *w, uint32_t goal, bool helps);
 vt_outcome vt_goal_quantity(vt_world *w, uint32_t goal);
 vt_value vt_goal_step(vt_world *w, uint32_t goal); /* the name of a ladder's step */
+/* The dates, and which records take part, what is open being at its worst; false where no record can. */
+bool vt_records_at_worst(vt_world *w);
 int64_t vt_class(const vt_world *w, const vt_outcome *o);
 bool vt_favorable(vt_verdict v);
 bool vt_goal_concerns(vt_world *w, uint32_t goal, int32_t license);
@@ -375,6 +378,19 @@ void vt_explore_all(vt_world *w, vt_search *s);
 int vt_decisive(vt_world *w, uint32_t unknown);
 bool vt_nth_answer(vt_world *w, uint32_t unknown,
                    uint32_t n); /* gives the unknown its n-th answer, if it has so many */
+
+int vt_next_unknown(const vt_world *w, uint32_t but); /* the next to answer of those noted, or -1 */
+void vt_forget(vt_world *w);                          /* what was noted */
+
+typedef struct vt_tried {
+  vt_value values[VT_MOST_VALUES * 3];
+  uint32_t n;
+} vt_tried;
+
+bool vt_next_value(const vt_world *w, uint32_t at, vt_tried *t); /* adds the next value to try of an unknown */
+
+/* least.c: whether under no answers less than `told` can be credited in the ledger; MAYBE: that is not found out */
+vt_tri vt_never_less(vt_world *w, uint32_t ledger, vt_rat told);
 
 /* input.c */
 bool vt_world_init(vt_world *w, vt_pack *p, vt_report *r, const vt_node *root, vt_node *input, cw_arena *a);
