@@ -50,6 +50,26 @@ static void leave_open(search *s, level bound) {
 
 /* What the relaxed placement breaks. */
 
+/* Of some columns together: what they hold, and what they hold without the infinitesimal part. */
+typedef struct holding {
+  cw_rat all, without_more;
+} holding;
+
+static const holding nothing = {{0, 1}, {0, 1}};
+
+static bool hold(const search *s, holding *h, uint32_t col, cw_rat per) {
+  const cw_rat *less = s->answer.strict ? s->answer.without_more : s->answer.credit;
+  cw_rat all, without_more;
+  return cw_rat_div(&all, s->answer.credit[col], per) && cw_rat_div(&without_more, less[col], per) &&
+         cw_rat_add(&h->all, h->all, all) && cw_rat_add(&h->without_more, h->without_more, without_more);
+}
+
+/* Where the least is only approached, what the infinitesimal adds is less than any difference. */
+static bool reaches(const holding *h, cw_rat amount) {
+  int order = cw_rat_cmp(h->without_more, amount);
+  return order > 0 || (order == 0 && cw_rat_cmp(h->all, amount) >= 0);
+}
+
 /* How an item is broken: the worse, the more its mending moves the bound. */
 typedef enum breach { UNBROKEN, SPLIT_ITEM, PARTLY_USED } breach;
 
@@ -58,7 +78,7 @@ static breach find_breach(const search *s, uint32_t item) {
   cw_divisibility kind = s->p->items[item].divisibility;
   uint32_t places = 0;
   int32_t area = 0;
-  cw_rat share = CW_RAT_ZERO, part;
+  holding share = nothing;
   if (kind == CW_DIVISIBLE) return UNBROKEN;
   for (uint32_t c = of->start[item]; c < of->start[item + 1]; c++) {
     uint32_t j = of->cols[c];
@@ -67,9 +87,9 @@ static breach find_breach(const search *s, uint32_t item) {
     places += places == 0 || kind == CW_WHOLE || col->area != area;
     area = col->area;
     /* A share too fine to be added is less than all of it. */
-    if (cw_rat_div(&part, s->answer.credit[j], col->full)) cw_rat_add(&share, share, part);
+    (void)hold(s, &share, j, col->full);
   }
-  if (kind == CW_WHOLE && share.num && cw_rat_cmp(share, CW_RAT(1)) < 0) return PARTLY_USED;
+  if (kind == CW_WHOLE && share.all.num && !reaches(&share, CW_RAT(1))) return PARTLY_USED;
   return places > 1 ? SPLIT_ITEM : UNBROKEN;
 }
 
@@ -114,10 +134,10 @@ static bool find_count(const search *s, split *how) {
 }
 
 static bool area_holds(const search *s, int32_t area, cw_rat amount) {
-  cw_rat sum = CW_RAT_ZERO;
+  holding sum = nothing;
   for (uint32_t j = 0; j < s->p->ncols; j++)
-    if (s->p->cols[j].area == area && !cw_rat_add(&sum, sum, s->answer.credit[j])) return false;
-  return amount.num ? cw_rat_cmp(sum, amount) >= 0 : sum.num > 0;
+    if (s->p->cols[j].area == area && !hold(s, &sum, j, CW_RAT(1))) return false;
+  return amount.num ? reaches(&sum, amount) : sum.all.num > 0;
 }
 
 static bool find_needed(const search *s, split *how) {
@@ -143,10 +163,10 @@ static bool find_needed(const search *s, split *how) {
 static bool find_floor(const search *s, split *how) {
   for (uint32_t f = 0; f < s->p->nfloors; f++) {
     const cw_alloc_floor *floor = &s->p->floors[f];
-    cw_rat sum = CW_RAT_ZERO;
+    holding sum = nothing;
     bool fits = true;
-    for (uint32_t c = 0; c < floor->ncols; c++) fits = fits && cw_rat_add(&sum, sum, s->answer.credit[floor->cols[c]]);
-    bool holds = fits && (sum.num == 0 || cw_rat_cmp(sum, floor->least) >= 0);
+    for (uint32_t c = 0; c < floor->ncols; c++) fits = fits && hold(s, &sum, floor->cols[c], CW_RAT(1));
+    bool holds = fits && (sum.all.num == 0 || reaches(&sum, floor->least));
     if (holds || s->decisions.reached[f] != CW_OPEN) continue;
     how->decision = CW_SPLIT_FLOOR;
     how->subject = f;
@@ -362,10 +382,12 @@ void cw_branch_solve(const cw_alloc_instance *p, const cw_alloc_options *options
   search s = {.p = p, .options = options, .arena = arena, .flow = true};
   s.answer.budget = options->budget;
   s.answer.credit = CW_NEW_ARRAY(arena, p->ncols, cw_rat);
+  s.answer.without_more = CW_NEW_ARRAY(arena, p->ncols, cw_rat);
   s.credit = CW_NEW_ARRAY(arena, p->ncols, cw_rat);
   cw_alloc_node *root = options->certificate ? new_node(&s, (split){.decision = CW_LEAF}, 0) : NULL;
   r->status = CW_ALLOC_MEMORY;
-  if (!s.answer.credit || !s.credit || (options->certificate && !root) || !cw_decisions_make(&s.decisions, p, arena))
+  if (!s.answer.credit || !s.answer.without_more || !s.credit || (options->certificate && !root) ||
+      !cw_decisions_make(&s.decisions, p, arena))
     return;
   explore(&s, (level){CW_RAT_ZERO, false}, root);
   report(&s, root, r);

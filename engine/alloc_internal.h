@@ -56,12 +56,13 @@ typedef enum cw_lp_status {
 
 typedef struct cw_lp_answer {
   cw_rat further;
-  bool strict;         /* a little more than `further`: an infinitesimal part is left */
-  cw_rat *credit;      /* per column; the caller's */
-  cw_rat *multipliers; /* per mark, or NULL where nobody asks; the caller's, zeroed */
-  bool proved;         /* the multipliers fit and prove it */
-  uint64_t work;       /* counted up */
-  uint64_t budget;     /* most that `work` may become */
+  bool strict;          /* a little more than `further`: an infinitesimal part is left */
+  cw_rat *credit;       /* per column; the caller's */
+  cw_rat *without_more; /* per column: credit less the infinitesimal part, where strict; the caller's, or NULL */
+  cw_rat *multipliers;  /* per mark, or NULL where nobody asks; the caller's, zeroed */
+  bool proved;          /* the multipliers fit and prove it */
+  uint64_t work;        /* counted up */
+  uint64_t budget;      /* most that `work` may become */
 } cw_lp_answer;
 
 /* The columns of each item, in the columns' order: those of item i are cols[start[i] .. start[i + 1]). */

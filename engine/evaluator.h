@@ -115,6 +115,7 @@ typedef struct cw_own_window {
 typedef struct cw_piece {
   uint32_t windows;
   cw_rat amount;
+  bool part; /* of a span that is cut, of which the rest may lie in no window at all */
 } cw_piece;
 
 /* One offer that stands under the present choice. */

@@ -298,9 +298,9 @@ static void record_columns(cw_eval *e, cw_ledger_problem *p) {
     cw_piece pieces[CW_MAX_PIECES] = {{.windows = 1}};
     uint32_t in_goals = e->taking[s->record - e->teacher->first_record].fate == CW_COUNTED, n = 1;
     if (e->nown) n = cw_record_pieces(e, s, in_goals, pieces);
-    cw_rat full = unbounded ? CW_AMPLE : n == 1 ? s->amount : whole_of(e, s, pieces, n);
+    cw_rat full = unbounded ? CW_AMPLE : pieces[0].part ? whole_of(e, s, pieces, n) : s->amount;
     for (uint32_t i = 0; i < n; i++)
-      if (n == 1 || !cw_rat_is_zero(pieces[i].amount)) add_offer(e, p, s, full, pieces[i], n > 1);
+      if (!pieces[i].part || !cw_rat_is_zero(pieces[i].amount)) add_offer(e, p, s, full, pieces[i], n > 1);
   }
   if (e->nown) cw_limit_pieces(e, p);
 }

@@ -66,7 +66,7 @@ static void table_fill(question_table *t, uint32_t k, size_t at, size_t size) {
   bool same = k == t->n;
   if (!same && !e->loose) {
     cw_outcome best = cw_search_assess(e, CW_BEST);
-    same = cw_outcome_class(e, &best) == low;
+    same = !e->loose && cw_outcome_class(e, &best) == low; /* the best may be what comes upon what is loose */
   }
   if (same) {
     for (size_t i = 0; i < size; i++) t->class[at + i] = low;

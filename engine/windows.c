@@ -188,7 +188,7 @@ static void add_mask(cutter *c, uint32_t mask) {
     if (c->out[i].windows == mask) return;
   uint32_t at = c->n++;
   for (; at > 0 && size_of(c->out[at - 1].windows) < size_of(mask); at--) c->out[at] = c->out[at - 1];
-  c->out[at] = (cw_piece){mask, CW_RAT_ZERO};
+  c->out[at] = (cw_piece){mask, CW_RAT_ZERO, true};
 }
 
 static void cut_span(cutter *c) {
@@ -223,7 +223,7 @@ uint32_t cw_record_pieces(cw_eval *e, const cw_supply *s, uint32_t goal_window, 
     if (where == STRADDLES) c.cut |= bit;
   }
   if (c.cut == 0) {
-    out[0] = (cw_piece){c.always, s->amount};
+    out[0] = (cw_piece){c.always, s->amount, false};
     return c.always != 0;
   }
   c.from = cw_cell(e->block, CW_F_FROM, s->record).a;

@@ -35,6 +35,15 @@ void vt_rest_on(vt_check *c, const vt_cites *cites);
 /* The expression in x that stands at this place with these words, or NULL. */
 const vt_expr *vt_find_expr(const vt_expr *x, const vt_node *stated);
 
+typedef struct vt_served { /* what a need is told to have */
+  const vt_need *need;
+  int year;
+  vt_rat have;
+} vt_served;
+
+/* Whether the parts, as they are told, leave no more missing than the best placement, with what these needs have. */
+bool vt_placed_as_told(vt_check *c, uint32_t ledger, const vt_served *told, uint32_t n);
+
 void vt_check_records(vt_check *c, vt_node *d);
 void vt_check_limits(vt_check *c, vt_node *d);
 void vt_check_needs(vt_check *c, vt_node *d);

@@ -10,6 +10,16 @@ static bool have_now(vt_check *c, uint32_t ledger, vt_rat *have) {
   return p && vt_most(c->w, p, have);
 }
 
+/* Of the goal's own ledger what is told is the least under all answers; of another, what the completion gives. */
+static void check_least(vt_check *c, vt_node *n, uint32_t ledger, vt_rat have) {
+  vt_tri least = vt_never_less(c->w, ledger, have);
+  bool own = ledger == c->goal->ledger;
+  if (least == VT_NO && own)
+    vt_differs(c->r, vt_get(n, "have"), "less, under other answers");
+  else if (least != VT_YES)
+    c->r->unproved++;
+}
+
 /* `have`: under the completion that is shown, or the one in which it is least. */
 void vt_check_credit(vt_check *c) {
   vt_node *list = vt_get(c->s, "credit");
@@ -36,6 +46,7 @@ void vt_check_credit(vt_check *c) {
     vt_is_text(c->r, n, "ledger", c->w->p->ledgers[l].name);
     vt_is_amount(c->r, n, "need", c->o.need[l], c->w->p->ledgers[l].unit);
     if (known[l]) vt_is_amount(c->r, n, "have", have[l], c->w->p->ledgers[l].unit);
+    if (known[l] && c->w->nunknowns) check_least(c, n, l, have[l]);
   }
   vt_is_count(c->r, list ? list : c->s, list ? k : UINT32_MAX);
 }

@@ -20,7 +20,8 @@ typedef struct told { /* what one entry says, filled in as it becomes known */
   uint32_t depth;
   int status, year;
   vt_rat have, needed, short_by;
-  bool names; /* a condition failed or is open: it must be named */
+  bool served; /* `have` is what records are placed for it */
+  bool names;  /* a condition failed or is open: it must be named */
   const vt_decision *waived;
 } told;
 
@@ -54,12 +55,36 @@ static vt_rat credited(walk *w, const vt_need *need, uint64_t areas, int year) {
   return sum;
 }
 
+/* Where a span lies in pieces the trace doesn't say which of them is where: what the need has is taken as it is told, and
+ * whether all that is told goes together is found at the end. */
+static bool pieces_told(walk *w, const told *t, vt_rat *have) {
+  const vt_problem *p = w->c->problem[t->need->ledger];
+  return p && p->cut && vt_rat_of(vt_get(vt_get(t->n, "have"), "amount"), have);
+}
+
+static void check_pieces(walk *w, const told_list *l) {
+  vt_served *all = CW_NEW_ARRAY(w->c->w->arena, l->n + 1, vt_served);
+  for (uint32_t k = 0; all && k < w->c->w->p->nledgers && k < 64; k++) {
+    uint32_t n = 0;
+    if (!w->c->problem[k] || !w->c->problem[k]->cut) continue;
+    for (uint32_t i = 0; i < l->n; i++) {
+      const told *t = &l->items[i];
+      bool credit = t->need->kind == VT_NEED_CREDIT || t->need->kind == VT_NEED_SHARE;
+      if (credit && t->served && t->need->ledger == k) all[n++] = (vt_served){t->need, t->year, t->have};
+    }
+    w->c->r->compared++;
+    if (n && !vt_placed_as_told(w->c, k, all, n))
+      vt_differs(w->c->r, w->list, "what the parts that are told can serve together");
+  }
+}
+
 static void credit_need(walk *w, told_list *l, const vt_need *need, uint32_t depth, int year) {
   bool unbounded = false;
   told *t = next(w, l, need, depth);
   if (!t) return;
   t->year = year;
-  t->have = credited(w, need, need->areas, year);
+  t->served = true;
+  if (!pieces_told(w, t, &t->have)) t->have = credited(w, need, need->areas, year);
   if (!need->amount) { /* of any amount */
     if (vt_sign(t->have) > 0) t->status = MET;
     return;
@@ -303,6 +328,7 @@ void vt_check_needs(vt_check *c, vt_node *d) {
     check_told(c, &l.items[i]);
     c->sources = own;
   }
+  if (k.list) check_pieces(&k, &l);
   w->quiet--;
   set_again(w, kept, nkept);
   vt_is_count(c->r, k.list ? k.list : d, k.list ? l.n : UINT32_MAX);

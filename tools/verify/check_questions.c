@@ -19,7 +19,7 @@ static const char *name_of(const vt_check *c, const vt_unknown *u) {
 }
 
 static bool is_it(vt_check *c, const vt_node *q, const vt_unknown *u) {
-  const char *about = "", *name = "", *year = "", *day = "";
+  const char *about = "", *name = "", *year = "", *day = "", *until = "";
   const vt_node *record = vt_get(q, "record"), *license = vt_get(q, "license"), *other = vt_get(q, "other");
   vt_text_of(q, "about", &about);
   vt_text_of(q, "name", &name);
@@ -33,6 +33,8 @@ static bool is_it(vt_check *c, const vt_node *q, const vt_unknown *u) {
   if (u->about == VT_ASK_LICENSE && !(license && license->number == u->row)) return false;
   if (strcmp(year, u->year ? cw_arena_printf(c->w->arena, "%d-%02d", u->year, (u->year + 1) % 100) : "") != 0)
     return false;
+  vt_text_of(q, "until", &until);
+  if (strcmp(until, u->until ? vt_day_say(c->w->arena, u->until) : "") != 0) return false;
   return strcmp(day, u->about == VT_ASK_FACT && u->day != VT_NEVER ? vt_day_say(c->w->arena, u->day) : "") == 0;
 }
 
@@ -78,6 +80,7 @@ static void check_words(vt_check *c, vt_node *q, const vt_unknown *u) {
   vt_is_text(c->r, q, "answered_by", answerers[who]);
   vt_see(vt_get(q, "school_year"));
   vt_see(vt_get(q, "day"));
+  vt_see(vt_get(q, "until"));
   vt_see(vt_get(q, "record"));
   vt_see(vt_get(q, "other"));
   vt_see(vt_get(q, "license"));

@@ -328,7 +328,12 @@ static bool check_record(vt_check *c, vt_node *n, uint32_t record, uint32_t ledg
   vt_rat sum = check_parts(c, n, record, ledger);
   static const char *const fates[] = {"counted", "conditional", "refused", "outside", "duplicate", "not yet"};
   const char *fate = fates[t.fate];
-  if (t.fate == VT_TAKEN) fate = vt_sign(sum) > 0 ? "counted" : offered ? "unused" : open ? "conditional" : "refused";
+  if (vt_takes_part(&t))
+    fate = vt_sign(sum) > 0       ? "counted"
+           : offered              ? "unused"
+           : open                 ? "conditional"
+           : t.fate == VT_OUTSIDE ? "outside"
+                                  : "refused";
   const char *unit = w->p->ledgers[ledger].unit;
   vt_is_text(c->r, n, "fate", fate);
   vt_is_amount(c->r, n, "offered", most, unit);
@@ -369,9 +374,11 @@ static void check_cuts(vt_check *c, vt_node *list) {
 
 /* --- the placement as a whole ------------------------------------------------------------------------------------- */
 
+/* What a trace says of a part leaves open which pieces of a span it is: all of it stands with the first here, and that
+ * it can be divided among them is part of what vt_placed_as_told finds. */
 static bool lawful(const vt_problem *p, const vt_rat *credit) {
   for (uint32_t i = 0; i < p->nlimits; i++)
-    if (vt_cmp(line_sum(&p->lines[i], credit), p->lines[i].bound) > 0) return false;
+    if (!p->lines[i].pieces && vt_cmp(line_sum(&p->lines[i], credit), p->lines[i].bound) > 0) return false;
   for (uint32_t i = 0; i < p->nitems; i++) {
     vt_rat share = vt_int(0);
     uint32_t areas = 0, area = UINT32_MAX;
@@ -397,6 +404,50 @@ static bool lawful(const vt_problem *p, const vt_rat *credit) {
   return true;
 }
 
+/* The sum of these columns is this. */
+static void add_sum(vt_problem *p, uint32_t *cols, uint32_t n, vt_rat sum) {
+  p->lines[p->nlines++] = (vt_line){.bound = sum, .n = n, .cols = cols, .limit = -1};
+  p->lines[p->nlines++] = (vt_line){.at_least = true, .bound = sum, .n = n, .cols = cols, .limit = -1};
+}
+
+static bool one_part(const vt_column *a, const vt_column *b) {
+  return a->record == b->record && a->rule == b->rule && a->area == b->area;
+}
+
+/* The part to which the column belongs, told with its first: what its pieces hold in all. */
+static void fix_part(vt_check *c, const vt_problem *p, const vt_rat *credit, uint32_t col, vt_problem *fixed) {
+  uint32_t *cols = CW_NEW_ARRAY(c->w->arena, p->cut ? p->ncols : 1, uint32_t), n = 0;
+  vt_rat sum = vt_int(0);
+  for (uint32_t k = 0; k < p->ncols && cols; k++) {
+    if (k != col && !(p->cut && one_part(&p->cols[k], &p->cols[col]))) continue;
+    if (k < col) return;
+    cols[n++] = k;
+    sum = vt_add(sum, credit[k]);
+  }
+  add_sum(fixed, cols, n, sum);
+}
+
+bool vt_placed_as_told(vt_check *c, uint32_t ledger, const vt_served *told, uint32_t n) {
+  const vt_problem *p = c->problem[ledger];
+  vt_answer best = vt_least(c->w, p);
+  if (!best.possible || best.strict || best.gave_up || (c->w->free_credit)) return true;
+  vt_problem fixed = *p;
+  fixed.lines = CW_NEW_ARRAY(c->w->arena, p->nlines + 2 * (p->ncols + n) + 1, vt_line);
+  if (!fixed.lines) return true;
+  if (p->nlines) memcpy(fixed.lines, p->lines, p->nlines * sizeof *fixed.lines);
+  for (uint32_t k = 0; k < p->ncols; k++)
+    if (p->cols[k].item >= 0) fix_part(c, p, c->credit[ledger], k, &fixed);
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t *cols = CW_NEW_ARRAY(c->w->arena, p->ncols + 1, uint32_t), ncols = 0;
+    for (uint32_t k = 0; cols && k < p->ncols; k++)
+      if (p->cols[k].record >= 0 && vt_serves(c->w, p, k, told[i].need, told[i].need->areas, told[i].year))
+        cols[ncols++] = k;
+    add_sum(&fixed, cols, ncols, told[i].have);
+  }
+  vt_answer placed = vt_least(c->w, &fixed);
+  return placed.possible && vt_cmp(placed.further, best.further) == 0;
+}
+
 /* With the parts as they are placed, the same least further credit must be enough. */
 static void check_placement(vt_check *c, vt_node *at, uint32_t ledger) {
   const vt_problem *p = c->problem[ledger];
@@ -406,23 +457,7 @@ static void check_placement(vt_check *c, vt_node *at, uint32_t ledger) {
     vt_differs(c->r, at, "a placement that obeys every limit, supply and divisibility");
     return;
   }
-  vt_answer best = vt_least(c->w, p);
-  if (!best.possible || best.strict || best.gave_up || (c->w->free_credit)) return;
-  vt_problem fixed = *p;
-  fixed.lines = CW_NEW_ARRAY(c->w->arena, p->nlines + 2 * p->ncols + 1, vt_line);
-  if (!fixed.lines) return;
-  if (p->nlines) memcpy(fixed.lines, p->lines, p->nlines * sizeof *fixed.lines);
-  for (uint32_t k = 0; k < p->ncols; k++) {
-    if (p->cols[k].item < 0) continue;
-    uint32_t *col = CW_NEW(c->w->arena, uint32_t);
-    if (!col) return;
-    *col = k;
-    fixed.lines[fixed.nlines++] = (vt_line){.bound = c->credit[ledger][k], .n = 1, .cols = col, .limit = -1};
-    fixed.lines[fixed.nlines++] =
-        (vt_line){.at_least = true, .bound = c->credit[ledger][k], .n = 1, .cols = col, .limit = -1};
-  }
-  vt_answer placed = vt_least(c->w, &fixed);
-  if (!placed.possible || vt_cmp(placed.further, best.further) != 0)
+  if (!vt_placed_as_told(c, ledger, NULL, 0))
     vt_differs(c->r, at, "a placement that leaves no more missing than the best");
 }
 

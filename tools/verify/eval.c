@@ -15,7 +15,7 @@ static vt_tri tri_of(vt_value v, bool helps) {
 }
 
 /* Two values of which one at least is open or not there. */
-static vt_value rest_on(vt_value a, vt_value b) {
+vt_value vt_rest_on_both(vt_value a, vt_value b) {
   if (a.known == VT_NONE || b.known == VT_NONE) return none();
   if (a.known == VT_KNOWN) return b;
   if (b.known == VT_KNOWN) return a;
@@ -30,7 +30,7 @@ static vt_value without_range(vt_value v) {
 }
 
 static vt_value arithmetic(vt_op op, vt_value a, vt_value b) {
-  if (a.known != VT_KNOWN || b.known != VT_KNOWN) return vt_ranged_by(op, a, b, without_range(rest_on(a, b)));
+  if (a.known != VT_KNOWN || b.known != VT_KNOWN) return vt_ranged_by(op, a, b, without_range(vt_rest_on_both(a, b)));
   vt_value v = {.known = VT_KNOWN};
   switch (op) {
   case VT_ADD: v.n = vt_add(a.n, b.n); break;
@@ -59,7 +59,7 @@ static vt_value rounded(int64_t how, vt_value v, vt_value grain) {
     if (!v.no_high) v.high = round_to(how, v.high, grain.n);
     return v;
   }
-  if (v.known != VT_KNOWN || grain.known != VT_KNOWN) return without_range(rest_on(v, grain));
+  if (v.known != VT_KNOWN || grain.known != VT_KNOWN) return without_range(vt_rest_on_both(v, grain));
   v.n = round_to(how, v.n, grain.n);
   return v;
 }
@@ -92,8 +92,9 @@ static vt_value span(vt_world *w, bool months) {
     vt_counted_with(w, u);
   }
   if (v[0].known != VT_KNOWN || v[1].known != VT_KNOWN || v[2].known != VT_KNOWN)
-    return rest_on(rest_on(v[0], v[1]), v[2]);
+    return vt_rest_on_both(vt_rest_on_both(v[0], v[1]), v[2]);
   int32_t from = (int32_t)v[0].n.num, until = (int32_t)v[1].n.num;
+  if (w->cut) from = w->cut_from, until = w->cut_until;
   vt_rat length = vt_int(months ? vt_whole_months(from, until) : (int64_t)until - from + 1);
   return (vt_value){.known = VT_KNOWN, .n = vt_mul(length, v[2].n)};
 }
@@ -106,7 +107,7 @@ static bool row_has(const vt_row *row, vt_value key) {
 }
 
 static bool is_leaf(const vt_expr *x) {
-  return x->op == VT_ATTR || x->op == VT_FACT_ON || x->op == VT_FACT_IN || x->op == VT_READING;
+  return x->op == VT_ATTR || x->op == VT_FACT_ON || x->op == VT_FACT_IN || x->op == VT_MOST_OF || x->op == VT_READING;
 }
 
 static vt_value eval_key(vt_world *w, const vt_expr *key, bool helps) {
@@ -188,6 +189,7 @@ vt_value vt_eval(vt_world *w, const vt_expr *x, bool helps) {
   case VT_ATTR:
   case VT_FACT_ON:
   case VT_FACT_IN:
+  case VT_MOST_OF:
   case VT_READING: {
     vt_unknown *u;
     vt_value v = vt_leaf(w, x, &u);
@@ -216,6 +218,9 @@ vt_value vt_eval(vt_world *w, const vt_expr *x, bool helps) {
   case VT_N_RECORDS:
     vt_count_records(w, x->kid[0], helps, &least, &most);
     return least == most ? (vt_value){.known = VT_KNOWN, .n = vt_int(least)} : open_as(0);
+  case VT_FULL: return vt_full_length(w, x);
+  case VT_N_YEARS: return vt_number_of_years(w, x, helps);
+  case VT_STEP: return vt_goal_step(w, x->attr);
   case VT_GOAL_AMOUNT: {
     vt_outcome o = vt_goal_quantity(w, x->attr);
     if (o.verdict != VT_UNDETERMINED && o.amount_known == VT_NONE) return none(); /* the rule gives none */
@@ -255,7 +260,11 @@ static bool relation(vt_op op, int c) {
 static vt_tri compare_count(vt_world *w, const vt_expr *x, vt_value bound, bool helps) {
   bool up = x->op == VT_GE || x->op == VT_GT;
   uint32_t least, most;
-  vt_count_records(w, x->kid[0]->kid[0], up ? helps : !helps, &least, &most);
+  vt_value open;
+  if (x->kid[0]->op == VT_N_RECORDS)
+    vt_count_records(w, x->kid[0]->kid[0], up ? helps : !helps, &least, &most);
+  else if (!vt_count_years(w, x->kid[0], up ? helps : !helps, &least, &most, &open))
+    return tri_of(open, helps);
   bool lo = relation(x->op, vt_cmp(vt_int(least), bound.n)), hi = relation(x->op, vt_cmp(vt_int(most), bound.n));
   if (x->op == VT_EQ && least != most) return VT_MAYBE;
   return lo == hi ? (lo ? VT_YES : VT_NO) : VT_MAYBE;
@@ -263,7 +272,8 @@ static vt_tri compare_count(vt_world *w, const vt_expr *x, vt_value bound, bool 
 
 static vt_tri compare(vt_world *w, const vt_expr *x, bool helps) {
   vt_value b = vt_eval(w, x->kid[1], !helps);
-  if (x->kid[0]->op == VT_N_RECORDS && b.known == VT_KNOWN) return compare_count(w, x, b, helps);
+  bool counts = x->kid[0]->op == VT_N_RECORDS || x->kid[0]->op == VT_N_YEARS;
+  if (counts && b.known == VT_KNOWN) return compare_count(w, x, b, helps);
   vt_unknown *u = NULL;
   vt_value a = is_leaf(x->kid[0]) ? vt_leaf(w, x->kid[0], &u) : vt_eval(w, x->kid[0], helps);
   if (u && b.known == VT_KNOWN)
@@ -272,7 +282,7 @@ static vt_tri compare(vt_world *w, const vt_expr *x, bool helps) {
     vt_counted_with(w, u);
   if (a.known == VT_KNOWN && b.known == VT_KNOWN) return relation(x->op, order(&a, &b)) ? VT_YES : VT_NO;
   vt_tri t;
-  return vt_ranged_test(x->op, a, b, &t) ? t : tri_of(rest_on(a, b), helps);
+  return vt_ranged_test(x->op, a, b, &t) ? t : tri_of(vt_rest_on_both(a, b), helps);
 }
 
 static vt_tri within(vt_world *w, const vt_expr *x, vt_value lo, vt_value hi, bool helps) {
@@ -287,7 +297,7 @@ static vt_tri within(vt_world *w, const vt_expr *x, vt_value lo, vt_value hi, bo
     if (hi.known == VT_KNOWN && vt_cmp(v.n, hi.n) > 0) return VT_NO;
     if (lo.known == VT_KNOWN && hi.known == VT_KNOWN) return VT_YES;
   }
-  return tri_of(rest_on(rest_on(v, lo), hi), helps);
+  return tri_of(vt_rest_on_both(vt_rest_on_both(v, lo), hi), helps);
 }
 
 static bool matches_as_is(vt_world *w, const vt_expr *x, const char *text) {
@@ -343,35 +353,6 @@ static vt_tri one_of(vt_world *w, const vt_expr *x, bool helps) {
   return VT_NO;
 }
 
-static bool years_of(vt_world *w, const vt_expr *x, int *first, int *last, vt_value *open) {
-  vt_value from = w->from, until = w->until;
-  if (x->kid[1])
-    from = vt_eval(w, x->kid[1], true), until = vt_eval(w, x->kid[2], true);
-  else if (!w->has_window)
-    from = none();
-  *open = rest_on(from, until);
-  if (from.known != VT_KNOWN || until.known != VT_KNOWN) return false;
-  *first = vt_school_year((int32_t)from.n.num, w->p->school_year);
-  *last = vt_school_year((int32_t)until.n.num, w->p->school_year);
-  if (*last - *first > 60) *last = *first + 60;
-  return true;
-}
-
-static vt_tri years(vt_world *w, const vt_expr *x, bool helps) {
-  int first, last, saved = w->year;
-  int64_t yes = 0, maybe = 0, all = 0;
-  vt_value open;
-  if (!years_of(w, x, &first, &last, &open)) return tri_of(open, helps);
-  for (w->year = first; w->year <= last; w->year++, all++) {
-    vt_tri t = vt_test(w, x->kid[0], helps);
-    yes += t == VT_YES;
-    maybe += t == VT_MAYBE;
-  }
-  w->year = saved;
-  int64_t need = x->a == 0 ? all : x->a == 1 ? 1 : x->b;
-  return yes >= need ? VT_YES : yes + maybe >= need ? VT_MAYBE : VT_NO;
-}
-
 static vt_tri group(vt_world *w, const vt_expr *x, bool helps) {
   vt_tri decides = x->op == VT_AND ? VT_NO : VT_YES, out = x->op == VT_AND ? VT_YES : VT_NO;
   for (uint32_t i = 0; i < x->nlist; i++) {
@@ -419,7 +400,7 @@ vt_tri vt_test(vt_world *w, const vt_expr *x, bool helps) {
     if (v.known == VT_OPEN && v.ranged) return VT_YES; /* a range has a unit */
     return v.known == VT_KNOWN ? VT_YES : tri_of(v, helps);
   }
-  case VT_YEARS: return years(w, x, helps);
+  case VT_YEARS: return vt_test_years(w, x, helps);
   case VT_ANY_RECORD:
     vt_count_records(w, x->kid[0], helps, &least, &most);
     return least ? VT_YES : most ? VT_MAYBE : VT_NO;
@@ -484,8 +465,6 @@ static vt_tri quietly(vt_world *w, const vt_expr *x, bool helps) {
 }
 
 void vt_note(vt_world *w, const vt_expr *x, bool helps) {
-  int first, last, saved = w->year;
-  vt_value open;
   if (!x || quietly(w, x, helps) != VT_MAYBE) return;
   switch (x->op) {
   case VT_AND:
@@ -495,21 +474,17 @@ void vt_note(vt_world *w, const vt_expr *x, bool helps) {
   case VT_NOT: vt_note(w, x->kid[0], !helps); return;
   case VT_ANY_RECORD: note_records(w, x->kid[0], helps); break;
   case VT_YEARS:
-    w->quiet++;
-    bool known = years_of(w, x, &first, &last, &open);
-    w->quiet--;
-    if (!known) break;
-    for (w->year = first; w->year <= last; w->year++) vt_note(w, x->kid[0], helps);
-    w->year = saved;
-    return;
+    if (vt_note_years(w, x, helps)) return;
+    break;
   default: break;
   }
   if (x->op == VT_ANY_RECORD) return;
+  bool up = x->op == VT_GE || x->op == VT_GT;
   if (x->kid[0] && x->kid[0]->op == VT_N_RECORDS) {
-    bool up = x->op == VT_GE || x->op == VT_GT;
     note_records(w, x->kid[0]->kid[0], up ? helps : !helps);
     return;
   }
+  if (x->kid[0] && x->kid[0]->op == VT_N_YEARS && vt_note_years(w, x->kid[0], up ? helps : !helps)) return;
   (void)vt_test(w, x, helps); /* its readings note themselves */
 }
 

@@ -13,7 +13,7 @@ vt_unknown *vt_unknown_of(vt_world *w, vt_unknown key) {
   for (uint32_t i = 0; i < w->nunknowns; i++) {
     vt_unknown *u = &w->unknowns[i];
     if (u->about == key.about && u->attr == key.attr && u->row == key.row && u->other == key.other &&
-        u->year == key.year && u->day == key.day && u->pattern == key.pattern)
+        u->year == key.year && u->day == key.day && u->until == key.until && u->pattern == key.pattern)
       return u;
   }
   if (w->nunknowns == VT_MOST_UNKNOWNS) return w->full = true, NULL;
@@ -53,7 +53,7 @@ static vt_value record_value(const vt_world *w, uint32_t record, uint32_t attr) 
   return vt_cell(w, record, attr);
 }
 
-static vt_value fact_over(const vt_world *w, uint32_t attr, int32_t from, int32_t until) {
+vt_value vt_fact_over(const vt_world *w, uint32_t attr, int32_t from, int32_t until) {
   const vt_fact *found = NULL;
   for (uint32_t i = 0; i < w->nfacts; i++) {
     const vt_fact *f = &w->facts[i];
@@ -95,15 +95,20 @@ static vt_value raw(vt_world *w, const vt_expr *x, vt_unknown *key, bool *asks) 
   if (x->op == VT_FACT_IN) {
     key->year = w->year;
     int32_t from = vt_school_start(w->year, w->p->school_year), next = vt_school_start(w->year + 1, w->p->school_year);
-    return fact_over(w, x->attr, from, next - 1);
+    return vt_fact_over(w, x->attr, from, next - 1);
   }
   if (x->op == VT_FACT_ON) {
     vt_value on = vt_eval(w, x->kid[0], true);
     if (on.known != VT_KNOWN) return *asks = false, on.known == VT_NONE ? on : open_value(on.lean);
     key->day = (int32_t)on.n.num;
-    return fact_over(w, x->attr, key->day, key->day);
+    return vt_fact_over(w, x->attr, key->day, key->day);
   }
-  if (!a || a->scope == CW_OF_TEACHER) return fact_over(w, x->attr, VT_NEVER, VT_EVER);
+  if (x->op == VT_MOST_OF) {
+    vt_value open;
+    if (!vt_most_of_ends(w, x, &key->day, &key->until, &open)) return *asks = false, open;
+    return vt_most_of(w, x->attr, key->day, key->until);
+  }
+  if (!a || a->scope == CW_OF_TEACHER) return vt_fact_over(w, x->attr, VT_NEVER, VT_EVER);
   if (a->scope == CW_OF_LICENSE) {
     key->about = VT_ASK_LICENSE;
     key->row = w->license;

@@ -7,44 +7,6 @@ bool vt_favorable(vt_verdict v) { return v >= VT_MET; }
 
 /* --- dates -------------------------------------------------------------------------------------------------------- */
 
-static vt_value date_of(vt_world *w, const vt_expr *x) {
-  vt_value v = vt_eval(w, x, true);
-  if (v.known == VT_OPEN && v.lean == 0 && !w->quiet) w->opened = true;
-  return v;
-}
-
-static bool find_window(vt_world *w, const vt_goal *g) {
-  w->has_window = g->nwindows > 0; /* where none of them holds no record is in time */
-  w->from = vt_value_day(VT_EVER);
-  w->until = vt_value_day(VT_NEVER);
-  for (uint32_t i = 0; i < g->nwindows; i++) {
-    const vt_window *win = &g->windows[i];
-    w->quiet++;
-    vt_tri t = vt_test(w, win->when, true);
-    w->quiet--;
-    if (t == VT_NO) continue;
-    if (t == VT_MAYBE) {
-      if (w->quiet) return false;
-      w->opened = true;
-      vt_note(w, win->when, true);
-      for (uint32_t k = 0; k < g->nwindows; k++) { /* its ends may hang on an answer too */
-        if (g->windows[k].from) vt_note_value(w, g->windows[k].from);
-        if (g->windows[k].until) vt_note_value(w, g->windows[k].until);
-      }
-      return false;
-    }
-    w->has_window = true;
-    if (win->from) vt_compared_with_records(w, win->from);
-    if (win->until) vt_compared_with_records(w, win->until);
-    w->from = win->from ? date_of(w, win->from) : vt_value_day(VT_NEVER);
-    w->until = win->until ? date_of(w, win->until) : vt_value_day(VT_EVER);
-    if (win->after && w->from.known == VT_KNOWN) w->from.n = vt_add(w->from.n, vt_int(1));
-    if (win->before && w->until.known == VT_KNOWN) w->until.n = vt_sub(w->until.n, vt_int(1));
-    return true;
-  }
-  return true;
-}
-
 bool vt_set_dates(vt_world *w, const vt_goal *g) {
   w->judged = vt_value_day(w->as_of);
   if (g->judged_on) {
@@ -53,7 +15,13 @@ bool vt_set_dates(vt_world *w, const vt_goal *g) {
     w->quiet--;
     if (w->judged.known == VT_NONE) w->judged = vt_value_day(w->as_of);
   }
-  bool known = find_window(w, g);
+  w->has_window = g->nwindows > 0;
+  bool known = vt_window_of(w, g->windows, g->nwindows, &w->from, &w->until);
+  for (uint32_t k = 0; !known && !w->quiet && k < g->nwindows; k++) { /* its ends may hang on an answer too */
+    if (g->windows[k].from) vt_note_value(w, g->windows[k].from);
+    if (g->windows[k].until) vt_note_value(w, g->windows[k].until);
+  }
+  vt_find_owns(w, g);
   w->deadline = (vt_value){.known = VT_NONE};
   if (g->deadline) {
     w->quiet++;
@@ -100,7 +68,7 @@ static bool reaches(vt_world *w, const vt_gap *g, bool helps) {
   bool yes = false;
   if (!g->touches_record) return vt_holds(w, g->touches, helps);
   for (uint32_t i = 0; i < w->nrecords && !yes; i++) {
-    if (w->taking[i].fate != VT_TAKEN) continue;
+    if (!vt_takes_part(&w->taking[i])) continue;
     w->record = (int32_t)i;
     yes = vt_holds(w, g->touches, helps);
   }
@@ -119,9 +87,11 @@ static void gaps_on_records(vt_world *w) {
     if (g->raise && reaches(w, g, true) && gap_helps(w, i)) w->free_credit = true;
     if (!g->lower || !reaches(w, g, false) || gap_helps(w, i)) continue;
     for (uint32_t r = 0; r < w->nrecords; r++) {
-      if (w->taking[r].fate != VT_TAKEN) continue;
+      if (!vt_takes_part(&w->taking[r])) continue;
       w->record = (int32_t)r;
-      if (vt_holds(w, g->touches, false)) w->taking[r].fate = VT_CONDITIONAL;
+      if (!vt_holds(w, g->touches, false)) continue;
+      w->taking[r].fate = VT_CONDITIONAL;
+      w->taking[r].windows = 0;
     }
     w->record = -1;
   }
@@ -313,6 +283,18 @@ vt_outcome vt_assess(vt_world *w, bool best, bool detail) {
   return o;
 }
 
+bool vt_records_at_worst(vt_world *w) {
+  const vt_goal *g = &w->p->goals[w->goal];
+  w->best = false;
+  w->record = -1;
+  w->free_credit = false;
+  bool dated = vt_set_dates(w, g);
+  if (vt_suspended(w, &g->force) || !dated) return false;
+  vt_take_records(w);
+  gaps_on_records(w);
+  return true;
+}
+
 int64_t vt_class(const vt_world *w, const vt_outcome *o) {
   switch (w->p->goals[w->goal].kind) {
   case VT_LADDER: return o->conflict ? INT64_MIN + 1 + o->step : o->step;
@@ -341,11 +323,14 @@ typedef struct place { /* where another goal was being judged */
   bool best, hypothetical, has_window, free_credit;
   vt_value judged, from, until, deadline;
   vt_taking *taking;
+  vt_own owns[VT_MOST_OWN];
+  uint32_t nown;
 } place;
 
 static place enter(vt_world *w, uint32_t goal, int32_t license) {
-  place p = {w->goal,       w->license,     w->record, w->rule, w->year,  w->best,     w->hypothetical,
-             w->has_window, w->free_credit, w->judged, w->from, w->until, w->deadline, w->taking};
+  place p = {w->goal,        w->license, w->record, w->rule,  w->year,     w->best,   w->hypothetical, w->has_window,
+             w->free_credit, w->judged,  w->from,   w->until, w->deadline, w->taking, {{0}},           w->nown};
+  memcpy(p.owns, w->owns, sizeof p.owns);
   w->goal = goal;
   w->license = license;
   w->hypothetical = false;
@@ -370,6 +355,8 @@ static void leave(vt_world *w, const place *p) {
   w->until = p->until;
   w->deadline = p->deadline;
   w->taking = p->taking;
+  memcpy(w->owns, p->owns, sizeof w->owns);
+  w->nown = p->nown;
   w->depth--;
 }
 
@@ -423,6 +410,17 @@ vt_outcome vt_goal_quantity(vt_world *w, uint32_t goal) {
   vt_outcome o = vt_assess(w, best, false);
   leave(w, &at);
   return o;
+}
+
+vt_value vt_goal_step(vt_world *w, uint32_t goal) {
+  goal = version_of(w, goal);
+  const vt_goal *g = &w->p->goals[goal];
+  place at = enter(w, goal, w->license);
+  int32_t worst = vt_assess(w, false, false).step, best = vt_assess(w, true, false).step;
+  leave(w, &at);
+  if (worst != best) return (vt_value){.known = VT_OPEN};
+  const char *name = worst < 0 ? g->start : worst < (int32_t)g->nsteps ? g->steps[worst].name : NULL;
+  return name ? (vt_value){.known = VT_KNOWN, .n = vt_int(0), .s = name} : (vt_value){.known = VT_NONE};
 }
 
 bool vt_goal_concerns(vt_world *w, uint32_t goal, int32_t license) {

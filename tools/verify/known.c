@@ -33,7 +33,7 @@ static const char step_keys[] = "| step | needs | except | cites |";
 static const char gap_keys[] = "| clause | why | question | touches | could | goals | readings | decided | cites |";
 static const char reading_keys[] = "| says | cites |";
 static const char need_keys[] = "|" WORDS "|" PERIOD "| at least | in | ledger | of records where | each | from year "
-                                "| to year | with | of | holds | attested | has | met | any of | all of |";
+                                "| to year | window | with | of | holds | attested | has | met | any of | all of |";
 
 static const cw_yaml_node *under(const cw_yaml_node *map, const char *key) {
   return map && map->kind == CW_YAML_MAP ? cw_yaml_get(map, key) : NULL;
@@ -140,11 +140,16 @@ static void otherwise(vt_pack *p, const cw_yaml_node *map) {
   each(p, under(map, "versions"), otherwise);
 }
 
+static void window(vt_pack *p, const cw_yaml_node *map) { keys(p, map, window_keys); }
+
 static void need(vt_pack *p, const cw_yaml_node *n) {
   if (n->kind == CW_YAML_LIST) each(p, n, need);
   if (n->kind != CW_YAML_MAP) return;
   bool table = vt_is_table(n);
-  if (!table) keys(p, n, need_keys);
+  if (!table) {
+    keys(p, n, need_keys);
+    one_or_each(p, under(n, "window"), window);
+  }
   beside(p, n, need);
   word(p, n, "each", "| school year | calendar year |");
   for (uint32_t i = 0; i < n->count; i++) {
@@ -175,8 +180,6 @@ static void step(vt_pack *p, const cw_yaml_node *map) {
   if (under(map, "needs")) need(p, under(map, "needs"));
   one_or_each(p, under(map, "except"), except);
 }
-
-static void window(vt_pack *p, const cw_yaml_node *map) { keys(p, map, window_keys); }
 
 static void goal(vt_pack *p, const cw_yaml_node *map) {
   keys(p, map, goal_keys);

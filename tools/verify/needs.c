@@ -198,16 +198,17 @@ static vt_line share_line(vt_solving *s, const vt_problem *p, const vt_leaf_need
   vt_line line = credit_line(s, p, l);
   vt_rat part = vt_div(l->amount, vt_int(100));
   if (l->need->of_needed) return line.bound = vt_mul(part, s->total), line;
-  uint32_t *cols = CW_NEW_ARRAY(s->w->arena, p->ncols + 1, uint32_t), k = 0;
+  uint32_t *cols = CW_NEW_ARRAY(s->w->arena, p->ncols + 1, uint32_t), k = 0, n = 0;
   line.coef = CW_NEW_ARRAY(s->w->arena, p->ncols + 1, vt_rat);
   for (uint32_t c = 0; cols && line.coef && c < p->ncols; c++) {
     bool in = k < line.n && line.cols[k] == c;
-    cols[c] = c;
-    line.coef[c] = in ? vt_sub(vt_int(1), part) : vt_sub(vt_int(0), part);
     k += in;
+    if (!(p->cols[c].windows & 1)) continue; /* it lies in the window of another need only */
+    cols[n] = c;
+    line.coef[n++] = in ? vt_sub(vt_int(1), part) : vt_sub(vt_int(0), part);
   }
   line.cols = cols;
-  line.n = p->ncols;
+  line.n = n;
   line.bound = vt_int(0);
   return line;
 }
@@ -375,7 +376,7 @@ vt_rat vt_largest_need(const vt_world *w, const vt_paths *l, uint32_t ledger) {
     for (const vt_leaf_need *k = l->items[i]; k; k = k->next) {
       if (k->need->kind != VT_NEED_CREDIT || k->need->ledger != ledger || k->failed) continue;
       if (vt_cmp(k->amount, any) > 0) any = k->amount;
-      bool total = (k->need->areas & all) == all && !k->need->of && !k->need->each;
+      bool total = (k->need->areas & all) == all && !k->need->of && !k->need->each && !k->need->nwindows;
       if (total && vt_cmp(k->amount, whole) > 0) whole = k->amount;
     }
   return vt_sign(whole) == 0 ? any : whole;

@@ -71,6 +71,21 @@ static bool counted(const char *text, const char *word, uint32_t *n) {
   return !space || strncmp(space, word, strlen(word)) == 0;
 }
 
+static void read_windows(vt_pack *p, const cw_yaml_node *n, vt_window **windows, uint32_t *nwindows) {
+  uint32_t count = !n ? 0 : n->kind == CW_YAML_LIST ? n->count : 1;
+  *windows = CW_NEW_ARRAY(p->arena, count + 1, vt_window);
+  for (uint32_t i = 0; *windows && i < count; i++) {
+    const cw_yaml_node *map = n->kind == CW_YAML_LIST ? n->items[i] : n;
+    const cw_yaml_node *from = cw_yaml_get(map, "from"), *until = cw_yaml_get(map, "until");
+    vt_window *w = &(*windows)[(*nwindows)++];
+    w->when = vt_condition(p, cw_yaml_get(map, "when"));
+    w->after = !from && cw_yaml_get(map, "after");
+    w->before = !until && cw_yaml_get(map, "before");
+    w->from = vt_date_expr(p, from ? from : cw_yaml_get(map, "after"));
+    w->until = vt_date_expr(p, until ? until : cw_yaml_get(map, "before"));
+  }
+}
+
 static void read_credit(asker *a, const cw_yaml_node *map, vt_need *n) {
   vt_pack *p = a->p;
   const cw_yaml_node *of = cw_yaml_get(map, "of"), *least = cw_yaml_get(map, "at least"),
@@ -95,6 +110,7 @@ static void read_credit(asker *a, const cw_yaml_node *map, vt_need *n) {
   n->each = each ? vt_same(each, "calendar year") ? 2 : 1 : 0;
   n->from_year = from ? atoi(from) : 0;
   n->to_year = to ? atoi(to) : 0;
+  if (n->kind == VT_NEED_CREDIT) read_windows(p, cw_yaml_get(map, "window"), &n->windows, &n->nwindows);
 }
 
 static void read_rows(asker *a, const cw_yaml_node *map, vt_need *n) {
@@ -226,7 +242,7 @@ static vt_need *with_adds(asker *a, const vt_goal *g, vt_need *state) {
   return state && own ? all_of(a, state, state, own) : own;
 }
 
-/* --- exceptions, windows, steps ----------------------------------------------------------------------------------- */
+/* --- exceptions, steps -------------------------------------------------------------------------------------------- */
 
 /* `own`: those of the goal itself, with what the keys of licenses say. */
 static uint32_t read_excepts(asker *a, const cw_yaml_node *n, const vt_cites *above, const vt_goal *goal, bool own,
@@ -265,21 +281,6 @@ static uint32_t read_excepts(asker *a, const cw_yaml_node *n, const vt_cites *ab
   return count;
 }
 
-static void read_windows(vt_pack *p, vt_goal *g, const cw_yaml_node *n) {
-  uint32_t count = !n ? 0 : n->kind == CW_YAML_LIST ? n->count : 1;
-  g->windows = CW_NEW_ARRAY(p->arena, count + 1, vt_window);
-  for (uint32_t i = 0; g->windows && i < count; i++) {
-    const cw_yaml_node *map = n->kind == CW_YAML_LIST ? n->items[i] : n;
-    const cw_yaml_node *from = cw_yaml_get(map, "from"), *until = cw_yaml_get(map, "until");
-    vt_window *w = &g->windows[g->nwindows++];
-    w->when = vt_condition(p, cw_yaml_get(map, "when"));
-    w->after = !from && cw_yaml_get(map, "after");
-    w->before = !until && cw_yaml_get(map, "before");
-    w->from = vt_date_expr(p, from ? from : cw_yaml_get(map, "after"));
-    w->until = vt_date_expr(p, until ? until : cw_yaml_get(map, "before"));
-  }
-}
-
 static void read_steps(asker *a, vt_goal *g, const cw_yaml_node *list) {
   g->steps = CW_NEW_ARRAY(a->p->arena, list->count + 1, vt_step);
   for (uint32_t i = 0; g->steps && i < list->count; i++) {
@@ -299,7 +300,7 @@ static void read_goal(vt_pack *p, vt_goal *g) {
   g->concerns = vt_condition(p, cw_yaml_get(map, "for"));
   g->renews = cw_yaml_is(cw_yaml_get(map, "purpose"), "renew");
   g->judged_on = vt_date_expr(p, cw_yaml_get(map, "judged on"));
-  read_windows(p, g, cw_yaml_get(map, "window"));
+  read_windows(p, cw_yaml_get(map, "window"), &g->windows, &g->nwindows);
   g->deadline = vt_date_expr(p, cw_yaml_get(map, "deadline"));
   g->start = vt_scalar(map, "start");
   g->ledger = a.ledger = vt_ledger_of(p, map, p->default_ledger);
@@ -312,6 +313,20 @@ static void read_goal(vt_pack *p, vt_goal *g) {
   g->nexcepts = read_excepts(&a, cw_yaml_get(map, "except"), &g->cites, g, true, &g->excepts);
   g->needs_credit = a.credit;
   if (g->ledger == UINT32_MAX) g->ledger = 0;
+}
+
+const char **vt_step_names(const vt_pack *p, uint32_t goal, uint32_t *n) {
+  const cw_yaml_node *map = p->goals[goal].map, *steps = cw_yaml_get(map, "steps");
+  const char *start = vt_scalar(map, "start");
+  uint32_t count = steps && steps->kind == CW_YAML_LIST ? steps->count : 0;
+  const char **names = CW_NEW_ARRAY(p->arena, count + 2, const char *);
+  *n = 0;
+  for (uint32_t i = 0; names && i < count; i++) {
+    const char *name = vt_scalar(steps->items[i], "step");
+    if (name) names[(*n)++] = name;
+  }
+  if (names && start) names[(*n)++] = start;
+  return names;
 }
 
 int32_t vt_goal_find(const vt_pack *p, const char *name) {

@@ -55,8 +55,9 @@ static const vt_expr *plain_of(const vt_expr *x) {
 static const char **choices_of(const vt_parser *r, const vt_expr *left, uint32_t *n) {
   const vt_expr *x = plain_of(left);
   *n = 0;
+  if (x->op == VT_STEP) return vt_step_names(r->p, x->attr, n);
   if (x->op == VT_READING) return *n = r->p->gaps[x->attr].nreadings, r->p->gaps[x->attr].readings;
-  if (x->op != VT_ATTR && x->op != VT_FACT_ON && x->op != VT_FACT_IN) return NULL;
+  if (x->op != VT_ATTR && x->op != VT_FACT_ON && x->op != VT_FACT_IN && x->op != VT_MOST_OF) return NULL;
   return *n = r->p->attrs[x->attr].nvalues, r->p->attrs[x->attr].values;
 }
 
@@ -176,6 +177,16 @@ static bool license_period(vt_parser *r, vt_expr **from, vt_expr **until, uint32
   return e->kid[0] && e->kid[1] && *until;
 }
 
+bool vt_read_period(vt_parser *r, vt_expr **from, vt_expr **until) {
+  uint32_t at = r->pos;
+  *from = *until = NULL;
+  if (vt_take(r, "the license")) return license_period(r, from, until, at);
+  if (vt_take(r, "the window")) return true;
+  if (!vt_take(r, "from")) return vt_wrong(r, "a period is missing"), false;
+  if (!(*from = vt_read_date(r)) || !vt_take(r, "until")) return vt_wrong(r, "`until` is missing"), false;
+  return (*until = vt_read_date(r)) != NULL;
+}
+
 static vt_expr *in_period(vt_parser *r, vt_expr *left, uint32_t first) {
   uint32_t at = r->pos;
   vt_expr *x, *from = NULL, *until = NULL;
@@ -278,13 +289,8 @@ static vt_expr *years(vt_parser *r, vt_expr *kid, uint32_t first) {
   }
   if (!vt_take(r, "school years") && !vt_take(r, "school year")) return vt_wrong(r, "`school years` is missing");
   if (!vt_take(r, "of")) return vt_wrong(r, "`of the license` is missing");
-  uint32_t at = r->pos;
-  vt_expr *from = NULL, *until = NULL;
-  if (vt_take(r, "the license")) {
-    if (!license_period(r, &from, &until, at)) return NULL;
-  } else if (!vt_take(r, "the window")) {
-    return vt_wrong(r, "`the license` or `the window` is missing");
-  }
+  vt_expr *from, *until;
+  if (!vt_read_period(r, &from, &until)) return NULL;
   vt_expr *x = vt_make(r, VT_YEARS, CW_YES_NO, first);
   if (!x) return NULL;
   *x->kid = kid;

@@ -35,5 +35,7 @@ vt_expr *vt_read_or(vt_parser *r);
 vt_expr *vt_read_sum(vt_parser *r);
 vt_expr *vt_read_date(vt_parser *r);
 vt_expr *vt_read_primary(vt_parser *r);
+/* `the license`, `the window` (both NULL) or `from DATE until DATE`. */
+bool vt_read_period(vt_parser *r, vt_expr **from, vt_expr **until);
 
 #endif

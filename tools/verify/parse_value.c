@@ -120,9 +120,16 @@ static vt_expr *attribute(vt_parser *r, uint32_t index, uint32_t length) {
     op = VT_FACT_ON;
     if (!date) return NULL;
   }
+  vt_expr *from = NULL, *until = NULL;
+  if (vt_take(r, "most of")) {
+    op = VT_MOST_OF;
+    if (!vt_read_period(r, &from, &until)) return NULL;
+  }
   vt_expr *x = vt_make(r, op, a->type, first);
   if (!x) return NULL;
   x->kid[0] = date;
+  x->kid[1] = from;
+  x->kid[2] = until;
   x->attr = index;
   x->unit = a->type == CW_QUANTITY && index != VT_F_AMOUNT ? a->unit : NULL;
   return x;
@@ -214,6 +221,29 @@ static vt_expr *the_amount(vt_parser *r, uint32_t first) {
   return x;
 }
 
+static vt_expr *of_period(vt_parser *r, vt_op op, int64_t what, uint32_t first) {
+  vt_expr *from, *until, *where = NULL, *x;
+  if (!vt_read_period(r, &from, &until)) return NULL;
+  if (op == VT_N_YEARS) {
+    if (!vt_take(r, "where") || !vt_mark(r, '(')) return vt_wrong(r, "`where` is missing");
+    if (!(where = vt_read_or(r)) || !vt_mark(r, ')')) return NULL;
+  }
+  if (!(x = vt_make(r, op, CW_QUANTITY, first))) return NULL;
+  x->kid[0] = where;
+  x->kid[1] = from;
+  x->kid[2] = until;
+  x->a = what;
+  return x;
+}
+
+static vt_expr *step_of(vt_parser *r, uint32_t first) {
+  uint32_t g = 0;
+  if (!goal_name(r, &g)) return vt_wrong(r, "an unknown goal");
+  vt_expr *x = vt_make(r, VT_STEP, CW_CHOICE, first);
+  if (x) x->attr = g;
+  return x;
+}
+
 static vt_expr *yes_no(vt_parser *r, bool yes, uint32_t first) {
   vt_expr *x = vt_make(r, VT_CONST, CW_YES_NO, first);
   if (x) x->value = (vt_value){.known = VT_KNOWN, .n = vt_int(yes)};
@@ -245,6 +275,14 @@ static const char *const phrases[] = {"always",
                                       "reading of",
                                       "the reading of",
                                       "goal",
+                                      "full months of",
+                                      "full years of",
+                                      "full calendar years of",
+                                      "full school years of",
+                                      "number of school years of",
+                                      "the number of school years of",
+                                      "step of",
+                                      "the step of",
                                       "the amount"};
 
 static vt_expr *phrase(vt_parser *r, size_t k, uint32_t first) {
@@ -268,6 +306,14 @@ static vt_expr *phrase(vt_parser *r, size_t k, uint32_t first) {
   case 16:
   case 17: return reading(r, first);
   case 18: return goal_met(r, first);
+  case 19:
+  case 20:
+  case 21:
+  case 22: return of_period(r, VT_FULL, (int64_t)k - 19, first);
+  case 23:
+  case 24: return of_period(r, VT_N_YEARS, 0, first);
+  case 25:
+  case 26: return step_of(r, first);
   default: return the_amount(r, first);
   }
 }

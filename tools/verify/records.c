@@ -68,12 +68,12 @@ void vt_compare_records(vt_world *w) {
                          : !planned && vt_not_yet(w, i) ? VT_NOT_YET
                          : void_credential(w, i)        ? VT_REFUSED
                                                         : VT_TAKEN,
-                         -1};
+                         -1, 0};
     for (uint32_t i = 0; i < w->nrecords; i++)
       for (uint32_t j = i + 1; j < w->nrecords && t[i].fate == VT_TAKEN; j++) {
         if (t[j].fate != VT_TAKEN || !surely_same(w, i, j)) continue;
         bool later = fullness(w, j) > fullness(w, i);
-        t[later ? i : j] = (vt_taking){VT_DUPLICATE, (int32_t)(later ? j : i)};
+        t[later ? i : j] = (vt_taking){VT_DUPLICATE, (int32_t)(later ? j : i), 0};
       }
     for (uint32_t j = 1; j < w->nrecords; j++)
       for (uint32_t i = 0; i < j && t[j].fate == VT_TAKEN && t[j].other < 0; i++)
@@ -87,24 +87,23 @@ bool vt_exists(const vt_world *w, uint32_t r) {
   return w->copies[w->planned][r].fate != VT_DUPLICATE;
 }
 
-static bool in_window(vt_world *w, uint32_t r) {
+bool vt_lies_in(vt_world *w, uint32_t r, vt_value first, vt_value last, vt_unknown asks) {
   vt_value from = vt_cell(w, r, VT_F_FROM), until = vt_cell(w, r, VT_F_UNTIL), day = vt_cell(w, r, VT_F_EARNED);
-  bool ends = w->from.known == VT_KNOWN && w->until.known == VT_KNOWN;
-  if (!w->has_window) return true;
+  bool ends = first.known == VT_KNOWN && last.known == VT_KNOWN;
   if (from.known == VT_KNOWN && until.known == VT_KNOWN && ends) {
-    if (vt_cmp(until.n, w->from.n) < 0 || vt_cmp(from.n, w->until.n) > 0) return false;
-    if (vt_cmp(from.n, w->from.n) >= 0 && vt_cmp(until.n, w->until.n) <= 0) return true;
-    return vt_helps(w, (vt_unknown){.about = VT_ASK_STRADDLE, .row = (int32_t)r, .other = -1, .day = VT_NEVER});
+    if (vt_cmp(until.n, first.n) < 0 || vt_cmp(from.n, last.n) > 0) return false;
+    if (vt_cmp(from.n, first.n) >= 0 && vt_cmp(until.n, last.n) <= 0) return true;
+    return vt_helps(w, asks);
   }
   if (!ends) {
-    if (day.known == VT_KNOWN && w->from.known == VT_KNOWN && vt_cmp(day.n, w->from.n) < 0) return false;
-    if (day.known == VT_KNOWN && w->until.known == VT_KNOWN && vt_cmp(day.n, w->until.n) > 0) return false;
-    vt_value end = w->from.known != VT_KNOWN ? w->from : w->until;
+    if (day.known == VT_KNOWN && first.known == VT_KNOWN && vt_cmp(day.n, first.n) < 0) return false;
+    if (day.known == VT_KNOWN && last.known == VT_KNOWN && vt_cmp(day.n, last.n) > 0) return false;
+    vt_value end = first.known != VT_KNOWN ? first : last;
     if (end.lean) return end.lean > 0;
     if (!w->quiet) w->opened = true;
     return w->best;
   }
-  if (day.known == VT_KNOWN) return vt_cmp(day.n, w->from.n) >= 0 && vt_cmp(day.n, w->until.n) <= 0;
+  if (day.known == VT_KNOWN) return vt_cmp(day.n, first.n) >= 0 && vt_cmp(day.n, last.n) <= 0;
   vt_unknown *u = vt_unknown_of(w, (vt_unknown){.about = VT_ASK_RECORD,
                                                 .attr = VT_F_EARNED,
                                                 .row = (int32_t)r,
@@ -112,25 +111,32 @@ static bool in_window(vt_world *w, uint32_t r) {
                                                 .day = VT_NEVER,
                                                 .type = CW_DATE});
   if (!u) return false;
-  vt_compared(u, w->from);
-  vt_compared(u, w->until);
+  if (first.n.num > VT_NEVER) vt_compared(u, first);
+  if (last.n.num < VT_EVER) vt_compared(u, last);
   u->read = true;
-  if (u->set && u->value.known == VT_KNOWN)
-    return vt_cmp(u->value.n, w->from.n) >= 0 && vt_cmp(u->value.n, w->until.n) <= 0;
+  if (u->set && u->value.known == VT_KNOWN) return vt_cmp(u->value.n, first.n) >= 0 && vt_cmp(u->value.n, last.n) <= 0;
   if (u->set) return u->value.lean > 0;
   if (!w->quiet) w->opened = u->noted = true;
   return w->best;
 }
 
+static bool in_window(vt_world *w, uint32_t r) {
+  vt_unknown asks = {.about = VT_ASK_STRADDLE, .row = (int32_t)r, .other = -1, .day = VT_NEVER};
+  return !w->has_window || vt_lies_in(w, r, w->from, w->until, asks);
+}
+
 void vt_take_records(vt_world *w) {
   if (w->nrecords) memcpy(w->taking, w->copies[w->planned], w->nrecords * sizeof *w->taking);
-  for (uint32_t i = 0; i < w->nrecords; i++)
-    if (w->taking[i].fate == VT_TAKEN && !in_window(w, i)) w->taking[i].fate = VT_OUTSIDE;
+  for (uint32_t i = 0; i < w->nrecords; i++) {
+    if (w->taking[i].fate != VT_TAKEN) continue;
+    if (!in_window(w, i)) w->taking[i].fate = VT_OUTSIDE;
+    w->taking[i].windows = vt_windows_of(w, i);
+  }
   for (uint32_t i = 0; i < w->nrecords; i++) {
     vt_taking *t = &w->taking[i];
-    if (t->fate != VT_TAKEN || t->other < 0 || w->taking[t->other].fate != VT_TAKEN) continue;
+    if (!vt_takes_part(t) || t->other < 0 || !vt_takes_part(&w->taking[t->other])) continue;
     if (!vt_helps(w, (vt_unknown){.about = VT_ASK_DUPLICATE, .row = (int32_t)i, .other = t->other, .day = VT_NEVER}))
-      t->fate = VT_DUPLICATE;
+      t->fate = VT_DUPLICATE, t->windows = 0;
   }
 }
 
@@ -261,7 +267,7 @@ uint32_t vt_supplies(vt_world *w, uint32_t ledger, vt_supply **out) {
   uint32_t n = 0;
   *out = CW_NEW_ARRAY(w->arena, (size_t)w->nrecords * w->p->nrules + 1, vt_supply);
   for (uint32_t i = 0; *out && i < w->nrecords; i++) {
-    if (w->taking[i].fate != VT_TAKEN) continue;
+    if (!vt_takes_part(&w->taking[i])) continue;
     for (uint32_t k = 0; k < w->p->nrules; k++)
       if (w->p->rules[k].ledger == ledger && (vt_credited(w, i, ledger) || vt_rule_names_kind(w, &w->p->rules[k], i)) &&
           vt_try_rule(w, k, i, &(*out)[n]))

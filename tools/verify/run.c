@@ -64,6 +64,7 @@ static void say(const vt_report *r, bool teacher, FILE *out) {
   fprintf(out, "%s%s: %u steps checked, %u differ, %u not re-derived", good ? "verified" : "not verified",
           teacher ? "" : " for the input as stated", r->compared, r->differing, r->underived);
   if (r->words) fprintf(out, "; %u sentences are words and were not compared", r->words);
+  if (r->unproved) fprintf(out, "; least not proved of %u amount%s", r->unproved, r->unproved == 1 ? "" : "s");
   fputc('\n', out);
 }
 

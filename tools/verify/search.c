@@ -87,10 +87,12 @@ static uint32_t values_of(const vt_world *w, const vt_unknown *u, vt_value *out)
   }
 }
 
+static bool may_answer(const vt_unknown *u) { return u->noted && !u->set && !u->left; }
+
 /* The next unknown to answer: one that was noted since the last evaluations began. */
-static int next_unknown(const vt_world *w, uint32_t but) {
+int vt_next_unknown(const vt_world *w, uint32_t but) {
   for (uint32_t i = 0; i < w->nunknowns; i++)
-    if (i != but && !w->unknowns[i].set && w->unknowns[i].noted && (!w->unknowns[i].pattern)) {
+    if (i != but && may_answer(&w->unknowns[i]) && !w->unknowns[i].pattern) {
       const vt_unknown *u = &w->unknowns[i];
       bool patterned = false; /* a text of which only patterns ask is answered by them */
       for (uint32_t k = 0; k < w->nunknowns; k++)
@@ -100,11 +102,11 @@ static int next_unknown(const vt_world *w, uint32_t but) {
       if (!patterned) return (int)i;
     }
   for (uint32_t i = 0; i < w->nunknowns; i++)
-    if (i != but && !w->unknowns[i].set && w->unknowns[i].pattern && w->unknowns[i].noted) return (int)i;
+    if (i != but && may_answer(&w->unknowns[i]) && w->unknowns[i].pattern) return (int)i;
   return -1;
 }
 
-static void forget(vt_world *w) {
+void vt_forget(vt_world *w) {
   for (uint32_t i = 0; i < w->nunknowns; i++) {
     w->unknowns[i].ever = w->unknowns[i].ever || w->unknowns[i].noted;
     w->unknowns[i].noted = false;
@@ -127,13 +129,8 @@ static void seen(vt_world *w, vt_search *s, const vt_outcome *o) {
   s->seen = true;
 }
 
-typedef struct tried {
-  vt_value values[VT_MOST_VALUES * 3];
-  uint32_t n;
-} tried;
-
 /* The next value to try of an unknown: what is read under one may tell more of them apart. */
-static bool next_value(const vt_world *w, uint32_t at, tried *t) {
+bool vt_next_value(const vt_world *w, uint32_t at, vt_tried *t) {
   vt_value values[VT_MOST_VALUES * 3];
   uint32_t n = values_of(w, &w->unknowns[at], values), before = t->n;
   for (uint32_t i = 0; i < n && t->n == before; i++) t->n = add(t->values, t->n, values[i]);
@@ -146,7 +143,7 @@ static void explore(vt_world *w, vt_search *s) {
     s->gave_up = true;
     return;
   }
-  forget(w);
+  vt_forget(w);
   w->opened = w->loose = false;
   vt_outcome worst = quick(w, false);
   int64_t low = vt_class(w, &worst);
@@ -154,19 +151,20 @@ static void explore(vt_world *w, vt_search *s) {
     seen(w, s, &worst);
     return;
   }
+  if (s->lowest_only && s->seen && !w->loose && low >= s->low) return;
   vt_outcome best = quick(w, true);
   if (!w->loose && vt_class(w, &best) == low && (!vt_favorable(worst.verdict) || worst.verdict == best.verdict)) {
     seen(w, s, &worst);
     return;
   }
-  int next = next_unknown(w, UINT32_MAX);
+  int next = vt_next_unknown(w, UINT32_MAX);
   if (next < 0) {
     seen(w, s, &worst);
     seen(w, s, &best);
     return;
   }
-  tried t = {.n = 0};
-  while (next_value(w, (uint32_t)next, &t)) {
+  vt_tried t = {.n = 0};
+  while (vt_next_value(w, (uint32_t)next, &t)) {
     w->unknowns[next].set = true;
     w->unknowns[next].value = t.values[t.n - 1];
     explore(w, s);
@@ -178,14 +176,20 @@ static void begin(vt_world *w, vt_search *s) {
   w->evaluations = 0;
   for (uint32_t i = 0; i < w->nunknowns; i++) w->unknowns[i].set = false;
   explore(w, s);
-  forget(w);
+  vt_forget(w);
 }
 
-/* Of a ladder the lowest step is told, which is found by trying all. */
+/* Of a ladder the lowest step is told, which is found by trying all, or, where that is too much, all that may be lower. */
 void vt_explore(vt_world *w, vt_search *s) {
   memset(s, 0, sizeof *s);
   begin(w, s);
-  if (s->two && !s->gave_up && w->p->goals[w->goal].kind == VT_LADDER) vt_explore_all(w, s);
+  if (!s->two || s->gave_up || w->p->goals[w->goal].kind != VT_LADDER) return;
+  vt_explore_all(w, s);
+  if (!s->gave_up) return;
+  memset(s, 0, sizeof *s);
+  s->thorough = s->lowest_only = true;
+  begin(w, s);
+  s->two = true;
 }
 
 void vt_explore_all(vt_world *w, vt_search *s) {
@@ -197,12 +201,12 @@ void vt_explore_all(vt_world *w, vt_search *s) {
 /* --- decisive questions ------------------------------------------------------------------------------------------- */
 
 /* Whether under some answers to the others two answers to this one differ. */
-static int differs(vt_world *w, uint32_t at, const tried *t) {
+static int differs(vt_world *w, uint32_t at, const vt_tried *t) {
   bool settled = true, first = true, ends = false;
   bool number = w->p->goals[w->goal].kind == VT_QUANTITY && t->n && t->values[0].known == VT_OPEN;
   int64_t class = 0, end = 0;
   if (w->evaluations > MOST_EVALUATIONS || w->full) return -1;
-  forget(w);
+  vt_forget(w);
   for (uint32_t i = 0; i < t->n; i++) {
     w->unknowns[at].set = true;
     w->unknowns[at].value = t->values[i];
@@ -213,12 +217,12 @@ static int differs(vt_world *w, uint32_t at, const tried *t) {
       vt_outcome best = quick(w, true);
       high = vt_class(w, &best);
     }
-    bool more = low != high && next_unknown(w, at) >= 0;
+    bool more = low != high && vt_next_unknown(w, at) >= 0;
     if (number && low == INT64_MIN && !more) /* its ends leave the amount unknown: the number itself is wanted */
       return w->unknowns[at].set = false, 1;
     ends = ends || (i > 0 && low != end);
     end = low;
-    if (low != high || (w->loose && next_unknown(w, at) >= 0))
+    if (low != high || (w->loose && vt_next_unknown(w, at) >= 0))
       settled = false;
     else if (first)
       first = false, class = low;
@@ -227,10 +231,10 @@ static int differs(vt_world *w, uint32_t at, const tried *t) {
   }
   w->unknowns[at].set = false;
   if (settled) return 0;
-  int next = next_unknown(w, at), out = 0;
+  int next = vt_next_unknown(w, at), out = 0;
   if (next < 0) return ends; /* nothing more to answer: what is left open is open under each */
-  tried other = {.n = 0};
-  while (out != 1 && next_value(w, (uint32_t)next, &other)) {
+  vt_tried other = {.n = 0};
+  while (out != 1 && vt_next_value(w, (uint32_t)next, &other)) {
     w->unknowns[next].set = true;
     w->unknowns[next].value = other.values[other.n - 1];
     int d = differs(w, at, t);
@@ -241,7 +245,7 @@ static int differs(vt_world *w, uint32_t at, const tried *t) {
 }
 
 /* Of a text that patterns ask for, one that matches all and one that matches none stand for the others. */
-static void add_ends(const vt_world *w, const vt_unknown *u, tried *t) {
+static void add_ends(const vt_world *w, const vt_unknown *u, vt_tried *t) {
   bool asked = false;
   for (uint32_t k = 0; k < w->nunknowns; k++) {
     const vt_unknown *p = &w->unknowns[k];
@@ -253,14 +257,14 @@ static void add_ends(const vt_world *w, const vt_unknown *u, tried *t) {
 }
 
 int vt_decisive(vt_world *w, uint32_t unknown) {
-  tried t;
+  vt_tried t;
   for (uint32_t i = 0; i < w->nunknowns; i++) w->unknowns[i].set = false;
   w->evaluations = 0;
   t.n = values_of(w, &w->unknowns[unknown], t.values);
   add_ends(w, &w->unknowns[unknown], &t);
   int out = differs(w, unknown, &t);
-  while (out == 0 && next_value(w, unknown, &t)) {
-    while (next_value(w, unknown, &t)) {
+  while (out == 0 && vt_next_value(w, unknown, &t)) {
+    while (vt_next_value(w, unknown, &t)) {
     }
     out = differs(w, unknown, &t);
   }

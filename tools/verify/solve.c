@@ -59,6 +59,18 @@ static uint32_t cols_of_area(const vt_problem *p, uint32_t area, uint32_t *out) 
   return n;
 }
 
+/* An item that is used holds one share at most, so together they hold no more shares than items that may be used. */
+static void few_row(solver *s, rows *out, const vt_few *f) {
+  uint32_t *cols = CW_NEW_ARRAY(s->w->arena, s->p->ncols + 1, uint32_t), n = 0;
+  vt_rat *coef = CW_NEW_ARRAY(s->w->arena, s->p->ncols + 1, vt_rat);
+  for (uint32_t i = 0; cols && coef && i < f->n; i++) {
+    uint32_t from = n;
+    n += cols_of_item(s->p, f->items[i], cols + n);
+    for (uint32_t c = from; c < n; c++) coef[c] = vt_div(vt_int(1), s->p->cols[cols[c]].full);
+  }
+  if (cols && coef) add_row(s, out, cols, coef, n, false, vt_int(f->most));
+}
+
 static rows rows_of(solver *s) {
   const vt_problem *p = s->p;
   rows out = {NULL, 0, false};
@@ -73,6 +85,7 @@ static rows rows_of(solver *s) {
   for (uint32_t i = 0; i < p->nlines; i++)
     if (s->needs || !p->lines[i].at_least)
       add_row(s, &out, p->lines[i].cols, p->lines[i].coef, p->lines[i].n, p->lines[i].at_least, p->lines[i].bound);
+  for (uint32_t i = 0; i < p->nfew; i++) few_row(s, &out, &p->few[i]);
   for (uint32_t c = 0; c < p->ncols; c++) {
     if (s->filled[c] && s->empty[c]) out.impossible = true;
     if (s->filled[c]) add_row(s, &out, &c, NULL, 1, true, p->cols[c].full);
@@ -183,7 +196,7 @@ static void place_item(solver *s, uint32_t item) {
   int8_t used = s->used[item];
   if (!was) return;
   memcpy(was, s->empty, p->ncols * sizeof *was);
-  s->used[item] = 1;
+  s->used[item] = used == 2 ? 3 : 1;
   for (uint32_t i = 0; i < n; i++) {
     bool again = false; /* of one area, its first column stands for all */
     for (uint32_t k = 0; k < i && !whole; k++) again = again || p->cols[cols[k]].area == p->cols[cols[i]].area;
@@ -255,6 +268,8 @@ static bool choose_areas(solver *s) {
 
 static void decide(solver *s, judged *j) {
   const vt_problem *p = s->p;
+  for (uint32_t i = 0; i < p->nfew; i++)
+    if (choose_few(s, i)) return;
   for (uint32_t i = 0; i < p->nitems; i++) {
     uint32_t areas = 0, area = UINT32_MAX;
     if (p->items[i] == VT_DIVISIBLE || s->used[i] == 1 || s->used[i] == 3) continue;
@@ -264,8 +279,6 @@ static void decide(solver *s, judged *j) {
     place_item(s, i);
     return;
   }
-  for (uint32_t i = 0; i < p->nfew; i++)
-    if (choose_few(s, i)) return;
   if (!choose_areas(s)) take(s, j);
 }
 

@@ -51,6 +51,7 @@ static bool subject_of(const vt_check *c, const vt_node *n, vt_unknown *key) {
     return a->scope == CW_OF_LICENSE && row_of(n, "license", w->nlicenses, &key->row) && n->count == most + 1;
   if (vt_get(n, "school_year") && (most++, !year_of(n, &key->year))) return false;
   if (vt_get(n, "day") && (most++, !vt_day_of(vt_get(n, "day"), &key->day))) return false;
+  if (vt_get(n, "until") && (most++, !vt_day_of(vt_get(n, "until"), &key->until))) return false;
   return a->scope == CW_OF_TEACHER && n->count == most;
 }
 

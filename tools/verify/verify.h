@@ -85,7 +85,8 @@ typedef struct vt_report {
   cw_arena *arena;
   vt_finding *first, **last;
   uint32_t differing, underived, compared, words;
-  uint32_t before; /* findings on the teachers before this one */
+  uint32_t unproved; /* amounts that are not proved to be the least under all answers */
+  uint32_t before;   /* findings on the teachers before this one */
 } vt_report;
 
 void vt_differs(vt_report *r, const vt_node *at, const char *derived);
@@ -186,9 +187,15 @@ typedef enum vt_op {
   VT_READING,
   VT_GOAL_MET,
   VT_GOAL_AMOUNT,
+  VT_STEP,
+  VT_FULL,
+  VT_N_YEARS,
+  VT_MOST_OF,
   VT_TABLE,
   VT_FIRST
 } vt_op;
+
+enum { VT_FULL_MONTHS, VT_FULL_YEARS, VT_FULL_CALENDAR_YEARS, VT_FULL_SCHOOL_YEARS }; /* FULL: a */
 
 typedef struct vt_row {
   bool otherwise, open_end;
@@ -204,7 +211,7 @@ typedef struct vt_expr {
   struct vt_expr *kid[3], **list;
   uint32_t nlist;
   vt_value value;      /* CONST; INCLUDES: bits */
-  uint32_t attr;       /* ATTR, FACT_*; READING: gap; GOAL_*: goal */
+  uint32_t attr;       /* ATTR, FACT_*, MOST_OF; READING: gap; GOAL_*, STEP: goal */
   int64_t a, b;        /* how a thing is done: SHIFT, ROUND, YEARS, SPAN, INCLUDES (b: all) */
   const char *unit;    /* AMOUNT, STATED; of a quantity */
   const char **values; /* IN */
@@ -336,6 +343,8 @@ typedef struct vt_need {
   int from_year, to_year;
   bool of_needed; /* a share of what is needed */
   int32_t goal;
+  struct vt_window *windows; /* credit: a time of its own */
+  uint32_t nwindows;
   vt_row *rows;
   vt_cites cites;
   uint32_t line, column;
@@ -464,6 +473,7 @@ const char *vt_unit_find(const vt_pack *p, const char *text, size_t len); /* its
 int32_t vt_attr_find(const vt_pack *p, const char *name);
 int32_t vt_goal_find(const vt_pack *p, const char *name);
 uint32_t vt_push_aside(vt_pack *p, vt_aside a, const cw_yaml_node *at);
+const char **vt_step_names(const vt_pack *p, uint32_t goal, uint32_t *n);
 int32_t vt_gap_find(const vt_pack *p, const char *name);
 vt_expr *vt_term_expr(vt_pack *p, vt_term *t);
 vt_term *vt_term_find(const vt_pack *p, const char *name);

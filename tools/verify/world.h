@@ -7,6 +7,7 @@
 typedef enum vt_tri { VT_NO, VT_YES, VT_MAYBE } vt_tri;
 
 enum { VT_MOST_UNKNOWNS = 96, VT_MOST_VALUES = 24 };
+enum { VT_MOST_OWN = 15 };      /* needs of one goal that have a window of their own */
 enum { VT_AMPLE = 1000000000 }; /* stands for an amount without end, as the trace takes it */
 
 typedef enum vt_about {
@@ -24,11 +25,12 @@ typedef struct vt_unknown {
   uint32_t attr; /* or gap */
   int32_t row, other;
   int year;
-  int32_t day;
+  int32_t day, until;     /* until: of a period, which begins on the day; else 0 */
   const vt_expr *pattern; /* whether the text matches: an unknown of its own beside the text */
   vt_type type;
   bool set, noted, ever, opaque;  /* noted in this evaluation, in any */
   bool arithmetic;                /* its number or day goes into a sum, a date or an amount: not only compared */
+  bool left;                      /* no answer is tried of it now: it stays at its worst */
   bool read;                      /* its value was asked for since it was last supposed */
   vt_value value;                 /* SET */
   vt_value known[VT_MOST_VALUES]; /* what it was compared with */
@@ -57,7 +59,13 @@ typedef enum vt_fate { VT_TAKEN, VT_CONDITIONAL, VT_REFUSED, VT_OUTSIDE, VT_DUPL
 typedef struct vt_taking {
   vt_fate fate;
   int32_t other;
+  uint32_t windows; /* those of needs in which some of it lies: bits as of vt_window_bit */
 } vt_taking;
+
+typedef struct vt_own { /* a need's window of its own */
+  const vt_need *need;
+  vt_value from, until;
+} vt_own;
 
 typedef struct vt_world {
   vt_pack *p;
@@ -78,6 +86,10 @@ typedef struct vt_world {
   bool best, planned, hypothetical, has_window;
   const char *kind; /* hypothetical: of the record to come */
   vt_value judged, from, until, deadline;
+  vt_own owns[VT_MOST_OWN]; /* those of the goal's needs */
+  uint32_t nown;
+  bool cut; /* a span is taken from `cut_from` to `cut_until` only */
+  int32_t cut_from, cut_until;
 
   vt_unknown unknowns[VT_MOST_UNKNOWNS];
   uint32_t nunknowns;
@@ -104,8 +116,18 @@ void vt_compared_with_records(vt_world *w, const vt_expr *end);
 void vt_count_records(vt_world *w, const vt_expr *x, bool helps, uint32_t *least, uint32_t *most);
 /* False where there is no value; *unbounded where it is open and as much as one likes. */
 bool vt_amount(vt_world *w, const vt_expr *x, bool more_helps, vt_rat *out, bool *unbounded);
+vt_value vt_rest_on_both(vt_value a, vt_value b); /* of which one at least is open or not there */
 int vt_row_of(vt_world *w, const vt_expr *key, const vt_row *rows, uint32_t n); /* -1 none, -2 open */
 bool vt_same_expr(const vt_expr *a, const vt_expr *b);
+
+/* periods.c */
+bool vt_count_years(vt_world *w, const vt_expr *x, bool helps, uint32_t *least, uint32_t *most, vt_value *open);
+vt_tri vt_test_years(vt_world *w, const vt_expr *x, bool helps);
+bool vt_note_years(vt_world *w, const vt_expr *x, bool helps); /* false where the period isn't known */
+vt_value vt_number_of_years(vt_world *w, const vt_expr *x, bool helps);
+vt_value vt_full_length(vt_world *w, const vt_expr *x);
+bool vt_most_of_ends(vt_world *w, const vt_expr *x, int32_t *from, int32_t *until, vt_value *open);
+vt_value vt_most_of(const vt_world *w, uint32_t attr, int32_t from, int32_t until);
 
 /* ranges.c: an amount that isn't known but for its bounds */
 bool vt_range_of(const vt_world *w, uint32_t record, vt_value *low, vt_value *high); /* high OPEN: or more */
@@ -128,6 +150,7 @@ bool vt_suspended(vt_world *w, const vt_period *f);
 const vt_expr *vt_by_of(const vt_pack *p, const vt_period *f, const vt_node *stated); /* a date that chose, or NULL */
 
 /* facts.c */
+vt_value vt_fact_over(const vt_world *w, uint32_t attr, int32_t from, int32_t until);
 vt_value vt_leaf(vt_world *w, const vt_expr *x, vt_unknown **open);
 void vt_counted_with(const vt_world *w, vt_unknown *u); /* what is more than compared with what is known */
 vt_unknown *vt_unknown_of(vt_world *w, vt_unknown key);
@@ -143,6 +166,10 @@ void vt_take_records(vt_world *w);
 bool vt_exists(const vt_world *w, uint32_t record);
 bool vt_not_yet(const vt_world *w, uint32_t record);
 
+static inline bool vt_takes_part(const vt_taking *t) { return t->fate == VT_TAKEN || t->windows; }
+/* Whether the record lies in this time; `asks` is the question for it where it straddles an end. */
+bool vt_lies_in(vt_world *w, uint32_t record, vt_value from, vt_value until, vt_unknown asks);
+
 typedef struct vt_supply {
   uint32_t record, rule;
   uint64_t areas;
@@ -157,6 +184,22 @@ bool vt_rule_names_kind(vt_world *w, const vt_rule *r, uint32_t record);
 uint32_t vt_supplies(vt_world *w, uint32_t ledger, vt_supply **out);
 bool vt_kind_allowed(const vt_world *w, const vt_expr *when, const char *kind);
 
+/* windows.c: needs that count another time than the goal's */
+bool vt_window_of(vt_world *w, const vt_window *windows, uint32_t n, vt_value *from, vt_value *until);
+void vt_find_owns(vt_world *w, const vt_goal *g);
+uint32_t vt_window_bit(const vt_world *w, const vt_need *need); /* 1: the goal's */
+uint32_t vt_windows_of(vt_world *w, uint32_t record);
+uint32_t vt_windows_ahead(const vt_world *w, int32_t day, int32_t until); /* of what is earned between these days */
+
+typedef struct vt_piece { /* a part of a record's credit: the windows in which it lies, and the most that it is */
+  uint32_t windows;
+  vt_rat amount;
+} vt_piece;
+
+enum { VT_MOST_PIECES = 2 * VT_MOST_OWN + 2 };
+/* The pieces of an offer; *cut: they are parts of a span. */
+uint32_t vt_pieces(vt_world *w, const vt_supply *s, vt_piece *out, bool *cut);
+
 /* determined.c: the decision by which a need of the goal being judged is waived, or a record credited; NULL: none */
 const vt_decision *vt_waived(const vt_world *w, const vt_need *need);
 const vt_decision *vt_credited(const vt_world *w, uint32_t record, uint32_t ledger);
@@ -170,6 +213,8 @@ typedef struct vt_column {
   int32_t record, day; /* day VT_NEVER: no year is meant */
   vt_rat full;
   bool unlimited;
+  uint32_t windows; /* in which it lies */
+  vt_rat piece;     /* the most that this part of a span holds; 0: it is not cut */
 } vt_column;
 
 typedef struct vt_line { /* sum(coef * credit) at most or at least bound */
@@ -177,6 +222,7 @@ typedef struct vt_line { /* sum(coef * credit) at most or at least bound */
   vt_rat bound;
   uint32_t n, *cols;
   vt_rat *coef; /* NULL: all 1 */
+  bool pieces;  /* it holds a part of a span to what that is */
   int32_t limit;
   int64_t group;
   const char *group_text;
@@ -203,9 +249,16 @@ typedef struct vt_problem {
   const vt_expr *linked[4];
   uint32_t nlinked;
   bool impossible; /* a need whose amount no one can show */
+  bool cut;        /* some record's credit lies in pieces */
 } vt_problem;
 
 vt_problem *vt_build(vt_world *w, uint32_t ledger);
+void vt_add_line(vt_world *w, vt_problem *p, vt_line line);
+int vt_linked_of(const vt_problem *p, const vt_expr *x); /* which of the conditions that part further credit, or -1 */
+/* Whether a record to be earned by the rule can (helps) or must (not helps) satisfy the condition. */
+bool vt_future_of(vt_world *w, uint32_t rule, const vt_expr *x, bool helps);
+/* limits.c */
+void vt_apply_limits(vt_world *w, vt_problem *p);
 bool vt_limit_over(vt_world *w, const vt_problem *p, uint32_t limit, uint32_t col);
 bool vt_serves(vt_world *w, const vt_problem *p, uint32_t col, const vt_need *need, uint64_t areas, int year);
 int vt_year_of(const vt_world *w, int32_t day, bool calendar);
@@ -281,6 +334,9 @@ typedef struct vt_outcome {
 vt_outcome vt_assess(vt_world *w, bool best, bool detail);
 vt_tri vt_goal_reached(vt_world *w, uint32_t goal, bool helps);
 vt_outcome vt_goal_quantity(vt_world *w, uint32_t goal);
+vt_value vt_goal_step(vt_world *w, uint32_t goal); /* the name of a ladder's step */
+/* The dates, and which records take part, what is open being at its worst; false where no record can. */
+bool vt_records_at_worst(vt_world *w);
 int64_t vt_class(const vt_world *w, const vt_outcome *o);
 bool vt_favorable(vt_verdict v);
 bool vt_goal_concerns(vt_world *w, uint32_t goal, int32_t license);
@@ -309,7 +365,8 @@ vt_rat vt_largest_need(const vt_world *w, const vt_paths *l, uint32_t ledger);
 /* search.c */
 typedef struct vt_search {
   bool seen, two, conflict, gave_up, tried_all;
-  bool thorough; /* set: goes on when two outcomes are seen, to note all that is asked */
+  bool thorough;    /* set: goes on when two outcomes are seen, to note all that is asked */
+  bool lowest_only; /* set: of what is left, only what may be lower than the lowest that is seen */
   int64_t low;
   vt_outcome lowest;
   vt_value at_low[VT_MOST_UNKNOWNS]; /* the answers under which it was lowest */
@@ -322,6 +379,19 @@ void vt_explore_all(vt_world *w, vt_search *s);
 int vt_decisive(vt_world *w, uint32_t unknown);
 bool vt_nth_answer(vt_world *w, uint32_t unknown,
                    uint32_t n); /* gives the unknown its n-th answer, if it has so many */
+
+int vt_next_unknown(const vt_world *w, uint32_t but); /* the next to answer of those noted, or -1 */
+void vt_forget(vt_world *w);                          /* what was noted */
+
+typedef struct vt_tried {
+  vt_value values[VT_MOST_VALUES * 3];
+  uint32_t n;
+} vt_tried;
+
+bool vt_next_value(const vt_world *w, uint32_t at, vt_tried *t); /* adds the next value to try of an unknown */
+
+/* least.c: whether under no answers less than `told` can be credited in the ledger; MAYBE: that is not found out */
+vt_tri vt_never_less(vt_world *w, uint32_t ledger, vt_rat told);
 
 /* input.c */
 bool vt_world_init(vt_world *w, vt_pack *p, vt_report *r, const vt_node *root, vt_node *input, cw_arena *a);
