@@ -285,8 +285,9 @@ bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_option
   e->unknowns = CW_NEW_RAW(arena, CW_MAX_UNKNOWNS, cw_unknown);
   e->uses = CW_NEW_RAW(arena, CW_MAX_USES, cw_use);
   e->taking = CW_NEW_ARRAY(arena, e->teacher->nrecords + 1, cw_taking);
+  e->reads = CW_NEW(arena, cw_reads);
   e->copies = CW_NEW_RAW(arena, (size_t)e->teacher->nrecords * 2 + 1, cw_taking);
-  if (!e->unknowns || !e->uses || !e->taking || !e->copies) return false;
+  if (!e->unknowns || !e->uses || !e->reads || !e->taking || !e->copies) return false;
   return cw_kinds_read(e) && cw_records_compare(e);
 }
 

@@ -22,6 +22,8 @@
  *   gaps.c        clauses that were not read
  *   aside.c       periods in force; what is suspended or announced, and the second figure
  *   search.c      the search over the unknowns
+ *   memo.c        assessments found again by the answers that they read
+ *   regions.c     which values of an unknown can matter
  *   questions.c   which open questions decide
  *   ready.c       what of the plan no teacher changes
  *   kinds.c       of which kinds a record can be for a condition to hold of it
@@ -85,7 +87,17 @@ typedef struct cw_unknown {
   bool read;        /* its value was asked for: what nothing asks for need not be told */
   bool between;     /* its number or day goes into arithmetic: between its ends lie values that nothing tells apart */
   bool must_branch; /* it chooses between texts of the law (a table's row, a window): no ends to speak of */
+  uint32_t nuses;
+  struct cw_regions *regions; /* what its uses told apart when last asked: regions.c */
 } cw_unknown;
+
+/* What one assessment read, in the order in which it first did. */
+typedef struct cw_reads {
+  uint32_t n, now;
+  uint32_t order[CW_MAX_UNKNOWNS]; /* unknowns */
+  uint32_t at[CW_MAX_UNKNOWNS];    /* per unknown: the assessment that read it last */
+  uint32_t missed;                 /* questions that no unknown was found for */
+} cw_reads;
 
 /* --- the records that take part ----------------------------------------------------------------------------------- */
 
@@ -189,6 +201,12 @@ typedef struct cw_ready {
   const cw_further *further;    /* per counts rule: whether a record yet to be earned could satisfy it */
 } cw_ready;
 
+/* Assessments of one goal, and of one way to take plans, by the answers that they read: memo.c. */
+typedef struct cw_memo_tree {
+  struct cw_memo_node *roots[2][2]; /* by mode; whether detail was asked for */
+  uint32_t n;
+} cw_memo_tree;
+
 /* --- the context -------------------------------------------------------------------------------------------------- */
 
 typedef struct cw_eval {
@@ -240,6 +258,8 @@ typedef struct cw_eval {
   /* unknowns met so far; they outlive the assessments */
   cw_unknown *unknowns;
   cw_use *uses;
+  cw_reads *reads;
+  cw_memo_tree memo;
   uint32_t nunknowns, nuses;
   bool overflow; /* too many of either: the standing is undetermined by work */
 
@@ -303,9 +323,10 @@ cw_unknown *cw_unknown_get(cw_eval *e, const cw_question *q, cw_type type); /* N
 cw_unknown *cw_unknown_find(cw_eval *e, const cw_question *q);
 void cw_unknown_use(cw_eval *e, cw_unknown *u, cw_use use);
 void cw_unknown_opaque(cw_eval *e, cw_unknown *u, bool helps);
-bool cw_unknown_monotone(const cw_eval *e, const cw_unknown *u);
+/* regions.c: never between a mark of the arena and the way back to it */
+bool cw_unknown_monotone(const cw_eval *e, cw_unknown *u);
 /* The values that its uses tell apart, at most CW_MAX_REGIONS; 0 where they can't be told. */
-uint32_t cw_unknown_regions(const cw_eval *e, const cw_unknown *u, cw_value out[CW_MAX_REGIONS]);
+uint32_t cw_unknown_regions(const cw_eval *e, cw_unknown *u, cw_value out[CW_MAX_REGIONS]);
 /* Of one that goes into arithmetic too, where cw_unknown_regions has none: the values that its plain comparisons tell apart. */
 uint32_t cw_unknown_thresholds(const cw_eval *e, const cw_unknown *u, cw_value out[CW_MAX_REGIONS]);
 /* Whether every use treats the two values alike. */

@@ -3,12 +3,45 @@
 
 #include <string.h>
 
-cw_outcome cw_search_assess(cw_eval *e, cw_mode mode) {
-  cw_arena_mark mark = cw_arena_here(e->arena);
-  cw_outcome o = cw_goal_assess(e, mode, false);
-  cw_arena_back(e->arena, mark);
-  return o;
+static cw_rat have_of(const cw_eval *e, const cw_needs_result *needs) {
+  cw_rat have = CW_RAT_ZERO;
+  for (uint32_t k = 0; k < needs->nledgers; k++)
+    if (needs->ledgers[k].ledger == e->plan->goals[e->goal].ledger) have = needs->ledgers[k].have;
+  return have;
 }
+
+static cw_memo assess_anew(cw_eval *e, cw_mode mode, bool detail) {
+  cw_memo m = {.have = CW_RAT_ZERO};
+  bool opened = e->opened, loose = e->loose;
+  uint64_t work = e->work;
+  cw_arena_mark mark = cw_arena_here(e->arena);
+  e->opened = e->loose = false;
+  cw_reads_begin(e);
+  m.outcome = cw_goal_assess(e, mode, detail);
+  m.have = have_of(e, &m.outcome.needs);
+  memset(&m.outcome.needs, 0, sizeof m.outcome.needs);
+  m.opened = e->opened;
+  m.loose = e->loose;
+  m.work = e->work - work;
+  e->opened = opened;
+  e->loose = loose;
+  e->work = work;
+  cw_arena_back(e->arena, mark);
+  return m;
+}
+
+static cw_memo assess(cw_eval *e, cw_mode mode, bool detail) {
+  const cw_memo *known = cw_memo_find(e, &e->memo, mode, detail);
+  cw_memo m = known ? *known : assess_anew(e, mode, detail);
+  if (!known) cw_memo_keep(e, &e->memo, mode, detail, &m);
+  e->mode = mode;
+  e->opened = e->opened || m.opened;
+  e->loose = e->loose || m.loose;
+  e->work += m.work;
+  return m;
+}
+
+cw_outcome cw_search_assess(cw_eval *e, cw_mode mode) { return assess(e, mode, false).outcome; }
 
 void cw_snapshot_keep(const cw_eval *e, cw_snapshot *s) {
   s->n = e->nunknowns;
@@ -149,6 +182,7 @@ void cw_search_run(cw_search *s, cw_eval *e, cw_snapshot *room) {
   s->at_lowest = room;
   s->spare = room + 1;
   room->n = 0;
+  cw_memo_clear(&e->memo);
   cw_unknowns_clear(e);
   explore(s);
 }
@@ -170,15 +204,7 @@ typedef struct completion {
 
 enum { MAX_COMPLETIONS = 64 };
 
-static cw_rat have_now(cw_eval *e, cw_mode mode) {
-  cw_arena_mark mark = cw_arena_here(e->arena);
-  cw_outcome o = cw_goal_assess(e, mode, true);
-  cw_rat have = CW_RAT_ZERO;
-  for (uint32_t k = 0; k < o.needs.nledgers; k++)
-    if (o.needs.ledgers[k].ledger == e->plan->goals[e->goal].ledger) have = o.needs.ledgers[k].have;
-  cw_arena_back(e->arena, mark);
-  return have;
-}
+static cw_rat have_now(cw_eval *e, cw_mode mode) { return assess(e, mode, true).have; }
 
 static void try_completions(completion *c) {
   cw_eval *e = c->e;
@@ -247,6 +273,12 @@ static void forget_reads(cw_eval *e) {
   for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].read = false;
 }
 
+/* What was found of regions since then goes too. */
+static void go_back(cw_eval *e, cw_arena_mark mark) {
+  for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].regions = NULL;
+  cw_arena_back(e->arena, mark);
+}
+
 cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room) {
   completion c = {.e = e, .mode = mode, .have = CW_RAT_ZERO, .best = room};
   bool open = e->nunknowns > 0;
@@ -258,7 +290,7 @@ cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room) {
     if (open) e->work += e->work - work;
     return o;
   }
-  if (open) cw_arena_back(e->arena, mark);
+  if (open) go_back(e, mark);
   if (open) try_completions(&c);
   if (c.cut)
     descend(e, mode);
