@@ -309,11 +309,15 @@ static bool goal_concerns(cw_eval *e, uint32_t goal, int32_t license) {
 cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena) {
   cw_evaluation out = {0};
   cw_eval e;
+  cw_arena known;
+  cw_memo_book memo = {.arena = &known};
   cw_snapshot *room = CW_NEW_RAW(arena, 2, cw_snapshot);
   if (!room || !cw_eval_init(&e, block, t, options, arena)) return out.failed = true, out;
   size_t most = (size_t)block->plan->ngoals * (e.teacher->nlicenses + 1);
   out.standings = CW_NEW_RAW(arena, most + 1, cw_standing);
   if (!out.standings) return out.failed = true, out;
+  cw_arena_init(&known, arena->limit);
+  e.memo = &memo;
   for (uint32_t g = 0; g < block->plan->ngoals; g++) {
     if (options->only_goal >= 0 && !cw_goal_same(block->plan, (uint32_t)options->only_goal, g)) continue;
     if (options->goals && !options->goals[g]) continue;
@@ -326,6 +330,7 @@ cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *o
       if (e.memory || e.input_error) break;
     }
   }
+  cw_arena_dispose(&known);
   out.failed = e.memory;
   out.input_error = e.input_error;
   out.error_record = e.error_record;

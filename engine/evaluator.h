@@ -22,7 +22,7 @@
  *   gaps.c        clauses that were not read
  *   aside.c       periods in force; what is suspended or announced, and the second figure
  *   search.c      the search over the unknowns
- *   memo.c        assessments found again by the answers that they read
+ *   memo.c        what was worked out before, found again by the answers that it read
  *   regions.c     which values of an unknown can matter
  *   questions.c   which open questions decide
  *   ready.c       what of the plan no teacher changes
@@ -91,12 +91,15 @@ typedef struct cw_unknown {
   struct cw_regions *regions; /* what its uses told apart when last asked: regions.c */
 } cw_unknown;
 
-/* What one assessment read, in the order in which it first did. */
+enum { CW_MAX_READS = 4096 };
+
+/* What is read, in the order in which it first is; a part of an assessment reads anew. */
 typedef struct cw_reads {
-  uint32_t n, now;
-  uint32_t order[CW_MAX_UNKNOWNS]; /* unknowns */
-  uint32_t at[CW_MAX_UNKNOWNS];    /* per unknown: the assessment that read it last */
-  uint32_t missed;                 /* questions that no unknown was found for */
+  uint32_t n, clock, since;
+  uint32_t order[CW_MAX_READS]; /* unknowns */
+  uint32_t at[CW_MAX_UNKNOWNS]; /* per unknown: when it was read last; after `since` */
+  uint32_t missed;              /* questions that no unknown was found for */
+  bool full;
 } cw_reads;
 
 /* --- the records that take part ----------------------------------------------------------------------------------- */
@@ -201,12 +204,6 @@ typedef struct cw_ready {
   const cw_further *further;    /* per counts rule: whether a record yet to be earned could satisfy it */
 } cw_ready;
 
-/* Assessments of one goal, and of one way to take plans, by the answers that they read: memo.c. */
-typedef struct cw_memo_tree {
-  struct cw_memo_node *roots[2][2]; /* by mode; whether detail was asked for */
-  uint32_t n;
-} cw_memo_tree;
-
 /* --- the context -------------------------------------------------------------------------------------------------- */
 
 typedef struct cw_eval {
@@ -259,7 +256,9 @@ typedef struct cw_eval {
   cw_unknown *unknowns;
   cw_use *uses;
   cw_reads *reads;
-  cw_memo_tree memo;
+  struct cw_memo_book *memo;
+  bool measuring; /* only what the teacher has is asked of the detail: what is lacking is not worked out */
+  bool by_parts;  /* parts of the assessment may be found again: memo.c */
   uint32_t nunknowns, nuses;
   bool overflow; /* too many of either: the standing is undetermined by work */
 
@@ -318,12 +317,15 @@ static inline bool cw_kind_fits(const cw_eval *e, uint32_t node, uint32_t i) {
 cw_tri cw_sequence_tri(cw_eval *e, const cw_need *need, uint32_t *surely);
 bool cw_sequence_met(cw_eval *e, const cw_need *need);
 
+/* memo.c: the answer to the unknown is read */
+void cw_reads_note(cw_reads *r, uint32_t unknown);
+
 /* unknown.c */
 cw_unknown *cw_unknown_get(cw_eval *e, const cw_question *q, cw_type type); /* NULL if it overflowed */
 cw_unknown *cw_unknown_find(cw_eval *e, const cw_question *q);
 void cw_unknown_use(cw_eval *e, cw_unknown *u, cw_use use);
 void cw_unknown_opaque(cw_eval *e, cw_unknown *u, bool helps);
-/* regions.c: never between a mark of the arena and the way back to it */
+/* regions.c: for the search, and in its memory */
 bool cw_unknown_monotone(const cw_eval *e, cw_unknown *u);
 /* The values that its uses tell apart, at most CW_MAX_REGIONS; 0 where they can't be told. */
 uint32_t cw_unknown_regions(const cw_eval *e, cw_unknown *u, cw_value out[CW_MAX_REGIONS]);

@@ -1,5 +1,5 @@
 /* Which values of an unknown can matter: those that its uses tell apart. */
-#include "evaluator.h"
+#include "memo.h"
 
 #include <string.h>
 
@@ -206,7 +206,7 @@ static const struct cw_regions *regions_of(const cw_eval *e, cw_unknown *u) {
   cw_value out[CW_MAX_REGIONS];
   if (u->regions && u->regions->nuses == u->nuses) return u->regions;
   uint32_t n = find_regions(e, u, out);
-  struct cw_regions *r = cw_arena_raw(e->arena, sizeof *r + n * sizeof *r->values);
+  struct cw_regions *r = cw_arena_raw(e->memo->arena, sizeof *r + n * sizeof *r->values);
   if (!r) return NULL;
   *r = (struct cw_regions){.nuses = u->nuses, .has_ends = has_opaque(e, u) || find_ends(e, u, out, n), .n = n};
   if (n) memcpy(r->values, out, n * sizeof *out);

@@ -10,35 +10,48 @@ static cw_rat have_of(const cw_eval *e, const cw_needs_result *needs) {
   return have;
 }
 
-static cw_memo assess_anew(cw_eval *e, cw_mode mode, bool detail) {
-  cw_memo m = {.have = CW_RAT_ZERO};
-  bool opened = e->opened, loose = e->loose;
-  uint64_t work = e->work;
+typedef struct assessed {
+  cw_memo beside;
+  cw_outcome outcome; /* without its needs */
+  cw_rat have;        /* of the goal's ledger, where detail was asked for */
+} assessed;
+
+static assessed assess_anew(cw_eval *e, cw_mode mode, bool detail) {
+  assessed a = {.have = CW_RAT_ZERO};
   cw_arena_mark mark = cw_arena_here(e->arena);
-  e->opened = e->loose = false;
-  cw_reads_begin(e);
-  m.outcome = cw_goal_assess(e, mode, detail);
-  m.have = have_of(e, &m.outcome.needs);
-  memset(&m.outcome.needs, 0, sizeof m.outcome.needs);
-  m.opened = e->opened;
-  m.loose = e->loose;
-  m.work = e->work - work;
-  e->opened = opened;
-  e->loose = loose;
-  e->work = work;
+  e->by_parts = !e->options->seen; /* else what is come upon is counted */
+  e->measuring = detail;
+  a.outcome = cw_goal_assess(e, mode, detail);
+  e->by_parts = e->measuring = false;
+  a.have = have_of(e, &a.outcome.needs);
+  memset(&a.outcome.needs, 0, sizeof a.outcome.needs);
   cw_arena_back(e->arena, mark);
-  return m;
+  return a;
 }
 
-static cw_memo assess(cw_eval *e, cw_mode mode, bool detail) {
-  const cw_memo *known = cw_memo_find(e, &e->memo, mode, detail);
-  cw_memo m = known ? *known : assess_anew(e, mode, detail);
-  if (!known) cw_memo_keep(e, &e->memo, mode, detail, &m);
-  e->mode = mode;
-  e->opened = e->opened || m.opened;
-  e->loose = e->loose || m.loose;
-  e->work += m.work;
-  return m;
+static assessed *assess_and_keep(cw_eval *e, cw_memo_node **root, cw_mode mode, bool detail) {
+  cw_part p;
+  assessed *a = CW_NEW_RAW(e->memo->arena, 1, assessed);
+  if (!a) return NULL;
+  e->reads->n = e->reads->missed = 0;
+  e->reads->full = false;
+  cw_part_begin(e, &p);
+  *a = assess_anew(e, mode, detail);
+  cw_memo_keep(e, root, &p.outer, a);
+  cw_part_end(e, &p, &a->beside);
+  return a;
+}
+
+static assessed assess(cw_eval *e, cw_mode mode, bool detail) {
+  cw_memo_node **root = &e->memo->roots[mode == CW_BEST][detail];
+  const assessed *known = e->options->seen ? NULL : cw_memo_find(e, *root);
+  if (known) {
+    e->mode = mode;
+    cw_part_again(e, &known->beside);
+    return *known;
+  }
+  known = e->options->seen ? NULL : assess_and_keep(e, root, mode, detail);
+  return known ? *known : assess_anew(e, mode, detail);
 }
 
 cw_outcome cw_search_assess(cw_eval *e, cw_mode mode) { return assess(e, mode, false).outcome; }
@@ -176,13 +189,20 @@ static void explore(cw_search *s) {
   seen(s, &best);
 }
 
+static void forget(cw_eval *e) {
+  cw_arena *arena = e->memo->arena;
+  for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].regions = NULL;
+  cw_arena_reset(arena);
+  *e->memo = (cw_memo_book){.arena = arena};
+}
+
 void cw_search_run(cw_search *s, cw_eval *e, cw_snapshot *room) {
   memset(s, 0, sizeof *s);
   s->e = e;
   s->at_lowest = room;
   s->spare = room + 1;
   room->n = 0;
-  cw_memo_clear(&e->memo);
+  forget(e);
   cw_unknowns_clear(e);
   explore(s);
 }
@@ -273,12 +293,6 @@ static void forget_reads(cw_eval *e) {
   for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].read = false;
 }
 
-/* What was found of regions since then goes too. */
-static void go_back(cw_eval *e, cw_arena_mark mark) {
-  for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].regions = NULL;
-  cw_arena_back(e->arena, mark);
-}
-
 cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room) {
   completion c = {.e = e, .mode = mode, .have = CW_RAT_ZERO, .best = room};
   bool open = e->nunknowns > 0;
@@ -290,7 +304,7 @@ cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room) {
     if (open) e->work += e->work - work;
     return o;
   }
-  if (open) go_back(e, mark);
+  if (open) cw_arena_back(e->arena, mark);
   if (open) try_completions(&c);
   if (c.cut)
     descend(e, mode);

@@ -7,17 +7,10 @@ static bool same_question(const cw_question *p, const cw_question *q) {
          p->until == q->until;
 }
 
-/* What an assessment comes to hangs on the answers that it reads: see memo.c. */
-static void note_read(cw_reads *r, uint32_t index) {
-  if (r->at[index] == r->now) return;
-  r->at[index] = r->now;
-  r->order[r->n++] = index;
-}
-
 cw_unknown *cw_unknown_find(cw_eval *e, const cw_question *q) {
   for (uint32_t i = 0; i < e->nunknowns; i++)
     if (same_question(&e->unknowns[i].q, q)) {
-      note_read(e->reads, i);
+      cw_reads_note(e->reads, i);
       return &e->unknowns[i];
     }
   e->reads->missed++;
@@ -31,7 +24,7 @@ cw_unknown *cw_unknown_get(cw_eval *e, const cw_question *q, cw_type type) {
     e->overflow = true;
     return NULL;
   }
-  note_read(e->reads, e->nunknowns);
+  cw_reads_note(e->reads, e->nunknowns);
   e->reads->missed--;
   u = &e->unknowns[e->nunknowns++];
   *u = (cw_unknown){.q = *q, .type = type, .state = CW_UNSET, .first_use = -1};
