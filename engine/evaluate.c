@@ -245,6 +245,10 @@ static void judge(cw_eval *e, cw_snapshot *room, uint32_t goal, cw_standing *out
   if (e->memory || e->input_error) return;
   if (s.nclasses == 0) s.lowest = (cw_outcome){.verdict = CW_UNMET, .except = -1, .step = -1};
   conclude(&s, out);
+  if (e->options->verdict_only) {
+    out->work = e->work;
+    return;
+  }
   cw_questions_ask(&s, out);
   if (out->verdict == CW_UNDETERMINED) out->cause = cause_of(&s, out);
   detail(&s, out, &o);
@@ -265,7 +269,7 @@ static void stand(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license,
   e->license = license;
   e->touched = announced_versions(&e->plan->goals[goal]);
   judge(e, room, goal, out);
-  if (e->memory || e->input_error) return;
+  if (e->memory || e->input_error || e->options->verdict_only) return;
   if_completed(e, room, out);
   second_figures(e, room, out);
 }
@@ -309,14 +313,12 @@ static bool goal_concerns(cw_eval *e, uint32_t goal, int32_t license) {
 cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena) {
   cw_evaluation out = {0};
   cw_eval e;
-  cw_arena known;
-  cw_memo_book memo = {.arena = &known};
+  cw_memo_book memo = {.arena = cw_arena_beside(arena)};
   cw_snapshot *room = CW_NEW_RAW(arena, 2, cw_snapshot);
-  if (!room || !cw_eval_init(&e, block, t, options, arena)) return out.failed = true, out;
+  if (!room || !memo.arena || !cw_eval_init(&e, block, t, options, arena)) return out.failed = true, out;
   size_t most = (size_t)block->plan->ngoals * (e.teacher->nlicenses + 1);
   out.standings = CW_NEW_RAW(arena, most + 1, cw_standing);
   if (!out.standings) return out.failed = true, out;
-  cw_arena_init(&known, arena->limit);
   e.memo = &memo;
   for (uint32_t g = 0; g < block->plan->ngoals; g++) {
     if (options->only_goal >= 0 && !cw_goal_same(block->plan, (uint32_t)options->only_goal, g)) continue;
@@ -330,7 +332,6 @@ cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *o
       if (e.memory || e.input_error) break;
     }
   }
-  cw_arena_dispose(&known);
   out.failed = e.memory;
   out.input_error = e.input_error;
   out.error_record = e.error_record;
