@@ -91,17 +91,6 @@ typedef struct cw_unknown {
   struct cw_regions *regions; /* what its uses told apart when last asked: regions.c */
 } cw_unknown;
 
-enum { CW_MAX_READS = 4096 };
-
-/* What is read, in the order in which it first is; a part of an assessment reads anew. */
-typedef struct cw_reads {
-  uint32_t n, clock, since;
-  uint32_t order[CW_MAX_READS]; /* unknowns */
-  uint32_t at[CW_MAX_UNKNOWNS]; /* per unknown: when it was read last; after `since` */
-  uint32_t missed;              /* questions that no unknown was found for */
-  bool full;
-} cw_reads;
-
 /* --- the records that take part ----------------------------------------------------------------------------------- */
 
 typedef struct cw_taking { /* a record's part, for one goal */
@@ -255,7 +244,7 @@ typedef struct cw_eval {
   /* unknowns met so far; they outlive the assessments */
   cw_unknown *unknowns;
   cw_use *uses;
-  cw_reads *reads;
+  struct cw_reads *reads; /* memo.h */
   struct cw_memo_book *memo;
   bool measuring; /* only what the teacher has is asked of the detail: what is lacking is not worked out */
   bool by_parts;  /* parts of the assessment may be found again: memo.c */
@@ -316,9 +305,6 @@ static inline bool cw_kind_fits(const cw_eval *e, uint32_t node, uint32_t i) {
 /* How many parts surely have their record, and whether all have. */
 cw_tri cw_sequence_tri(cw_eval *e, const cw_need *need, uint32_t *surely);
 bool cw_sequence_met(cw_eval *e, const cw_need *need);
-
-/* memo.c: the answer to the unknown is read */
-void cw_reads_note(cw_reads *r, uint32_t unknown);
 
 /* unknown.c */
 cw_unknown *cw_unknown_get(cw_eval *e, const cw_question *q, cw_type type); /* NULL if it overflowed */

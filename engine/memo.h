@@ -9,6 +9,20 @@
 
 #include "evaluator.h"
 
+enum { CW_MAX_READS = 4096 };
+
+/* What is read, in the order in which it first is; a part of an assessment reads anew. */
+typedef struct cw_reads {
+  uint32_t n, clock, since;
+  uint32_t order[CW_MAX_READS]; /* unknowns */
+  uint32_t at[CW_MAX_UNKNOWNS]; /* per unknown: when it was read last; after `since` */
+  uint32_t missed;              /* questions that no unknown was found for */
+  bool full;
+} cw_reads;
+
+/* The answer to the unknown is read. */
+void cw_reads_note(cw_reads *r, uint32_t unknown);
+
 typedef struct cw_memo_node cw_memo_node;
 typedef struct cw_scene cw_scene;
 

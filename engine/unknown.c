@@ -1,5 +1,5 @@
 /* The unknowns of one goal, and what each is asked for. */
-#include "evaluator.h"
+#include "memo.h"
 
 static bool same_question(const cw_question *p, const cw_question *q) {
   return p->kind == q->kind && p->attr == q->attr && p->gap == q->gap && p->record == q->record &&
