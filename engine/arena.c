@@ -115,7 +115,17 @@ void cw_arena_reset(cw_arena *a) {
   a->failed = false;
 }
 
+cw_arena *cw_arena_beside(cw_arena *a) {
+  if (!a->beside) {
+    a->beside = malloc(sizeof *a->beside);
+    if (a->beside) cw_arena_init(a->beside, a->limit);
+  }
+  return a->beside;
+}
+
 void cw_arena_dispose(cw_arena *a) {
+  if (a->beside) cw_arena_dispose(a->beside);
+  free(a->beside);
   for (cw_arena_chunk *chunk = a->first; chunk;) {
     cw_arena_chunk *next = chunk->next;
     free(chunk);

@@ -18,6 +18,7 @@ typedef struct cw_arena {
   size_t used;  /* bytes given out since the last reset */
   size_t limit; /* most bytes to give out; 0: no limit */
   bool failed;
+  struct cw_arena *beside; /* cw_arena_beside */
 } cw_arena;
 
 typedef struct cw_arena_mark {
@@ -38,6 +39,9 @@ cw_arena_mark cw_arena_here(const cw_arena *a);
 void cw_arena_back(cw_arena *a, cw_arena_mark m);
 void cw_arena_reset(cw_arena *a);
 void cw_arena_dispose(cw_arena *a);
+/* Another arena with the same limit, made when first asked for, for what must outlive a way back in this one. Whoever
+ * uses it resets it; it goes with this one. NULL if memory ran out. */
+cw_arena *cw_arena_beside(cw_arena *a);
 
 #define CW_NEW(arena, type)              ((type *)cw_arena_alloc((arena), sizeof(type)))
 #define CW_NEW_RAW(arena, count, type)   ((type *)cw_arena_raw_array((arena), (count), sizeof(type)))

@@ -245,6 +245,10 @@ static void judge(cw_eval *e, cw_snapshot *room, uint32_t goal, cw_standing *out
   if (e->memory || e->input_error) return;
   if (s.nclasses == 0) s.lowest = (cw_outcome){.verdict = CW_UNMET, .except = -1, .step = -1};
   conclude(&s, out);
+  if (e->options->verdict_only) {
+    out->work = e->work;
+    return;
+  }
   cw_questions_ask(&s, out);
   if (out->verdict == CW_UNDETERMINED) out->cause = cause_of(&s, out);
   detail(&s, out, &o);
@@ -265,7 +269,7 @@ static void stand(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license,
   e->license = license;
   e->touched = announced_versions(&e->plan->goals[goal]);
   judge(e, room, goal, out);
-  if (e->memory || e->input_error) return;
+  if (e->memory || e->input_error || e->options->verdict_only) return;
   if_completed(e, room, out);
   second_figures(e, room, out);
 }
@@ -285,8 +289,9 @@ bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_option
   e->unknowns = CW_NEW_RAW(arena, CW_MAX_UNKNOWNS, cw_unknown);
   e->uses = CW_NEW_RAW(arena, CW_MAX_USES, cw_use);
   e->taking = CW_NEW_ARRAY(arena, e->teacher->nrecords + 1, cw_taking);
+  e->reads = CW_NEW(arena, cw_reads);
   e->copies = CW_NEW_RAW(arena, (size_t)e->teacher->nrecords * 2 + 1, cw_taking);
-  if (!e->unknowns || !e->uses || !e->taking || !e->copies) return false;
+  if (!e->unknowns || !e->uses || !e->reads || !e->taking || !e->copies) return false;
   return cw_kinds_read(e) && cw_records_compare(e);
 }
 
@@ -308,11 +313,13 @@ static bool goal_concerns(cw_eval *e, uint32_t goal, int32_t license) {
 cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena) {
   cw_evaluation out = {0};
   cw_eval e;
+  cw_memo_book memo = {.arena = cw_arena_beside(arena)};
   cw_snapshot *room = CW_NEW_RAW(arena, 2, cw_snapshot);
-  if (!room || !cw_eval_init(&e, block, t, options, arena)) return out.failed = true, out;
+  if (!room || !memo.arena || !cw_eval_init(&e, block, t, options, arena)) return out.failed = true, out;
   size_t most = (size_t)block->plan->ngoals * (e.teacher->nlicenses + 1);
   out.standings = CW_NEW_RAW(arena, most + 1, cw_standing);
   if (!out.standings) return out.failed = true, out;
+  e.memo = &memo;
   for (uint32_t g = 0; g < block->plan->ngoals; g++) {
     if (options->only_goal >= 0 && !cw_goal_same(block->plan, (uint32_t)options->only_goal, g)) continue;
     if (options->goals && !options->goals[g]) continue;

@@ -22,6 +22,8 @@
  *   gaps.c        clauses that were not read
  *   aside.c       periods in force; what is suspended or announced, and the second figure
  *   search.c      the search over the unknowns
+ *   memo.c        what was worked out before, found again by the answers that it read
+ *   regions.c     which values of an unknown can matter
  *   questions.c   which open questions decide
  *   ready.c       what of the plan no teacher changes
  *   kinds.c       of which kinds a record can be for a condition to hold of it
@@ -85,6 +87,8 @@ typedef struct cw_unknown {
   bool read;        /* its value was asked for: what nothing asks for need not be told */
   bool between;     /* its number or day goes into arithmetic: between its ends lie values that nothing tells apart */
   bool must_branch; /* it chooses between texts of the law (a table's row, a window): no ends to speak of */
+  uint32_t nuses;
+  struct cw_regions *regions; /* what its uses told apart when last asked: regions.c */
 } cw_unknown;
 
 /* Where ledgers share records (`either here or in`): what the search has placed so far. Per record of the teacher. */
@@ -249,6 +253,10 @@ typedef struct cw_eval {
   /* unknowns met so far; they outlive the assessments */
   cw_unknown *unknowns;
   cw_use *uses;
+  struct cw_reads *reads; /* memo.h */
+  struct cw_memo_book *memo;
+  bool measuring; /* only what the teacher has is asked of the detail: what is lacking is not worked out */
+  bool by_parts;  /* parts of the assessment may be found again: memo.c */
   uint32_t nunknowns, nuses;
   bool overflow; /* too many of either: the standing is undetermined by work */
 
@@ -312,9 +320,10 @@ cw_unknown *cw_unknown_get(cw_eval *e, const cw_question *q, cw_type type); /* N
 cw_unknown *cw_unknown_find(cw_eval *e, const cw_question *q);
 void cw_unknown_use(cw_eval *e, cw_unknown *u, cw_use use);
 void cw_unknown_opaque(cw_eval *e, cw_unknown *u, bool helps);
-bool cw_unknown_monotone(const cw_eval *e, const cw_unknown *u);
+/* regions.c: for the search, and in its memory */
+bool cw_unknown_monotone(const cw_eval *e, cw_unknown *u);
 /* The values that its uses tell apart, at most CW_MAX_REGIONS; 0 where they can't be told. */
-uint32_t cw_unknown_regions(const cw_eval *e, const cw_unknown *u, cw_value out[CW_MAX_REGIONS]);
+uint32_t cw_unknown_regions(const cw_eval *e, cw_unknown *u, cw_value out[CW_MAX_REGIONS]);
 /* Of one that goes into arithmetic too, where cw_unknown_regions has none: the values that its plain comparisons tell apart. */
 uint32_t cw_unknown_thresholds(const cw_eval *e, const cw_unknown *u, cw_value out[CW_MAX_REGIONS]);
 /* Whether every use treats the two values alike. */

@@ -259,15 +259,39 @@ static void ledger_detail(cw_needs_solver *s, const cw_path_list *l, cw_needs_re
   cw_eval *e = s->e;
   cw_ledger_problem *p = cw_needs_problem(s, ledger);
   if (!p) return;
+  if (e->measuring && ledger != e->plan->goals[e->goal].ledger) return;
   uint32_t k = out->nledgers++;
   cw_ledger_standing *led = &out->ledgers[k];
   *led = (cw_ledger_standing){.ledger = ledger, .have = cw_ledger_have(e, p), .need = largest_need(e, l, ledger)};
   led->have_most = led->have;
   out->problems[k] = p;
-  if (!e->options->explain) return; /* nobody asks where what is credited */
+  if (!e->options->explain || e->measuring) return; /* nobody asks where what is credited */
   out->placed[k] = cw_needs_solve_ledger(s, ledger, out->shown, CW_WITH_PROOF, &led->instance);
   led->shape = out->placed[k].shape;
   led->certificate = out->placed[k].certificate;
+}
+
+/* Asks what working out the ways would ask, of each leaf once. */
+static void ask_ways(cw_needs_solver *s, const cw_path_list *l) {
+  const cw_leaf *asked[64];
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < l->n && !s->e->memory; i++) {
+    uint64_t ledgers = cw_needs_ledgers(s->e, l->items[i]);
+    for (uint32_t k = 0; k < 64 && ledgers >> k; k++) {
+      const cw_ledger_problem *p = ledgers >> k & 1 ? cw_needs_problem(s, k) : NULL;
+      for (const cw_leaf *leaf = l->items[i]; p && leaf; leaf = leaf->next) {
+        cw_alloc_row row;
+        cw_need_kind kind = s->e->plan->needs[leaf->need].kind;
+        bool known = !cw_leaf_on(s->e, leaf, k) || kind == CW_NEED_AREAS ||
+                     (kind == CW_NEED_CREDIT && cw_rat_sign(leaf->amount) <= 0 && !cw_asks_any_amount(s->e, leaf));
+        for (uint32_t j = 0; j < n && !known; j++)
+          known = asked[j]->need == leaf->need && asked[j]->year == leaf->year && asked[j]->license == leaf->license;
+        if (known) continue;
+        credit_row(s, p, leaf, &row);
+        if (n < 64) asked[n++] = leaf;
+      }
+    }
+  }
 }
 
 static bool areas_beyond(const cw_eval *e, const cw_goal *g) {
@@ -300,6 +324,8 @@ static void give_detail(cw_needs_solver *s, cw_path_list *l, cw_needs_result *ou
   all.items = copy;
   if (out->met && met_at < l->n) {
     out->shown = l->items[met_at];
+  } else if (e->measuring && !s->share) {
+    ask_ways(s, l);
   } else {
     uint32_t n = 0;
     for (uint32_t i = 0; i < l->n; i++) cw_share_ways(s, l->items[i], out->ways, paths, &n, room);

@@ -2,7 +2,10 @@
  *
  * A path is one choice of alternatives: a list of leaves that must all hold. Leaves without an amount are true or false
  * here and now; leaves on credit carry the amount that is asked. */
+#include "memo.h"
 #include "needs.h"
+
+#include <string.h>
 
 cw_path_list cw_paths_one(cw_needs_solver *s, const cw_leaf *leaf) {
   cw_path_list l = {CW_NEW(s->e->arena, const cw_leaf *), 0};
@@ -206,7 +209,7 @@ static bool goal_reached(cw_needs_solver *s, const cw_need *need) {
   return t == CW_OPEN ? s->e->mode == CW_BEST : t == CW_TRUE;
 }
 
-cw_path_list cw_paths_of(cw_needs_solver *s, uint32_t index) {
+static cw_path_list expand(cw_needs_solver *s, uint32_t index) {
   const cw_need *need = &s->e->plan->needs[index];
   if (cw_need_waived(s->e, index) >= 0) return cw_paths_one(s, NULL);
   switch (need->kind) {
@@ -224,4 +227,70 @@ cw_path_list cw_paths_of(cw_needs_solver *s, uint32_t index) {
   case CW_NEED_GOAL: return goal_reached(s, need) ? cw_paths_one(s, NULL) : failed_path(s, index);
   }
   return cw_paths_one(s, NULL);
+}
+
+/* --- found again -------------------------------------------------------------------------------------------------- */
+
+typedef struct known_paths {
+  cw_memo beside;
+  bool limit, open;
+  cw_path_list paths;
+} known_paths;
+
+/* A list of its own, for it is put in another order; the paths themselves are never changed. */
+static cw_path_list copy_of(cw_needs_solver *s, cw_arena *arena, cw_path_list l) {
+  cw_path_list out = {CW_NEW_RAW(arena, (size_t)l.n + 1, const cw_leaf *), l.n};
+  if (!out.items) {
+    s->e->memory = true;
+    out.n = 0;
+  } else if (l.n)
+    memcpy(out.items, l.items, l.n * sizeof *l.items);
+  return out;
+}
+
+static const cw_leaf *keep_path(cw_needs_solver *s, const cw_leaf *path) {
+  cw_arena *arena = s->e->memo->arena;
+  const cw_leaf *first = NULL, **link = &first;
+  for (; path; path = path->next) {
+    cw_leaf *copy = CW_NEW_RAW(arena, 1, cw_leaf);
+    if (!copy) {
+      s->e->memory = true;
+      return NULL;
+    }
+    *copy = *path;
+    copy->next = NULL;
+    *link = copy;
+    link = &copy->next;
+  }
+  return first;
+}
+
+static cw_path_list expand_and_keep(cw_needs_solver *s, cw_memo_node **root, uint32_t index) {
+  cw_part p;
+  bool limit = s->limit, open = s->open;
+  known_paths *k = CW_NEW_RAW(s->e->memo->arena, 1, known_paths);
+  s->limit = s->open = false;
+  cw_part_begin(s->e, &p);
+  cw_path_list out = expand(s, index);
+  if (k) {
+    *k = (known_paths){.limit = s->limit, .open = s->open, .paths = copy_of(s, s->e->memo->arena, out)};
+    for (uint32_t i = 0; i < k->paths.n; i++) k->paths.items[i] = keep_path(s, out.items[i]);
+  }
+  cw_memo_keep(s->e, root, &p.outer, k);
+  cw_memo beside;
+  cw_part_end(s->e, &p, k ? &k->beside : &beside);
+  s->limit = s->limit || limit;
+  s->open = s->open || open;
+  return out;
+}
+
+cw_path_list cw_paths_of(cw_needs_solver *s, uint32_t index) {
+  cw_memo_node **root = cw_memo_need(s->e, index);
+  if (!root) return expand(s, index);
+  const known_paths *k = cw_memo_find(s->e, *root);
+  if (!k) return expand_and_keep(s, root, index);
+  cw_part_again(s->e, &k->beside);
+  s->limit = s->limit || k->limit;
+  s->open = s->open || k->open;
+  return copy_of(s, s->e->arena, k->paths);
 }

@@ -1,5 +1,5 @@
 /* Which records take part, and what each counts rule makes of each: classify and limit (only what no choice restores). */
-#include "evaluator.h"
+#include "memo.h"
 
 #include <string.h>
 
@@ -325,6 +325,35 @@ static offer_verdict try_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   return v;
 }
 
+typedef struct known_offer {
+  cw_memo beside;
+  offer_verdict verdict;
+  cw_supply supply;
+} known_offer;
+
+static offer_verdict try_and_keep(cw_eval *e, cw_memo_node **root, uint32_t index, cw_supply *out) {
+  cw_part p;
+  cw_memo beside;
+  known_offer *k = CW_NEW(e->memo->arena, known_offer);
+  cw_part_begin(e, &p);
+  offer_verdict v = try_rule(e, index, out);
+  if (k) k->verdict = v;
+  if (k && v == OFFER_YES) k->supply = *out;
+  cw_memo_keep(e, root, &p.outer, k);
+  cw_part_end(e, &p, k ? &k->beside : &beside);
+  return v;
+}
+
+static offer_verdict offer_of(cw_eval *e, uint32_t index, cw_supply *out) {
+  cw_memo_node **root = e->by_parts ? cw_memo_offer(e, index) : NULL;
+  if (!root) return try_rule(e, index, out);
+  const known_offer *k = cw_memo_find(e, *root);
+  if (!k) return try_and_keep(e, root, index, out);
+  cw_part_again(e, &k->beside);
+  if (k->verdict == OFFER_YES) *out = k->supply;
+  return k->verdict;
+}
+
 uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out) {
   uint32_t n = 0, most = 0;
   for (uint32_t k = 0; k < e->plan->ncounts; k++) most += e->plan->counts[k].ledger == ledger;
@@ -340,7 +369,7 @@ uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out) {
     bool credited = cw_record_determined(e, (uint32_t)e->record, ledger) >= 0; /* by whatever rule the officer named */
     uint64_t bit = credited ? UINT64_MAX : e->kinds[i];
     for (uint32_t k = 0; k < e->plan->ncounts; k++)
-      if (e->plan->counts[k].ledger == ledger && (e->plan->counts[k].kinds & bit) && try_rule(e, k, &s[n]) == OFFER_YES)
+      if (e->plan->counts[k].ledger == ledger && (e->plan->counts[k].kinds & bit) && offer_of(e, k, &s[n]) == OFFER_YES)
         n++;
   }
   e->record = -1;

@@ -3,12 +3,58 @@
 
 #include <string.h>
 
-cw_outcome cw_search_assess(cw_eval *e, cw_mode mode) {
-  cw_arena_mark mark = cw_arena_here(e->arena);
-  cw_outcome o = cw_goal_assess(e, mode, false);
-  cw_arena_back(e->arena, mark);
-  return o;
+static cw_rat have_of(const cw_eval *e, const cw_needs_result *needs) {
+  cw_rat have = CW_RAT_ZERO;
+  for (uint32_t k = 0; k < needs->nledgers; k++)
+    if (needs->ledgers[k].ledger == e->plan->goals[e->goal].ledger) have = needs->ledgers[k].have;
+  return have;
 }
+
+typedef struct assessed {
+  cw_memo beside;
+  cw_outcome outcome; /* without its needs */
+  cw_rat have;        /* of the goal's ledger, where detail was asked for */
+} assessed;
+
+static assessed assess_anew(cw_eval *e, cw_mode mode, bool detail) {
+  assessed a = {.have = CW_RAT_ZERO};
+  cw_arena_mark mark = cw_arena_here(e->arena);
+  e->by_parts = !e->options->seen; /* else what is come upon is counted */
+  e->measuring = detail;
+  a.outcome = cw_goal_assess(e, mode, detail);
+  e->by_parts = e->measuring = false;
+  a.have = have_of(e, &a.outcome.needs);
+  memset(&a.outcome.needs, 0, sizeof a.outcome.needs);
+  cw_arena_back(e->arena, mark);
+  return a;
+}
+
+static assessed *assess_and_keep(cw_eval *e, cw_memo_node **root, cw_mode mode, bool detail) {
+  cw_part p;
+  assessed *a = CW_NEW_RAW(e->memo->arena, 1, assessed);
+  if (!a) return NULL;
+  e->reads->n = e->reads->missed = 0;
+  e->reads->full = false;
+  cw_part_begin(e, &p);
+  *a = assess_anew(e, mode, detail);
+  cw_memo_keep(e, root, &p.outer, a);
+  cw_part_end(e, &p, &a->beside);
+  return a;
+}
+
+static assessed assess(cw_eval *e, cw_mode mode, bool detail) {
+  cw_memo_node **root = &e->memo->roots[mode == CW_BEST][detail];
+  const assessed *known = e->options->seen ? NULL : cw_memo_find(e, *root);
+  if (known) {
+    e->mode = mode;
+    cw_part_again(e, &known->beside);
+    return *known;
+  }
+  known = e->options->seen ? NULL : assess_and_keep(e, root, mode, detail);
+  return known ? *known : assess_anew(e, mode, detail);
+}
+
+cw_outcome cw_search_assess(cw_eval *e, cw_mode mode) { return assess(e, mode, false).outcome; }
 
 void cw_snapshot_keep(const cw_eval *e, cw_snapshot *s) {
   s->n = e->nunknowns;
@@ -143,12 +189,20 @@ static void explore(cw_search *s) {
   seen(s, &best);
 }
 
+static void forget(cw_eval *e) {
+  cw_arena *arena = e->memo->arena;
+  for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].regions = NULL;
+  cw_arena_reset(arena);
+  *e->memo = (cw_memo_book){.arena = arena};
+}
+
 void cw_search_run(cw_search *s, cw_eval *e, cw_snapshot *room) {
   memset(s, 0, sizeof *s);
   s->e = e;
   s->at_lowest = room;
   s->spare = room + 1;
   room->n = 0;
+  forget(e);
   cw_unknowns_clear(e);
   explore(s);
 }
@@ -170,15 +224,7 @@ typedef struct completion {
 
 enum { MAX_COMPLETIONS = 64 };
 
-static cw_rat have_now(cw_eval *e, cw_mode mode) {
-  cw_arena_mark mark = cw_arena_here(e->arena);
-  cw_outcome o = cw_goal_assess(e, mode, true);
-  cw_rat have = CW_RAT_ZERO;
-  for (uint32_t k = 0; k < o.needs.nledgers; k++)
-    if (o.needs.ledgers[k].ledger == e->plan->goals[e->goal].ledger) have = o.needs.ledgers[k].have;
-  cw_arena_back(e->arena, mark);
-  return have;
-}
+static cw_rat have_now(cw_eval *e, cw_mode mode) { return assess(e, mode, true).have; }
 
 static void try_completions(completion *c) {
   cw_eval *e = c->e;

@@ -2,7 +2,7 @@
 #ifndef CW_SEARCH_H
 #define CW_SEARCH_H
 
-#include "evaluator.h"
+#include "memo.h"
 
 /* One choice for the unknowns. */
 typedef struct cw_snapshot {
@@ -23,7 +23,7 @@ typedef struct cw_search {
 } cw_search;
 
 /* search.c */
-/* Assesses the goal and leaves nothing behind in the arena. */
+/* Assesses the goal, or finds what that came to before, and leaves nothing behind in the arena. */
 cw_outcome cw_search_assess(cw_eval *e, cw_mode mode);
 void cw_snapshot_keep(const cw_eval *e, cw_snapshot *s);
 void cw_snapshot_restore(cw_eval *e, const cw_snapshot *s);

@@ -253,6 +253,7 @@ typedef struct cw_options {
   bool explain;
   bool asides;       /* the second figures too (`explain` has them always) */
   bool refusals;     /* what refused records first */
+  bool verdict_only; /* of each standing the verdict alone, with the step or amount: no cause, figures or questions */
   int32_t only_goal; /* index, or -1: all */
   const bool *goals; /* of an evaluation: per goal of the plan whether it is judged; NULL: all. With only_goal both */
   const bool *licenses;        /* ... per license of the teacher whether goals are judged for it; NULL: for all */

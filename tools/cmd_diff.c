@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct diff_options {
   cw_common common;
@@ -82,7 +83,9 @@ static int run(cw_tool *tool, int argc, char **argv) {
   unsigned long draws = 1000, seed = 1;
   if (!read_number(o.draws, 1000000, &draws) || !read_number(o.seed, 1000000000, &seed))
     return cw_usage_error(tool, &cw_command_diff, "--draws and --seed are numbers");
+  cw_progress progress;
   cw_diff d = {.tool = tool, .draws = (uint32_t)draws, .seed = seed};
+  if (isatty(fileno(tool->err.file)) == 1) d.progress = &progress;
   code = open_sides(tool, &o, &args, &d);
   if (code < 0) code = compare_days(tool, &d);
   if (code < 0) code = cw_diff_run(&d);

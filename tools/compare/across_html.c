@@ -60,7 +60,7 @@ static void put_bars(FILE *f, const cw_across *a, int purpose) {
     const cw_across_row *r = &a->rows[i];
     cw_rat hours;
     if ((int)r->purpose != purpose || !*r->hours || !cw_rat_parse(&hours, r->hours, strlen(r->hours))) continue;
-    bars[n++] = (cw_bar){r->name, cw_say(&v, "%s %s", r->said.number, r->said.unit),
+    bars[n++] = (cw_bar){r->name, cw_say(&v, "%s%s %s", r->said.at_most ? "up to " : "", r->said.number, r->said.unit),
                          (double)hours.num / (double)hours.den, looks[r->said.answer].shade};
   }
   if (n) cw_picture_bars(f, "What it is worth, in clock hours by each state's own rate", bars, n);

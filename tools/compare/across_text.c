@@ -33,7 +33,9 @@ static void cells_of(const cw_across *a, const cw_across_row *row, const char *c
   cells[HOURS] = *row->hours ? cw_arena_printf(&a->tool->arena, "%s clock hour%s", row->hours,
                                                strcmp(row->hours, "1") == 0 ? "" : "s")
                              : "";
-  cells[SHARE] = *row->share ? cw_arena_printf(&a->tool->arena, "%s of %s", row->share, row->need) : row->need;
+  cells[SHARE] = row->need; /* alone it would read as what the record is worth */
+  if (*row->need)
+    cells[SHARE] = cw_arena_printf(&a->tool->arena, "%s%sof %s", row->share, *row->share ? " " : "", row->need);
 }
 
 static void measure(const cw_across *a, int purpose, int widths[NCELLS]) {

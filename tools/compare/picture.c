@@ -128,7 +128,7 @@ void cw_picture_tiles(FILE *f, const char *title, const cw_tile *tiles, size_t n
 
 /* --- matrix ------------------------------------------------------------------------------------------------------- */
 
-enum { NAME = 150, CELL = 92, HIGH = 24 };
+enum { NAME = 250, CELL = 84, HIGH = 24 };
 
 void cw_picture_matrix(FILE *f, const char *title, const cw_matrix *m, const cw_legend *legend, size_t nlegend) {
   int width = MARGIN * 2 + NAME + CELL * (int)m->ncolumns, table = TITLE + 30;
@@ -155,7 +155,7 @@ void cw_picture_matrix(FILE *f, const char *title, const cw_matrix *m, const cw_
 
 /* --- bars --------------------------------------------------------------------------------------------------------- */
 
-enum { BAR_NAME = 190, BAR_LONG = 300, BAR_HIGH = 22 };
+enum { BAR_NAME = 250, BAR_LONG = 240, BAR_HIGH = 22 };
 
 void cw_picture_bars(FILE *f, const char *title, const cw_bar *bars, size_t n) {
   double longest = 0;

@@ -94,6 +94,7 @@ static bool try_tests(cw_diff *d, const cw_pack *pack, int side, cw_arena *scrat
     const cw_yaml_node *item = file->root->items[i];
     if (item->kind != CW_YAML_MAP || item->count != 1 || cw_test_waiver(item)) continue;
     if (!try_case(d, file, item->items[0], side, scratch)) return false;
+    if (d->progress) cw_progress_say(d->progress, (int64_t)d->ntried);
   }
   return true;
 }
@@ -109,6 +110,7 @@ static bool try_drawn(cw_diff *d, cw_arena *scratch) {
     cw_arena_reset(scratch);
     cw_yaml_node *teacher = cw_draw_teacher(d, &state, &draws);
     good = teacher && cw_diff_try(d, &nothing, teacher, d->sides[0].day, scratch);
+    if (d->progress) cw_progress_say(d->progress, (int64_t)d->ntried);
     /* what is kept of a drawn teacher must outlive the draw */
     for (size_t g = 0; good && g < d->ngoals; g++)
       for (int way = 0; way < CW_NWAYS; way++)
@@ -117,6 +119,43 @@ static bool try_drawn(cw_diff *d, cw_arena *scratch) {
   }
   cw_arena_dispose(&draws);
   return good;
+}
+
+/* --- how far it is ------------------------------------------------------------------------------------------------ */
+
+static size_t ntests(const cw_pack *pack) {
+  cw_diags diags;
+  cw_yaml file;
+  cw_arena arena;
+  cw_arena_init(&arena, 0);
+  cw_diags_init(&diags, &arena);
+  cw_voice v = {.arena = &arena};
+  bool read = cw_yaml_read(&file, cw_say(&v, "%s/tests.yaml", cw_pack_path(pack)), &diags, &arena);
+  size_t n = read && file.root && file.root->kind == CW_YAML_LIST ? file.root->count : 0;
+  cw_arena_dispose(&arena);
+  return n;
+}
+
+static void begin(cw_diff *d, size_t of) {
+  if (d->progress) cw_progress_begin(d->progress, d->tool->err.file, 0, (int64_t)of);
+}
+
+static void end(cw_diff *d) {
+  if (d->progress) (void)cw_progress_end(d->progress);
+}
+
+static void shrink_all(cw_diff *d) {
+  size_t of = 0, done = 0;
+  for (size_t i = 0; i < d->ngoals; i++)
+    for (int way = 0; way < CW_NWAYS; way++) of += d->goals[i].witnesses[way].teacher != NULL;
+  begin(d, of);
+  for (size_t i = 0; i < d->ngoals; i++)
+    for (int way = 0; way < CW_NWAYS; way++) {
+      cw_diff_shrink(d, &d->goals[i], (cw_diff_way)way);
+      done += d->goals[i].witnesses[way].teacher != NULL;
+      if (d->progress) cw_progress_say(d->progress, (int64_t)done);
+    }
+  end(d);
 }
 
 /* --- all ---------------------------------------------------------------------------------------------------------- */
@@ -128,10 +167,11 @@ int cw_diff_run(cw_diff *d) {
   bool good = pair_goals(d) && (one_pack ? cw_diff_periods(d) : cw_diff_structure(d));
   cw_arena_init(&scratch, 0);
   good = good && cw_diff_licenses(d, &scratch);
+  if (d->progress) begin(d, ntests(d->sides[0].c.pack) + (one_pack ? 0 : ntests(d->sides[1].c.pack)) + d->draws);
   for (int k = 0; good && k < (one_pack ? 1 : 2); k++) good = try_tests(d, d->sides[k].c.pack, k, &scratch);
   good = good && try_drawn(d, &scratch);
-  for (size_t i = 0; good && i < d->ngoals; i++)
-    for (int way = 0; way < CW_NWAYS; way++) cw_diff_shrink(d, &d->goals[i], (cw_diff_way)way);
+  end(d);
+  if (good) shrink_all(d);
   cw_arena_dispose(&scratch);
   return good ? -1 : cw_fail(d->tool, CW_INTERNAL, "out of memory, or a teacher that could not be judged");
 }

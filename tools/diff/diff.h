@@ -7,6 +7,7 @@
 #ifndef CW_DIFF_H
 #define CW_DIFF_H
 
+#include "../audit/progress.h"
 #include "../compare/mover.h"
 
 typedef struct cw_diff_side {
@@ -59,7 +60,8 @@ typedef struct cw_diff {
   uint32_t nlicenses[2];
   cw_diff_license *licenses[2]; /* what an unknown license is taken for, in turn */
   cw_diff_line *lines;
-  const char *only[2]; /* goals that only one has, listed; "" */
+  const char *only[2];   /* goals that only one has, listed; "" */
+  cw_progress *progress; /* of the teachers tried, then of those made smaller; NULL: nobody watches */
 } cw_diff;
 
 /* Fills goals and lines. -1, or the code to exit with after a message. */

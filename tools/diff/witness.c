@@ -97,6 +97,7 @@ static bool judge(cw_diff *d, int k, const cw_yaml *file, const cw_yaml_node *te
   bool replaced = true;
   side->c.options.as_of = day;
   side->c.options.explain = false;
+  side->c.options.verdict_only = !say && !d->amounts;
   for (uint32_t n = 0; n < d->nlicenses[k] && replaced; n++) {
     const cw_diff_license *as = &d->licenses[k][n];
     if (only < ALL_GOALS && d->goals[only].license[k] != as->type) continue;
