@@ -80,7 +80,8 @@ END_TEST
 static const char *const *const released[CW_STORE_VERSION][3] = {{cw_schema_roster, cw_schema_audits, cw_schema_views},
                                                                  {cw_schema_answers},
                                                                  {cw_schema_badges},
-                                                                 {cw_schema_decisions}};
+                                                                 {cw_schema_decisions},
+                                                                 {cw_schema_packed, cw_schema_packed_triggers}};
 
 /* A file as a version made it, with a teacher, a record, a decision on it and an audit. */
 static const char *made_by(int version) {

@@ -63,6 +63,13 @@ typedef struct cw_sum {
 enum { CW_SUM_TEXT = 33 };
 void cw_sum_add(cw_sum *sum, cw_sum more);
 bool cw_sum_line(cw_sum *sum, const cw_line *line); /* false where memory ran out */
+/* The same for many lines, one after the other. Of one thread; to be freed, even if init says false. */
+typedef struct cw_hasher {
+  void *context;
+} cw_hasher;
+bool cw_hasher_init(cw_hasher *h);
+void cw_hasher_free(cw_hasher *h);
+bool cw_hasher_line(cw_hasher *h, cw_sum *sum, const cw_line *line);
 void cw_sum_format(char text[CW_SUM_TEXT], cw_sum sum);
 bool cw_sum_parse(cw_sum *sum, const char *text);
 /* Whether a teacher is in the sample of a share (0 to 1) under a seed. */
@@ -131,6 +138,8 @@ typedef struct cw_audit_reader cw_audit_reader;
  * said of them when it began, of one district or (NULL) all; needed where the filter speaks of districts. */
 cw_audit_reader *cw_audit_reader_open(cw_store *s, int64_t audit, bool named, const char *district,
                                       const cw_filter *filter);
+/* All lines, only with what is counted: status, need, unit, short by, whether on paper, questions and presumptions. */
+cw_audit_reader *cw_audit_reader_counts(cw_store *s, int64_t audit);
 /* Begins again, with the lines of teachers of these row numbers. */
 void cw_audit_reader_range(cw_audit_reader *r, int64_t first, int64_t last);
 bool cw_audit_reader_next(cw_audit_reader *r, cw_line *line); /* texts hold until the next */

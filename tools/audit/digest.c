@@ -17,23 +17,63 @@ static uint64_t read_64(const unsigned char *b) {
   return n;
 }
 
+bool cw_hasher_init(cw_hasher *h) {
+  h->context = EVP_MD_CTX_new();
+  return h->context && EVP_DigestInit_ex(h->context, EVP_sha256(), NULL) == 1;
+}
+
+void cw_hasher_free(cw_hasher *h) {
+  EVP_MD_CTX_free(h->context);
+  h->context = NULL;
+}
+
+/* What is hashed is gathered first: most of a line's fields are shorter than what a call of the library costs. */
+typedef struct gathering {
+  EVP_MD_CTX *context;
+  size_t len;
+  bool fine;
+  char bytes[1024];
+} gathering;
+
+static void pass_on(gathering *g) {
+  g->fine = g->fine && EVP_DigestUpdate(g->context, g->bytes, g->len) == 1;
+  g->len = 0;
+}
+
+static void gather(gathering *g, const char *text, size_t len) {
+  if (len > sizeof g->bytes - g->len) pass_on(g);
+  if (len > sizeof g->bytes) {
+    g->fine = g->fine && EVP_DigestUpdate(g->context, text, len) == 1;
+    return;
+  }
+  memcpy(g->bytes + g->len, text, len);
+  g->len += len;
+}
+
 static bool hash(EVP_MD_CTX *context, const cw_line *line, unsigned char digest[EVP_MAX_MD_SIZE]) {
-  bool fine = EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
-  for (int i = 0; fine && i < CW_NLINE; i++) {
+  gathering g = {.context = context};
+  g.fine = EVP_DigestInit_ex(context, NULL, NULL) == 1;
+  for (int i = 0; i < CW_NLINE; i++) {
     if (i == CW_LINE_REFUSALS) continue; /* explanation, not the standing */
     const char *text = line->field[i];
-    if (text) fine = EVP_DigestUpdate(context, text, strlen(text)) == 1;
-    fine = fine && EVP_DigestUpdate(context, text ? "\x1e" : "\x1f", 1) == 1;
+    if (text) gather(&g, text, strlen(text));
+    gather(&g, text ? "\x1e" : "\x1f", 1);
   }
-  return fine && EVP_DigestFinal_ex(context, digest, NULL) == 1;
+  pass_on(&g);
+  return g.fine && EVP_DigestFinal_ex(context, digest, NULL) == 1;
+}
+
+bool cw_hasher_line(cw_hasher *h, cw_sum *sum, const cw_line *line) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  bool fine = hash(h->context, line, digest);
+  if (fine) cw_sum_add(sum, (cw_sum){read_64(digest), read_64(digest + 8)});
+  return fine;
 }
 
 bool cw_sum_line(cw_sum *sum, const cw_line *line) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  EVP_MD_CTX *context = EVP_MD_CTX_new();
-  bool fine = context && hash(context, line, digest);
-  EVP_MD_CTX_free(context);
-  if (fine) cw_sum_add(sum, (cw_sum){read_64(digest), read_64(digest + 8)});
+  cw_hasher h;
+  bool fine = cw_hasher_init(&h) && cw_hasher_line(&h, sum, line);
+  cw_hasher_free(&h);
   return fine;
 }
 

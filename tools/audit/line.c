@@ -33,6 +33,38 @@ bool cw_phrases_make(cw_phrases *p, const cw_voice *v) {
   return !v->arena->failed;
 }
 
+/* --- texts -------------------------------------------------------------------------------------------------------- */
+
+/* Of every line some are made, so without formats: those took most of a line's time. */
+static const char *join(const cw_voice *v, const char *const *parts, size_t n) {
+  size_t len = 0, lengths[8];
+  for (size_t i = 0; i < n; i++) len += lengths[i] = strlen(parts[i]);
+  char *text = cw_arena_raw(v->arena, len + 1), *to = text;
+  if (!text) return "";
+  for (size_t i = 0; i < n; to += lengths[i++]) memcpy(to, parts[i], lengths[i]);
+  *to = '\0';
+  return text;
+}
+#define JOIN(v, ...)                                                                                                   \
+  join((v), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
+/* Writes the digits of n, at least `least`, before `end`; where they begin. */
+static char *put_digits(char *end, uint64_t n, int least) {
+  for (; n || least > 0; n /= 10, least--) *--end = (char)('0' + n % 10);
+  return end;
+}
+
+static const char *day_text(const cw_voice *v, cw_day day) {
+  cw_civil c = cw_day_civil(day);
+  if (c.year < 0 || c.year > 9999) return cw_say_iso(v, day);
+  char text[] = "0000-00-00";
+  put_digits(text + 4, (uint64_t)c.year, 4);
+  put_digits(text + 7, (uint64_t)c.month, 2);
+  put_digits(text + 10, (uint64_t)c.day, 2);
+  const char *copy = cw_arena_text(v->arena, text, sizeof text - 1);
+  return copy ? copy : "";
+}
+
 /* --- lists -------------------------------------------------------------------------------------------------------- */
 
 /* Adds an item unless the list, separated by "; ", has it. */
@@ -44,15 +76,22 @@ static const char *with_item(const cw_voice *v, const char *list, const char *it
     if (n == len && memcmp(at, item, n) == 0) return list;
     at += n + (end ? 2 : 0);
   }
-  return *list ? cw_say(v, "%s; %s", list, item) : item;
+  return *list ? JOIN(v, list, "; ", item) : item;
 }
 
 /* --- amounts ------------------------------------------------------------------------------------------------------ */
 
 static const char *number(const cw_voice *v, cw_rat amount) {
-  char text[CW_RAT_TEXT];
-  int n = cw_rat_format(text, amount);
-  const char *copy = cw_arena_text(v->arena, text, (size_t)n);
+  char text[CW_RAT_TEXT], *end = text + sizeof text, *begin;
+  size_t len;
+  if (amount.den == 1 && amount.num >= 0) {
+    begin = put_digits(end, (uint64_t)amount.num, 1);
+    len = (size_t)(end - begin);
+  } else {
+    begin = text;
+    len = (size_t)cw_rat_format(text, amount);
+  }
+  const char *copy = cw_arena_text(v->arena, begin, len);
   return copy ? copy : "";
 }
 
@@ -67,14 +106,14 @@ static void put_amounts(cw_line *line, const cw_voice *v, const cw_standing *s) 
   for (uint32_t i = 0; i < s->nledgers; i++) {
     const cw_ledger_standing *l = &s->ledgers[i];
     if (cw_rat_sign(l->need) <= 0) continue;
-    *have = *have ? cw_say(v, "%s; %s", *have, number(v, l->have)) : number(v, l->have);
-    *need = *need ? cw_say(v, "%s; %s", *need, number(v, l->need)) : number(v, l->need);
-    *unit = *unit ? cw_say(v, "%s; %s", *unit, unit_of(v, l->ledger)) : unit_of(v, l->ledger);
+    *have = *have ? JOIN(v, *have, "; ", number(v, l->have)) : number(v, l->have);
+    *need = *need ? JOIN(v, *need, "; ", number(v, l->need)) : number(v, l->need);
+    *unit = *unit ? JOIN(v, *unit, "; ", unit_of(v, l->ledger)) : unit_of(v, l->ledger);
   }
   const cw_goal *g = &v->plan->goals[s->goal];
   if (g->kind != CW_AMOUNT || s->amount_known != CW_KNOWN) return;
   if (cw_goal_is_date(v->plan, g)) {
-    *have = cw_say_iso(v, s->amount.num);
+    *have = day_text(v, s->amount.num);
     return;
   }
   *have = number(v, s->amount);
@@ -83,17 +122,16 @@ static void put_amounts(cw_line *line, const cw_voice *v, const cw_standing *s) 
 
 static const char *say_lack(const cw_voice *v, const cw_phrases *p, const cw_lack *lack) {
   if (lack->kind == CW_LACK_NEED) return p->needs[lack->need];
-  if (lack->kind == CW_LACK_AREAS) return cw_say(v, "%s area", number(v, lack->amount));
-  if (lack->impossible) return cw_say(v, "%s, impossible", unit_of(v, lack->ledger));
-  const char *text =
-      cw_say(v, "%s%s %s", lack->strict ? "more than " : "", number(v, lack->amount), unit_of(v, lack->ledger));
+  if (lack->kind == CW_LACK_AREAS) return JOIN(v, number(v, lack->amount), " area");
+  if (lack->impossible) return JOIN(v, unit_of(v, lack->ledger), ", impossible");
+  const char *text = JOIN(v, lack->strict ? "more than " : "", number(v, lack->amount), " ", unit_of(v, lack->ledger));
   return lack->year ? cw_say(v, "%s in %d", text, lack->year) : text;
 }
 
 static const char *say_way(const cw_voice *v, const cw_phrases *p, const cw_way *way) {
   const char *text = "";
   for (uint32_t i = 0; i < way->nlacks; i++)
-    text = cw_say(v, "%s%s%s", text, i ? "; " : "", say_lack(v, p, &way->lacks[i]));
+    text = i ? JOIN(v, text, "; ", say_lack(v, p, &way->lacks[i])) : say_lack(v, p, &way->lacks[i]);
   return way->impossible && !*text ? "impossible" : text;
 }
 
@@ -101,7 +139,7 @@ static const char *short_by(const cw_voice *v, const cw_phrases *p, const cw_sta
   const char *text = NULL;
   if (s->verdict != CW_UNMET && s->verdict != CW_UNDETERMINED && v->plan->goals[s->goal].kind != CW_LADDER) return NULL;
   for (uint32_t i = 0; i < s->nways; i++)
-    text = text ? cw_say(v, "%s | %s", text, say_way(v, p, &s->ways[i])) : say_way(v, p, &s->ways[i]);
+    text = text ? JOIN(v, text, " | ", say_way(v, p, &s->ways[i])) : say_way(v, p, &s->ways[i]);
   return text;
 }
 
@@ -161,7 +199,7 @@ static const char *refusals(const cw_voice *v, const cw_standing *s) {
   const char *text = "";
   for (uint32_t i = 0; i < s->nrefusals; i++) {
     const char *rule = v->plan->counts[s->refusals[i].rule].name, *failed = cw_say_node(v, s->refusals[i].failed);
-    text = with_item(v, text, *failed ? cw_say(v, "%s: %s", rule, failed) : rule);
+    text = with_item(v, text, *failed ? JOIN(v, rule, ": ", failed) : rule);
   }
   return text;
 }
@@ -171,7 +209,7 @@ static const char *refusals(const cw_voice *v, const cw_standing *s) {
 static const char *cell_text(const cw_voice *v, uint32_t attr, uint32_t row) {
   cw_value value = cw_cell(v->block, attr, row);
   if (value.known != CW_KNOWN) return NULL;
-  return v->plan->attrs[attr].type == CW_DATE ? cw_say_iso(v, value.a) : cw_text(&v->block->texts, (uint32_t)value.a);
+  return v->plan->attrs[attr].type == CW_DATE ? day_text(v, value.a) : cw_text(&v->block->texts, (uint32_t)value.a);
 }
 
 void cw_line_make(cw_line *line, const cw_voice *v, const cw_phrases *p, const cw_standing *s) {
@@ -189,7 +227,7 @@ void cw_line_make(cw_line *line, const cw_voice *v, const cw_phrases *p, const c
   put_amounts(line, v, s);
   line->field[CW_LINE_SHORT_BY] = short_by(v, p, s);
   line->field[CW_LINE_ON_PAPER] = s->verdict < CW_MET && s->if_completed >= CW_MET ? "1" : "0";
-  if (s->has_deadline) line->field[CW_LINE_DEADLINE] = cw_say_iso(v, s->deadline);
+  if (s->has_deadline) line->field[CW_LINE_DEADLINE] = day_text(v, s->deadline);
   line->field[CW_LINE_RULES] = rules(v, p, s);
   line->field[CW_LINE_REFUSALS] = refusals(v, s);
   line->field[CW_LINE_QUESTIONS] = questions(v, s);

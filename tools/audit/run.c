@@ -23,7 +23,8 @@ typedef struct worker {
   sqlite3_stmt *input, *district, *ids;
   cw_audit_reader *prior;
   cw_arena block, scratch, lines; /* of a block, of a teacher, of a part */
-  cw_line *found;                 /* of the part */
+  cw_hasher hasher;
+  cw_line *found; /* of the part */
   size_t nfound, room;
   int64_t nread; /* teachers of the part */
   bool then;     /* the roster has changed since the audit began: it is read as it was */
@@ -68,7 +69,7 @@ static bool keep_line(worker *w, const cw_line *line, cw_audit_part *part) {
     w->found = more;
     w->room = room;
   }
-  if (!cw_sum_line(&part->sum, line)) return false;
+  if (!cw_hasher_line(&w->hasher, &part->sum, line)) return false;
   cw_line *to = &w->found[w->nfound++];
   *to = *line;
   for (int i = 0; i < CW_NLINE; i++) to->field[i] = keep(w, line->field[i]);
@@ -296,7 +297,7 @@ static bool open_prior(worker *w) {
 static bool open_worker(worker *w) {
   w->store = cw_store_open(w->all->run->db, CW_STORE_READ);
   w->reader = cw_store_reader_open(w->store, w->all->run->judge->plan);
-  if (!w->reader) return fail_store(w);
+  if (!w->reader || !cw_store_reader_packed(w->reader)) return fail_store(w);
   rest(w);
   static const char sql[] = "SELECT coalesce((SELECT max(id) FROM imports), 0), "
                             "coalesce((SELECT max(id) FROM determinations), 0)";
@@ -315,9 +316,13 @@ static void *run_worker(void *context) {
   cw_arena_init(&w.block, 0);
   cw_arena_init(&w.scratch, 0);
   cw_arena_init(&w.lines, 0);
-  if (open_worker(&w)) work(&w);
+  if (!cw_hasher_init(&w.hasher))
+    fail_memory(&w);
+  else if (open_worker(&w))
+    work(&w);
   tell_left_out(&w);
   free(w.found);
+  cw_hasher_free(&w.hasher);
   sqlite3_finalize(w.input);
   sqlite3_finalize(w.district);
   sqlite3_finalize(w.ids);

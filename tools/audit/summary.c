@@ -209,8 +209,10 @@ bool cw_summary(cw_tool *tool, cw_store *store, const cw_judge *j, const cw_filt
   summary *s = calloc(1, sizeof *s);
   cw_line line;
   cw_voice v = {.plan = j->plan, .options = &j->options, .arena = &tool->arena};
-  cw_audit_reader *r =
-      s ? cw_audit_reader_open(store, j->audit->id, filter && filter->has[CW_BY_DISTRICT], NULL, filter) : NULL;
+  cw_audit_reader *r = !s ? NULL
+                       : filter && filter->count
+                           ? cw_audit_reader_open(store, j->audit->id, filter->has[CW_BY_DISTRICT], NULL, filter)
+                           : cw_audit_reader_counts(store, j->audit->id);
   if (s)
     *s = (summary){.tool = tool, .judge = j, .goals = CW_NEW_ARRAY(&tool->arena, j->plan->ngoals + 1, goal_counts)};
   while (r && s->goals && cw_audit_reader_next(r, &line)) {

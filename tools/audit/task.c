@@ -112,8 +112,10 @@ static bool sum_stored(cw_audit_desk *d, char text[CW_SUM_TEXT]) {
   cw_sum sum = {0, 0};
   cw_line line;
   cw_audit_reader *r = cw_audit_reader_open(d->store, d->audit.id, false, NULL, NULL);
-  bool fine = r != NULL;
-  while (fine && cw_audit_reader_next(r, &line)) fine = cw_sum_line(&sum, &line);
+  cw_hasher h;
+  bool fine = cw_hasher_init(&h) && r != NULL;
+  while (fine && cw_audit_reader_next(r, &line)) fine = cw_hasher_line(&h, &sum, &line);
+  cw_hasher_free(&h);
   cw_audit_reader_close(r);
   cw_sum_format(text, sum);
   return fine && cw_store_fault(d->store) == CW_STORE_FINE;
@@ -235,6 +237,8 @@ int cw_desk_run(cw_audit_desk *d) {
   cw_progress progress;
   code = plan_run(d, &run, &progress, true);
   if (code >= 0) return code;
+  if (!cw_store_pack(d->store, true, &stop))
+    return say_stopped(d, cw_audit_store_code(d->store), cw_store_message(d->store));
   cw_summary_head(d->tool, &d->judge, NULL);
   if (run.prior)
     cw_page_text(&d->tool->out, 0, 2, CW_PLAIN,
@@ -282,10 +286,22 @@ static int compare_run(cw_audit_desk *d) {
   return -1;
 }
 
+/* That what is read fast is what the tables say. */
+static int check_packed(cw_audit_desk *d) {
+  int64_t teacher;
+  if (cw_store_packed_check(d->store, &teacher)) return -1;
+  if (cw_store_fault(d->store) != CW_STORE_FINE) return cw_desk_fault(d);
+  return cw_fail(d->tool, CW_FINDINGS,
+                 "the packed teachers in rows %" PRId64 " and on are not those of the tables: DELETE FROM packed, and "
+                 "the next audit packs them anew",
+                 teacher);
+}
+
 int cw_desk_verify(cw_audit_desk *d) {
   int code = cw_desk_stored(d, d->o->verify);
   if (code < 0) code = cw_desk_done(d);
   if (code < 0) code = check_stored(d);
+  if (code < 0) code = check_packed(d);
   if (code < 0) code = compare_run(d);
   if (code >= 0) return code;
   cw_page_text(&d->tool->out, 0, 2, CW_GOOD,

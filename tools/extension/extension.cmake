@@ -1,8 +1,8 @@
 # crosswalk.so, the loadable SQLite extension. What speaks to SQLite is compiled anew, against the host's copy of it.
 file(GLOB extension_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tools/extension/*.c)
 set(extension_store "")
-foreach(name store store_read store_read_parts store_read_answers store_value store_version schema schema_audits
-             schema_answers)
+foreach(name store store_read store_read_parts store_packed store_packed_parts store_read_answers store_value
+             store_version schema schema_audits schema_answers)
   list(APPEND extension_store ${PROJECT_SOURCE_DIR}/tools/store/${name}.c)
 endforeach()
 add_library(crosswalk_sqlite MODULE ${extension_sources} ${extension_store})

@@ -11,5 +11,7 @@ extern const char *const cw_schema_views[];     /* version 1: how people read th
 extern const char *const cw_schema_answers[];   /* version 2: answers on records and licenses */
 extern const char *const cw_schema_badges[];    /* version 3: badges handed in, and whose they are */
 extern const char *const cw_schema_decisions[]; /* version 4: all kinds of decisions; rows stay as they came */
+extern const char *const cw_schema_packed[];    /* version 5: teachers in a form that is read fast */
+extern const char *const cw_schema_packed_triggers[]; /* version 5: what keeps it in step */
 
 #endif

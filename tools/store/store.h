@@ -17,6 +17,8 @@
 
 #include "../../engine/input.h"
 
+#include <signal.h>
+
 typedef struct cw_store cw_store;
 
 typedef enum cw_store_mode {
@@ -40,7 +42,7 @@ typedef enum cw_store_cause {
   CW_STORE_FAILED /* anything else that SQLite reports */
 } cw_store_cause;
 
-enum { CW_STORE_VERSION = 4, CW_STORE_WAIT_MS = 5000 };
+enum { CW_STORE_VERSION = 5, CW_STORE_WAIT_MS = 5000 };
 
 /* Never NULL: a store that could not be opened only answers fault and message. Close it all the same. */
 cw_store *cw_store_open(const char *path, cw_store_mode mode);
@@ -165,6 +167,15 @@ bool cw_store_review(cw_store *s, int64_t audit, const cw_determination *d, bool
   "row, '') || coalesce(' to ' || area, '') || coalesce(' by ' || rule, '') || coalesce(' in the ' || cycle || "       \
   "' cycle', '') || coalesce(' for ' || goal, '')"
 
+/* --- packing ------------------------------------------------------------------------------------------------------ */
+
+/* Packs the teachers who are not packed. Apart: in transactions of its own, until *stop (or NULL); else within the one that
+ * is open. */
+bool cw_store_pack(cw_store *s, bool apart, const volatile sig_atomic_t *stop);
+/* Packs everything anew and compares. False after a fault, and where a chunk says something else than the tables: then
+ * *teacher is its first row number. */
+bool cw_store_packed_check(cw_store *s, int64_t *teacher);
+
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
 typedef struct cw_store_reader cw_store_reader;
@@ -175,6 +186,9 @@ cw_store_reader *cw_store_reader_open(cw_store *s, const cw_plan *plan);
 void cw_store_reader_close(cw_store_reader *r);
 /* Whether answers on records and licenses are filled in; they are, unless this says otherwise. */
 void cw_store_reader_answers(cw_store_reader *r, bool filled);
+/* Teachers whose chunk stands are read from it, several times as fast; what is read is the same. Within a transaction only:
+ * else tables and chunks might be of two moments. */
+bool cw_store_reader_packed(cw_store_reader *r);
 /* Reads what the store held after this import and this determination, whatever came since; of all teachers, until a range
  * is asked for. */
 bool cw_store_reader_at(cw_store_reader *r, int64_t import, int64_t determination);

@@ -1,5 +1,5 @@
 /* Reading teachers: the tables lie in the order of teachers, and are read side by side from front to back. */
-#include "store_reader.h"
+#include "packed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,15 +41,20 @@ static const char *const then[CW_NSTREAMS] =
 
 /* --- streams ------------------------------------------------------------------------------------------------------ */
 
+static bool is_packed(const cw_store_reader *r) { return r->packed && r->packed->now; }
+
 const char *cw_stream_text(const cw_store_reader *r, cw_stream_id id, int column) {
-  return (const char *)sqlite3_column_text(r->streams[id].statement, column);
+  if (!is_packed(r)) return (const char *)sqlite3_column_text(r->streams[id].statement, column);
+  return id == CW_STREAM_TEACHERS ? r->packed->id : r->packed->rows[id].texts[column - 3];
 }
 
 int64_t cw_stream_number(const cw_store_reader *r, cw_stream_id id, int column) {
-  return sqlite3_column_int64(r->streams[id].statement, column);
+  if (!is_packed(r)) return sqlite3_column_int64(r->streams[id].statement, column);
+  return column == 0 ? r->packed->teacher : r->packed->rows[id].numbers[column - 1];
 }
 
 bool cw_stream_step(cw_store_reader *r, cw_stream_id id) {
+  if (is_packed(r)) return cw_packed_step(r, id);
   int code = sqlite3_step(r->streams[id].statement);
   r->streams[id].open = code == SQLITE_ROW;
   return code == SQLITE_ROW || code == SQLITE_DONE || cw_store_fault_code(r->store, code);
@@ -173,28 +178,34 @@ static void read_teacher(cw_store_reader *r, cw_block *b, int64_t teacher) {
   t->incomplete = found.incomplete;
   t->incomplete_before = found.incomplete_before;
   cw_reader_licenses(r, b, teacher);
-  cw_reader_facts(r, b, teacher);
-  cw_reader_records(r, b, teacher);
+  if (is_packed(r)) {
+    cw_packed_facts(r, b);
+    cw_packed_records(r, b);
+  } else {
+    cw_reader_facts(r, b, teacher);
+    cw_reader_records(r, b, teacher);
+  }
   cw_reader_answers(r, b, teacher); /* these and the next name records */
   cw_reader_determinations(r, b, teacher);
   cw_block_end(b);
 }
 
 bool cw_store_reader_next(cw_store_reader *r, cw_block *block, int64_t *teacher) {
-  if (r->store->cause != CW_STORE_FINE || !r->streams[CW_STREAM_TEACHERS].open) return false;
+  if (r->store->cause != CW_STORE_FINE) return false;
+  if (r->packed ? !cw_packed_next(r) : !r->streams[CW_STREAM_TEACHERS].open) return false;
   cw_arena_reset(&r->scratch);
   r->block += block->nteachers == 0 || block != r->filling;
   r->filling = block;
   *teacher = cw_stream_number(r, CW_STREAM_TEACHERS, 0);
   read_teacher(r, block, *teacher);
-  cw_stream_step(r, CW_STREAM_TEACHERS);
+  if (!is_packed(r)) cw_stream_step(r, CW_STREAM_TEACHERS);
   if (block->failed || r->scratch.failed) cw_store_fault_code(r->store, SQLITE_NOMEM);
   return r->store->cause == CW_STORE_FINE;
 }
 
 /* --- the reader --------------------------------------------------------------------------------------------------- */
 
-bool cw_store_reader_range(cw_store_reader *r, int64_t first, int64_t last) {
+bool cw_reader_tables(cw_store_reader *r, int64_t first, int64_t last) {
   for (size_t i = 0; i < CW_NSTREAMS; i++) {
     sqlite3_stmt *statement = r->streams[i].statement;
     sqlite3_reset(statement);
@@ -204,6 +215,15 @@ bool cw_store_reader_range(cw_store_reader *r, int64_t first, int64_t last) {
   for (size_t i = 0; i < CW_NSTREAMS; i++)
     if (!cw_stream_step(r, (cw_stream_id)i)) return false;
   return true;
+}
+
+bool cw_store_reader_range(cw_store_reader *r, int64_t first, int64_t last) {
+  return r->packed ? cw_packed_range(r, first, last) : cw_reader_tables(r, first, last);
+}
+
+bool cw_store_reader_packed(cw_store_reader *r) {
+  if (!r->packed) r->packed = cw_packed_open(r);
+  return cw_store_reader_range(r, INT64_MIN, INT64_MAX);
 }
 
 void cw_store_reader_answers(cw_store_reader *r, bool filled) { r->no_answers = !filled; }
@@ -230,6 +250,8 @@ static int64_t last_row_of(cw_store *s, int64_t import) {
 }
 
 bool cw_store_reader_at(cw_store_reader *r, int64_t import, int64_t determination) {
+  cw_packed_close(r->packed); /* chunks are of what holds now */
+  r->packed = NULL;
   if (!prepare_streams(r, then)) return false;
   int64_t row = last_row_of(r->store, import);
   for (size_t i = 0; i < CW_NSTREAMS; i++) {
@@ -274,6 +296,7 @@ cw_store_reader *cw_store_reader_open(cw_store *s, const cw_plan *plan) {
 void cw_store_reader_close(cw_store_reader *r) {
   if (!r) return;
   for (size_t i = 0; i < CW_NSTREAMS; i++) sqlite3_finalize(r->streams[i].statement);
+  cw_packed_close(r->packed);
   sqlite3_finalize(r->definition);
   sqlite3_finalize(r->source);
   for (size_t i = 0; i < CW_DEFINITION_CACHE; i++) free(r->cache[i].texts);

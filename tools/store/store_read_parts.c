@@ -106,39 +106,49 @@ static cw_fact *earlier_entry(cw_block *b, const cw_fact *f) {
   return NULL;
 }
 
+bool cw_reader_fact(cw_store_reader *r, cw_block *b, const char *const texts[5], cw_fact *fact) {
+  *fact = (cw_fact){.attr = cw_reader_attr(r, CW_OF_TEACHER, texts[0])};
+  if (fact->attr == UINT32_MAX) return false;
+  fact->value = cw_store_value(r->plan, &b->texts, fact->attr, texts[1]);
+  fact->from = day_or(texts[2], CW_DAY_MIN);
+  fact->until = day_or(texts[3], CW_DAY_MAX);
+  fact->known_since = day_or(texts[4], CW_DAY_MIN);
+  if (fact->value.known == CW_KNOWN) return true;
+  cw_reader_leave_out(r, r->plan->attrs[fact->attr].name, texts[1]);
+  return false;
+}
+
+void cw_reader_put_fact(cw_block *b, const cw_fact *fact) {
+  cw_fact *before = earlier_entry(b, fact);
+  if (before)
+    *before = *fact;
+  else
+    cw_block_fact(b, fact);
+}
+
 void cw_reader_facts(cw_store_reader *r, cw_block *b, int64_t teacher) {
-  for (; cw_stream_at(r, CW_STREAM_FACTS, teacher); cw_stream_step(r, CW_STREAM_FACTS)) {
-    cw_fact f = {.attr = cw_reader_attr(r, CW_OF_TEACHER, cw_stream_text(r, CW_STREAM_FACTS, 3))};
-    if (f.attr == UINT32_MAX) continue;
-    f.value = cw_store_value(r->plan, &b->texts, f.attr, cw_stream_text(r, CW_STREAM_FACTS, 4));
-    f.from = day_or(cw_stream_text(r, CW_STREAM_FACTS, 5), CW_DAY_MIN);
-    f.until = day_or(cw_stream_text(r, CW_STREAM_FACTS, 6), CW_DAY_MAX);
-    f.known_since = day_or(cw_stream_text(r, CW_STREAM_FACTS, 7), CW_DAY_MIN);
-    cw_fact *before = earlier_entry(b, &f);
-    if (f.value.known != CW_KNOWN)
-      cw_reader_leave_out(r, r->plan->attrs[f.attr].name, cw_stream_text(r, CW_STREAM_FACTS, 4));
-    else if (before)
-      *before = f;
-    else
-      cw_block_fact(b, &f);
+  const cw_stream_id id = CW_STREAM_FACTS;
+  for (; cw_stream_at(r, id, teacher); cw_stream_step(r, id)) {
+    const char *const texts[] = {cw_stream_text(r, id, 3), cw_stream_text(r, id, 4), cw_stream_text(r, id, 5),
+                                 cw_stream_text(r, id, 6), cw_stream_text(r, id, 7)};
+    cw_fact f;
+    if (cw_reader_fact(r, b, texts, &f)) cw_reader_put_fact(b, &f);
   }
 }
 
 /* --- records ------------------------------------------------------------------------------------------------------ */
 
-static const uint32_t definition_attrs[CW_DEFINITION_COLUMNS] = {CW_F_KIND, CW_F_TITLE, CW_F_ACHIEVEMENT, CW_F_ISSUER,
-                                                                 CW_F_PROVIDER};
-/* Columns of the stream from the one behind `unit`. */
-enum { RECORD_DEFINITION = 3, RECORD_SOURCE, RECORD_SOURCE_NAME, RECORD_ROW, RECORD_AMOUNT, RECORD_UNIT, RECORD_REST };
-static const uint32_t record_attrs[] = {
+const uint32_t cw_definition_attrs[CW_DEFINITION_COLUMNS] = {CW_F_KIND, CW_F_TITLE, CW_F_ACHIEVEMENT, CW_F_ISSUER,
+                                                             CW_F_PROVIDER};
+const uint32_t cw_record_attrs[CW_RECORD_ATTRS] = {
     CW_F_EARNED,   CW_F_FROM,  CW_F_UNTIL,      CW_F_EXPIRES, CW_F_STATUS,     CW_F_VERIFICATION, CW_F_APPROVED,
     CW_F_TOPICS,   CW_F_LEVEL, CW_F_GRADE,      CW_F_RATING,  CW_F_SCORE,      CW_F_EVIDENCE,     CW_F_EMPLOYER,
     CW_F_POSITION, CW_F_SHARE, CW_F_CREDENTIAL, CW_F_DIGEST,  CW_F_KNOWN_SINCE};
 
 static cw_definition *slot_of(cw_store_reader *r, int64_t id) { return &r->cache[(uint64_t)id % CW_DEFINITION_CACHE]; }
 
-/* The five texts of a definition, from the cache or the table; NULL after a fault. */
-static const char *definition(cw_store_reader *r, int64_t id) {
+/* From the cache or the table. */
+const char *cw_reader_definition(cw_store_reader *r, int64_t id) {
   cw_definition *slot = slot_of(r, id);
   if (slot->id == id && slot->texts) return slot->texts;
   sqlite3_reset(r->definition);
@@ -171,28 +181,28 @@ static const char *definition(cw_store_reader *r, int64_t id) {
 static void keep_values(cw_store_reader *r, const cw_block *b, int64_t id) {
   cw_definition *slot = slot_of(r, id);
   if (slot->id != id || !slot->texts || b->failed) return;
-  for (int i = 0; i < CW_DEFINITION_COLUMNS; i++) slot->values[i] = cw_cell(b, definition_attrs[i], b->nrecords - 1);
+  for (int i = 0; i < CW_DEFINITION_COLUMNS; i++) slot->values[i] = cw_cell(b, cw_definition_attrs[i], b->nrecords - 1);
   slot->block = r->block;
 }
 
 static void set_definition(cw_store_reader *r, cw_block *b) {
-  int64_t id = cw_stream_number(r, CW_STREAM_RECORDS, RECORD_DEFINITION);
+  int64_t id = cw_stream_number(r, CW_STREAM_RECORDS, CW_RECORD_DEFINITION);
   const cw_definition *slot = slot_of(r, id);
   if (slot->id == id && slot->texts && slot->block == r->block) {
     for (int i = 0; i < CW_DEFINITION_COLUMNS; i++)
-      if (slot->values[i].known == CW_KNOWN) cw_block_set(b, definition_attrs[i], slot->values[i]);
+      if (slot->values[i].known == CW_KNOWN) cw_block_set(b, cw_definition_attrs[i], slot->values[i]);
     return;
   }
-  const char *text = definition(r, id);
+  const char *text = cw_reader_definition(r, id);
   bool found = text != NULL;
   for (int i = 0; text && i < CW_DEFINITION_COLUMNS; i++) {
-    if (*text) cw_reader_set(r, b, definition_attrs[i], text);
+    if (*text) cw_reader_set(r, b, cw_definition_attrs[i], text);
     text += strlen(text) + 1;
   }
   if (found) keep_values(r, b, id);
 }
 
-static const char *source_name(cw_store_reader *r, int64_t id) {
+const char *cw_reader_source_name(cw_store_reader *r, int64_t id) {
   if (r->source_name && r->source_id == id) return r->source_name;
   sqlite3_reset(r->source);
   sqlite3_bind_int64(r->source, 1, id);
@@ -207,19 +217,19 @@ static const char *source_name(cw_store_reader *r, int64_t id) {
 }
 
 static void set_source(cw_store_reader *r, cw_block *b) {
-  const char *named = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_SOURCE_NAME);
-  int64_t id = named ? 0 : cw_stream_number(r, CW_STREAM_RECORDS, RECORD_SOURCE);
+  const char *named = cw_stream_text(r, CW_STREAM_RECORDS, CW_RECORD_SOURCE_NAME);
+  int64_t id = named ? 0 : cw_stream_number(r, CW_STREAM_RECORDS, CW_RECORD_SOURCE);
   if (!named && r->source_name && r->source_id == id && r->source_block == r->block) {
     cw_block_set(b, CW_F_SOURCE, r->source_value);
   } else {
-    cw_reader_set(r, b, CW_F_SOURCE, named ? named : source_name(r, id));
+    cw_reader_set(r, b, CW_F_SOURCE, named ? named : cw_reader_source_name(r, id));
     r->source_block = named || b->failed ? 0 : r->block;
     if (r->source_block) r->source_value = cw_cell(b, CW_F_SOURCE, b->nrecords - 1);
   }
-  cw_reader_set(r, b, CW_F_ROW, cw_stream_text(r, CW_STREAM_RECORDS, RECORD_ROW));
+  cw_reader_set(r, b, CW_F_ROW, cw_stream_text(r, CW_STREAM_RECORDS, CW_RECORD_ROW));
 }
 
-static uint32_t unit_named(cw_store_reader *r, const char *name) {
+uint32_t cw_reader_unit(cw_store_reader *r, const char *name) {
   if (strcmp(r->unit_name, name) == 0 && *name) return r->unit;
   size_t len = strlen(name);
   uint32_t unit = cw_unit_find(r->plan, name, len);
@@ -230,11 +240,11 @@ static uint32_t unit_named(cw_store_reader *r, const char *name) {
 }
 
 static void set_amount(cw_store_reader *r, cw_block *b) {
-  const char *text = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_AMOUNT),
-             *name = cw_stream_text(r, CW_STREAM_RECORDS, RECORD_UNIT);
+  const char *text = cw_stream_text(r, CW_STREAM_RECORDS, CW_RECORD_AMOUNT),
+             *name = cw_stream_text(r, CW_STREAM_RECORDS, CW_RECORD_UNIT);
   cw_rat amount;
   if (!name || (text && !cw_rat_parse(&amount, text, strlen(text)))) return;
-  uint32_t unit = unit_named(r, name);
+  uint32_t unit = cw_reader_unit(r, name);
   if (unit == UINT32_MAX)
     cw_reader_leave_out(r, "unit", name);
   else if (text)
@@ -255,7 +265,7 @@ static bool is_unasked(cw_store_reader *r, const char *name) {
   return false;
 }
 
-static void set_values(cw_store_reader *r, cw_block *b, int64_t teacher, int64_t row, int64_t part) {
+void cw_reader_record_values(cw_store_reader *r, cw_block *b, int64_t teacher, int64_t row, int64_t part) {
   while (cw_stream_at_part(r, CW_STREAM_RECORD_VALUES, teacher, row, part)) {
     const char *name = cw_stream_text(r, CW_STREAM_RECORD_VALUES, 3);
     uint32_t attr = is_unasked(r, name) ? UINT32_MAX : cw_reader_attr(r, CW_OF_RECORD, name);
@@ -270,9 +280,10 @@ void cw_reader_records(cw_store_reader *r, cw_block *b, int64_t teacher) {
     set_definition(r, b);
     set_source(r, b);
     set_amount(r, b);
-    for (int i = 0; i < (int)(sizeof record_attrs / sizeof *record_attrs); i++)
-      cw_reader_set(r, b, record_attrs[i], cw_stream_text(r, CW_STREAM_RECORDS, RECORD_REST + i));
-    set_values(r, b, teacher, cw_stream_number(r, CW_STREAM_RECORDS, 1), cw_stream_number(r, CW_STREAM_RECORDS, 2));
+    for (int i = 0; i < CW_RECORD_ATTRS; i++)
+      cw_reader_set(r, b, cw_record_attrs[i], cw_stream_text(r, CW_STREAM_RECORDS, CW_RECORD_REST + i));
+    cw_reader_record_values(r, b, teacher, cw_stream_number(r, CW_STREAM_RECORDS, 1),
+                            cw_stream_number(r, CW_STREAM_RECORDS, 2));
   }
 }
 

@@ -44,12 +44,28 @@ typedef struct cw_found_attr { /* an attribute that was looked for by its name *
   uint32_t attr;
 } cw_found_attr;
 
+/* Columns of the stream of records; from the last on those of cw_record_attrs. */
+enum {
+  CW_RECORD_DEFINITION = 3,
+  CW_RECORD_SOURCE,
+  CW_RECORD_SOURCE_NAME,
+  CW_RECORD_ROW,
+  CW_RECORD_AMOUNT,
+  CW_RECORD_UNIT,
+  CW_RECORD_REST,
+  CW_RECORD_ATTRS = 19
+};
+extern const uint32_t cw_definition_attrs[CW_DEFINITION_COLUMNS], cw_record_attrs[CW_RECORD_ATTRS];
+
+typedef struct cw_packed cw_packed; /* packed.h */
+
 struct cw_store_reader {
   cw_store *store;
   const cw_plan *plan;
   cw_stream streams[CW_NSTREAMS];
-  cw_arena scratch; /* of one teacher */
-  cw_arena memory;  /* of the reader: names of sources, what was left out */
+  cw_packed *packed; /* NULL: only the tables are read */
+  cw_arena scratch;  /* of one teacher */
+  cw_arena memory;   /* of the reader: names of sources, what was left out */
   sqlite3_stmt *definition, *source;
   cw_definition *cache;
   int64_t source_id;
@@ -66,6 +82,8 @@ struct cw_store_reader {
   const char *left[CW_LEFT_OUT];
 };
 
+/* Begins again with the teachers of these row numbers, from the tables. */
+bool cw_reader_tables(cw_store_reader *r, int64_t first, int64_t last);
 const char *cw_stream_text(const cw_store_reader *r, cw_stream_id id, int column); /* NULL for NULL */
 int64_t cw_stream_number(const cw_store_reader *r, cw_stream_id id, int column);
 /* Goes on to the next row; false after a fault. */
@@ -82,6 +100,19 @@ void cw_reader_leave_out(cw_store_reader *r, const char *what, const char *name)
 /* Sets a cell of the row last begun, unless the plan doesn't know the value. */
 void cw_reader_set(cw_store_reader *r, cw_block *b, uint32_t attr, const char *text);
 
+/* The five texts of a definition, one behind the other; the name of a source. NULL after a fault. Both hold until the next
+ * teacher. */
+const char *cw_reader_definition(cw_store_reader *r, int64_t id);
+const char *cw_reader_source_name(cw_store_reader *r, int64_t id);
+/* The unit of this name; UINT32_MAX where the plan has none. */
+uint32_t cw_reader_unit(cw_store_reader *r, const char *name);
+/* A fact as it stands in its columns: name, value, from, until, known since; false, and remembered as left out, where the
+ * plan doesn't know it. */
+bool cw_reader_fact(cw_store_reader *r, cw_block *b, const char *const texts[5], cw_fact *fact);
+/* Adds it, or puts it in the place of one of the same period. */
+void cw_reader_put_fact(cw_block *b, const cw_fact *fact);
+/* The values of the record last begun. */
+void cw_reader_record_values(cw_store_reader *r, cw_block *b, int64_t teacher, int64_t row, int64_t part);
 void cw_reader_licenses(cw_store_reader *r, cw_block *b, int64_t teacher);
 void cw_reader_facts(cw_store_reader *r, cw_block *b, int64_t teacher);
 void cw_reader_records(cw_store_reader *r, cw_block *b, int64_t teacher);

@@ -9,6 +9,7 @@ static const char *const *const steps[CW_STORE_VERSION][4] = {
     {cw_schema_answers, NULL},
     {cw_schema_badges, NULL},
     {cw_schema_decisions, NULL},
+    {cw_schema_packed, cw_schema_packed_triggers, NULL},
 };
 
 static bool run_list(cw_store *s, const char *const *list) {

@@ -140,7 +140,7 @@ bool cw_store_import_end(cw_store *s, const cw_import_counts *counts) {
   const uint64_t numbers[] = {counts->added,     counts->changed,  counts->same,
                               counts->withdrawn, counts->rejected, counts->skipped};
   for (int i = 0; i < (int)COUNT(numbers); i++) sqlite3_bind_int64(end, 2 + i, (int64_t)numbers[i]);
-  return finish(s, end);
+  return finish(s, end) && cw_store_pack(s, false, NULL);
 }
 
 bool cw_store_gone(cw_store *s, uint64_t *before, uint64_t *gone) {
