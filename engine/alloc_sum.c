@@ -22,6 +22,7 @@
  * Whatever is not of this form is declined; the solvers then say the same, only slower. (tests/unit/test_alloc_sum.c compares
  * them, and a debug build does each time.) */
 #include "alloc_internal.h"
+#include "sums.h"
 
 enum { MOST_COLS = 256, MOST_ROWS = 48, MOST_UNITS = 64, MOST_GRAIN = 1000000 };
 static const int64_t ENDLESS = INT64_MAX / 4, MOST_AMOUNT = INT64_C(1) << 52;
@@ -33,16 +34,25 @@ typedef struct unit {
   int64_t amount; /* ENDLESS for further credit */
 } unit;
 
-typedef struct sums {
+typedef struct cw_sums {
   const cw_alloc_instance *p;
   int64_t grain;
   uint32_t nunits, nleast;
-  unit units[MOST_UNITS];
-  uint64_t set[MOST_ROWS];   /* per row: bits of its units */
-  int64_t bound[MOST_ROWS];  /* per row, in grains */
-  uint32_t order[MOST_ROWS]; /* rows from the inside out */
-  uint8_t unit_of[MOST_COLS];
+  unit *units;
+  uint64_t *set;    /* per row: bits of its units */
+  int64_t *bound;   /* per row, in grains */
+  uint32_t *order;  /* rows from the inside out */
+  uint8_t *unit_of; /* per column */
 } sums;
+
+/* Room for one that is read, answered and forgotten. */
+typedef struct sums_room {
+  unit units[MOST_UNITS];
+  uint64_t set[MOST_ROWS];
+  int64_t bound[MOST_ROWS];
+  uint32_t order[MOST_ROWS];
+  uint8_t unit_of[MOST_COLS];
+} sums_room;
 
 enum { NO_UNIT = 255 };
 
@@ -146,8 +156,10 @@ static bool asks_more(const cw_alloc_instance *p) {
   return false;
 }
 
-static bool sums_make(sums *s, const cw_alloc_instance *p) {
+static bool sums_make(sums *s, const cw_alloc_instance *p, sums_room *room) {
   uint64_t rows[MOST_COLS] = {0};
+  *s = (sums){
+      .units = room->units, .set = room->set, .bound = room->bound, .order = room->order, .unit_of = room->unit_of};
   if (p->ncols > MOST_COLS || p->nitems > MOST_COLS || p->nrows > MOST_ROWS || p->ncounts || p->nfloors) return false;
   for (uint32_t i = 0; i < p->nitems; i++)
     if (p->items[i].divisibility == CW_WHOLE) return false;
@@ -281,31 +293,138 @@ static bool areas_hold(const sums *s, int64_t lacking, holding *out) {
 
 /* --- the answers -------------------------------------------------------------------------------------------------- */
 
-bool cw_sum_solve(const cw_alloc_instance *p, cw_alloc_result *r) {
-  sums s;
+static bool solve(const sums *s, cw_alloc_result *r) {
   figures all;
   holding areas = HOLDS;
-  if (asks_more(p) || !sums_make(&s, p)) return false;
-  bool possible = add_up(&s, all_units(&s), true, &all);
-  if (possible && !areas_hold(&s, all.lacking, &areas)) return false;
+  bool possible = add_up(s, all_units(s), true, &all);
+  if (possible && !areas_hold(s, all.lacking, &areas)) return false;
   *r = (cw_alloc_result){.status = CW_ALLOC_IMPOSSIBLE,
-                         .shape = cw_alloc_branches(p) ? CW_SHAPE_BRANCH : CW_SHAPE_FLOW,
+                         .shape = cw_alloc_branches(s->p) ? CW_SHAPE_BRANCH : CW_SHAPE_FLOW,
                          .further = CW_RAT_ZERO,
                          .least_further = CW_RAT_ZERO,
                          .work = 1};
   if (!possible || areas == NEVER) return true;
-  if (!cw_rat_make(&r->further, all.lacking, s.grain)) return false;
+  if (!cw_rat_make(&r->further, all.lacking, s->grain)) return false;
   r->status = CW_ALLOC_OPTIMAL;
   r->least_further = r->further;
   r->strict = areas == WITH_MORE;
   return true;
 }
 
+bool cw_sum_solve(const cw_alloc_instance *p, cw_alloc_result *r) {
+  sums s;
+  sums_room room;
+  return !asks_more(p) && sums_make(&s, p, &room) && solve(&s, r);
+}
+
+static bool most_of(const sums *s, cw_rat *most) {
+  figures items;
+  return add_up(s, item_units(s), false, &items) && cw_rat_make(most, items.most, s->grain);
+}
+
 bool cw_sum_most(const cw_alloc_instance *p, cw_rat *most) {
   sums s;
-  figures items;
-  return sums_make(&s, p) && add_up(&s, item_units(&s), false, &items) && cw_rat_make(most, items.most, s.grain);
+  sums_room room;
+  return sums_make(&s, p, &room) && most_of(&s, most);
 }
+
+/* --- one form, many amounts --------------------------------------------------------------------------------------- */
+
+/* Of the rows no columns are kept: which units a row has is told by `set`. */
+static const cw_alloc_instance *keep_instance(const cw_alloc_instance *p, cw_arena *arena) {
+  cw_alloc_instance *q = CW_NEW(arena, cw_alloc_instance);
+  cw_alloc_row *rows = CW_NEW_ARRAY(arena, p->nrows + 1, cw_alloc_row);
+  cw_alloc_areas *needed = CW_NEW_ARRAY(arena, p->nareas_needed + 1, cw_alloc_areas);
+  if (!q || !rows || !needed) return NULL;
+  for (uint32_t k = 0; k < p->nrows; k++)
+    rows[k] = (cw_alloc_row){.sense = p->rows[k].sense, .bound = p->rows[k].bound};
+  for (uint32_t n = 0; n < p->nareas_needed; n++) {
+    int32_t *areas = CW_NEW_ARRAY(arena, p->areas_needed[n].nareas + 1, int32_t);
+    if (!areas) return NULL;
+    for (uint32_t a = 0; a < p->areas_needed[n].nareas; a++) areas[a] = p->areas_needed[n].areas[a];
+    needed[n] = p->areas_needed[n];
+    needed[n].areas = areas;
+  }
+  *q = (cw_alloc_instance){.nrows = p->nrows, .nareas_needed = p->nareas_needed, .rows = rows, .areas_needed = needed};
+  return q;
+}
+
+/* As large as it must be. */
+static bool keep_figures(sums *s, uint32_t nrows, uint32_t ncols, cw_arena *arena) {
+  sums kept = *s;
+  kept.units = CW_NEW_RAW(arena, s->nunits + 1, unit);
+  kept.set = CW_NEW_RAW(arena, nrows + 1, uint64_t);
+  kept.bound = CW_NEW_RAW(arena, nrows + 1, int64_t);
+  kept.order = CW_NEW_RAW(arena, nrows + 1, uint32_t);
+  kept.unit_of = CW_NEW_RAW(arena, ncols + 1, uint8_t);
+  if (!kept.units || !kept.set || !kept.bound || !kept.order || !kept.unit_of) return false;
+  for (uint32_t u = 0; u < s->nunits; u++) kept.units[u] = s->units[u];
+  for (uint32_t k = 0; k < nrows; k++) {
+    kept.set[k] = s->set[k];
+    kept.bound[k] = s->bound[k];
+    kept.order[k] = s->order[k];
+  }
+  for (uint32_t j = 0; j < ncols; j++) kept.unit_of[j] = s->unit_of[j];
+  *s = kept;
+  return true;
+}
+
+cw_sums *cw_sum_keep(const cw_alloc_instance *p, cw_arena *arena) {
+  enum { MORE_GRAIN = 60 }; /* quarters, thirds and fifths are at hand, whichever the first amounts had */
+  sums_room room;
+  sums *s = CW_NEW(arena, sums);
+  if (!s || asks_more(p) || !sums_make(s, p, &room)) return NULL;
+  int64_t grain = s->grain;
+  if (!take_grain(MORE_GRAIN, &s->grain)) return NULL;
+  for (uint32_t k = 0; k < p->nrows; k++)
+    if (__builtin_mul_overflow(s->bound[k], s->grain / grain, &s->bound[k]) || s->bound[k] > MOST_AMOUNT) return NULL;
+  s->p = keep_instance(p, arena);
+  if (!s->p || !keep_figures(s, p->nrows, p->ncols, arena)) return NULL;
+  cw_sum_clear(s);
+  return s;
+}
+
+static bool same_needed(const cw_alloc_instance *p, const cw_alloc_instance *q) {
+  if (p->nareas_needed != q->nareas_needed) return false;
+  for (uint32_t n = 0; n < p->nareas_needed; n++) {
+    const cw_alloc_areas *x = &p->areas_needed[n], *y = &q->areas_needed[n];
+    if (x->least != y->least || x->nareas != y->nareas || cw_rat_cmp(x->amount, y->amount) != 0) return false;
+    for (uint32_t a = 0; a < x->nareas; a++)
+      if (x->areas[a] != y->areas[a]) return false;
+  }
+  return true;
+}
+
+bool cw_sum_same(const cw_sums *a, const cw_sums *b) {
+  if (a->grain != b->grain || a->nunits != b->nunits || a->p->nrows != b->p->nrows) return false;
+  for (uint32_t u = 0; u < a->nunits; u++)
+    if (a->units[u].rows != b->units[u].rows || a->units[u].area != b->units[u].area ||
+        a->units[u].further != b->units[u].further)
+      return false;
+  for (uint32_t k = 0; k < a->p->nrows; k++)
+    if (a->bound[k] != b->bound[k] || a->p->rows[k].sense != b->p->rows[k].sense) return false;
+  return same_needed(a->p, b->p);
+}
+
+void cw_sum_clear(cw_sums *s) {
+  for (uint32_t u = 0; u < s->nunits; u++)
+    if (!s->units[u].further) s->units[u].amount = 0;
+}
+
+int32_t cw_sum_unit(const cw_sums *s, uint32_t column) {
+  return s->unit_of[column] == NO_UNIT ? -1 : (int32_t)s->unit_of[column];
+}
+
+bool cw_sum_put(cw_sums *s, uint32_t at, cw_rat amount) {
+  int64_t grains;
+  if (s->grain % amount.den != 0 || !to_grains(s, amount, &grains) || grains < 0) return false;
+  s->units[at].amount += grains;
+  return s->units[at].amount <= MOST_AMOUNT;
+}
+
+bool cw_sum_solve_kept(const cw_sums *s, cw_alloc_result *r) { return solve(s, r); }
+
+bool cw_sum_most_kept(const cw_sums *s, cw_rat *most) { return most_of(s, most); }
 
 /* --- the placement ------------------------------------------------------------------------------------------------ */
 
@@ -379,9 +498,10 @@ static bool deal_out(const sums *s, int64_t *held, cw_rat *credit) {
 }
 
 bool cw_sum_place(const cw_alloc_instance *p, cw_alloc_result *r, cw_arena *arena) {
-  sums s = {.p = p};
+  sums s;
+  sums_room room;
   int64_t held[MOST_UNITS];
-  if (!one_column_each(p) || !sums_make(&s, p)) return false;
+  if (!one_column_each(p) || !sums_make(&s, p, &room)) return false;
   fill_units(&s, held);
   if (!meets_all(&s, held)) return false;
   cw_rat *credit = CW_NEW_RAW(arena, (size_t)p->ncols + 1, cw_rat);

@@ -101,7 +101,7 @@ static cw_tri compare(cw_eval *e, uint32_t index, bool helps) {
   if (cw_eval_counts(cw_node_of(e, n->kid[0])->op) && y.known == CW_KNOWN)
     return said(e, index, cw_value_none(), compare_count(e, n, y, helps));
   bool turned = downward && cw_node_of(e, n->kid[0])->type == CW_QUANTITY;
-  cw_value x = cw_eval_value(e, n->kid[0], turned ? !helps : helps);
+  cw_value x = cw_eval_compared(e, n->kid[0], turned ? !helps : helps, y, y);
   if (x.known == CW_KNOWN && y.known == CW_KNOWN && e->nunknowns) note_sides(e, n, x, y, helps);
   if (x.known == CW_KNOWN && y.known == CW_KNOWN)
     return said(e, index, x, relation((cw_op)n->op, order(e, n, x, y)) ? CW_TRUE : CW_FALSE);
@@ -211,6 +211,8 @@ cw_tri cw_records_missing(cw_eval *e, bool helps) {
 
 bool cw_record_exists(const cw_eval *e, uint32_t r) {
   cw_value verification = cw_cell(e->block, CW_F_VERIFICATION, r), since = cw_cell(e->block, CW_F_KNOWN_SINCE, r);
+  cw_watch_attr(e->watch, CW_F_VERIFICATION);
+  cw_watch_attr(e->watch, CW_F_KNOWN_SINCE);
   if (since.known == CW_KNOWN && since.a > e->options->known_as_of) return false;
   if (!e->with_planned && cw_record_not_yet(e, r)) return false;
   const cw_taking *copy = &e->copies[r - e->teacher->first_record + (e->with_planned ? e->teacher->nrecords : 0)];
@@ -311,15 +313,18 @@ static cw_tri tri_of(cw_eval *e, uint32_t index, bool helps) {
   case CW_OP_IN:
   case CW_OP_INCLUDES:
   case CW_OP_MATCHES: return test_value(e, index, helps);
-  case CW_OP_BETWEEN:
-    return cw_eval_between(e, index, cw_eval_value(e, n->kid[0], helps), cw_eval_value(e, n->kid[1], helps),
-                           cw_eval_value(e, n->kid[2], helps), helps);
+  case CW_OP_BETWEEN: {
+    cw_value low = cw_eval_value(e, n->kid[1], helps), high = cw_eval_value(e, n->kid[2], helps);
+    return cw_eval_between(e, index, cw_eval_compared(e, n->kid[0], helps, low, high), low, high, helps);
+  }
   case CW_OP_IN_WINDOW:
     if (!e->has_window) return CW_TRUE;
-    return cw_eval_between(e, index, cw_eval_value(e, n->kid[0], helps), e->window_from, e->window_until, helps);
+    return cw_eval_between(e, index, cw_eval_compared(e, n->kid[0], helps, e->window_from, e->window_until),
+                           e->window_from, e->window_until, helps);
   case CW_OP_STATED: {
     if (e->hypothetical) return helps ? CW_TRUE : CW_FALSE;
     cw_value unit = cw_cell(e->block, CW_F_UNIT, (uint32_t)e->record);
+    cw_watch_attr(e->watch, CW_F_UNIT);
     if (unit.known == CW_KNOWN) return said(e, index, unit, unit.a == n->a ? CW_TRUE : CW_FALSE);
     cw_value v = cw_amount_value(e, n->a);
     return said(e, index, v, cw_unknown_tri(v, helps));
@@ -354,6 +359,7 @@ static bool plain_test(cw_eval *e, uint32_t index, cw_tri *out) {
   const cw_attr *attr = &e->plan->attrs[leaf->a];
   const cw_column *c = &e->block->columns[leaf->a];
   bool decided = leaf->a == CW_F_APPROVED && e->teacher->ndecisions;
+  if (attr->scope == CW_OF_RECORD) cw_watch_attr(e->watch, (uint32_t)leaf->a);
   if (attr->scope != CW_OF_RECORD || decided || c->known[e->record] != CW_KNOWN) return false;
   int64_t a = c->a[e->record];
   bool yes = false;

@@ -1,4 +1,5 @@
 /* Standings: one a goal and license, from what the search over the unknowns finds. */
+#include "needs.h"
 #include "search.h"
 
 #include <string.h>
@@ -58,6 +59,8 @@ static cw_completion assumed(cw_eval *e) {
 /* Before renewal opens what is met today can't be applied for: the standing keeps its figures and names the day. */
 static void find_opening(const cw_eval *e, cw_standing *out) {
   if (e->plan->goals[out->goal].purpose != CW_RENEW || out->license < 0) return;
+  cw_watch_attr(e->watch, CW_F_LICENSE);
+  cw_watch_attr(e->watch, CW_F_LEXPIRES);
   cw_value type = cw_cell(e->block, CW_F_LICENSE, (uint32_t)out->license);
   cw_value expires = cw_cell(e->block, CW_F_LEXPIRES, (uint32_t)out->license);
   if (type.known != CW_KNOWN || expires.known != CW_KNOWN) return;
@@ -72,6 +75,11 @@ static void find_opening(const cw_eval *e, cw_standing *out) {
   }
 }
 
+/* The detail that was logged last, or -1 where none was since there were `before`. */
+static int32_t last_detail(const cw_solve_log *log, uint32_t before) {
+  return log->ndetails > before ? (int32_t)log->ndetails - 1 : -1;
+}
+
 /* The detail of the outcome shown: the completion in which the teacher has least, whose needs, ways and amounts are then
  * exact. */
 static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
@@ -79,12 +87,15 @@ static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   cw_unknowns_clear(e);
   e->again = s->kept;
   *o = cw_search_detail(e, CW_WORST, s->spare);
+  if (e->log) e->log->first = e->log->shown = last_detail(e->log, 0);
   e->again = false;
   if (o->needs.nledgers) out->least = assumed(e);
   if (out->verdict == CW_UNDETERMINED && cw_favorable(o->verdict)) { /* the completion that fails is the one to show */
     cw_needs_result least = o->needs;
     cw_snapshot_restore(e, s->at_lowest);
+    uint32_t first = e->log ? e->log->ndetails : 0;
     *o = cw_search_detail(e, CW_WORST, s->spare);
+    if (e->log) e->log->shown = last_detail(e->log, first);
     lower_have(&o->needs, &least);
   }
   /* decided under each answer, perhaps by another exception under each: the one told is that of the completion shown */
@@ -112,8 +123,10 @@ static void have_at_best(cw_search *s, cw_standing *out) {
   cw_eval *e = s->e;
   if (e->nunknowns == 0 || out->nledgers == 0) return;
   cw_unknowns_clear(e);
+  uint32_t told = e->log ? e->log->ndetails : 0;
   cw_outcome o = cw_search_detail(e, CW_BEST, s->spare);
   out->most = assumed(e);
+  if (e->log) e->log->best = last_detail(e->log, told);
   for (uint32_t i = 0; i < out->nledgers; i++)
     for (uint32_t k = 0; k < o.needs.nledgers; k++)
       if (o.needs.ledgers[k].ledger == out->ledgers[i].ledger) {
@@ -242,6 +255,7 @@ static void judge(cw_eval *e, cw_snapshot *room, uint32_t goal, cw_standing *out
   e->kept_goal = NULL;
   cw_search_run(&s, e, room);
   e->keeping = false;
+  e->sure = s.kept;
   if (e->memory || e->input_error) return;
   if (s.nclasses == 0) s.lowest = (cw_outcome){.verdict = CW_UNMET, .except = -1, .step = -1};
   conclude(&s, out);
@@ -265,13 +279,21 @@ static uint64_t announced_versions(const cw_goal *g) {
   return bits;
 }
 
-static void stand(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license, cw_standing *out) {
+void cw_evaluate_goal(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license, cw_standing *out) {
   e->license = license;
   e->touched = announced_versions(&e->plan->goals[goal]);
   judge(e, room, goal, out);
+  e->log = NULL;
   if (e->memory || e->input_error || e->options->verdict_only) return;
   if_completed(e, room, out);
   second_figures(e, room, out);
+}
+
+void cw_evaluate_as_if(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license, cw_standing *out) {
+  e->license = license;
+  e->with_planned = true;
+  judge(e, room, goal, out);
+  e->with_planned = false;
 }
 
 /* --- one teacher -------------------------------------------------------------------------------------------------- */
@@ -301,7 +323,7 @@ static bool goal_in_force(cw_eval *e, const cw_goal *g) {
   return cw_period_stands(e, &g->force, true) != CW_FALSE;
 }
 
-static bool goal_concerns(cw_eval *e, uint32_t goal, int32_t license) {
+bool cw_goal_concerns(cw_eval *e, uint32_t goal, int32_t license) {
   const cw_goal *g = &e->plan->goals[goal];
   e->goal = goal;
   e->license = e->own = license;
@@ -327,8 +349,8 @@ cw_evaluation cw_evaluate(const cw_block *block, uint32_t t, const cw_options *o
     for (uint32_t l = 0; l < (per_license ? e.teacher->nlicenses : 1); l++) {
       int32_t license = per_license ? (int32_t)(e.teacher->first_license + l) : -1;
       if (per_license && options->licenses && !options->licenses[l]) continue;
-      if (!goal_concerns(&e, g, license)) continue;
-      stand(&e, room, g, license, &out.standings[out.nstandings++]);
+      if (!cw_goal_concerns(&e, g, license)) continue;
+      cw_evaluate_goal(&e, room, g, license, &out.standings[out.nstandings++]);
       if (e.memory || e.input_error) break;
     }
   }

@@ -32,6 +32,7 @@
  *   refusals.c    which rules refused records first, without a derivation
  *   count.c       does this count?
  *   seen.c        what evaluations come upon, for coverage
+ *   watch.h       what a judgement reads, for batches (batch_inside.h lists their rooms)
  *
  * How unknowns are judged. A goal is assessed twice with the unknowns left open: once with each open condition resolved
  * against the educator (CW_WORST), once for (CW_BEST). Where both agree the standing is decided. Every use of an unknown
@@ -44,6 +45,7 @@
 
 #include "pattern.h"
 #include "standing.h"
+#include "watch.h"
 
 enum {
   CW_MAX_UNKNOWNS = 512,
@@ -192,9 +194,12 @@ typedef struct cw_ready {
   const bool *ordered;       /* per counts rule: a limit with `keep` bears on it */
   const bool *plain;         /* per counts rule: no limit or need tells it from others of its ledger */
   const cw_ready_ledger *ledgers;
+  uint32_t revoked, tampered;   /* the texts of the verifications by which a record is void */
   uint32_t earned, not_checked; /* the texts of a record's status and verification where nothing is said of them */
   uint32_t active, expired;     /* the texts of a license's status that follow from its expiry */
   const uint64_t *kinds;        /* per condition (node): the kinds of which it can hold, bit k = choice k of `kind` */
+  uint32_t nfields;             /* of records: */
+  const uint32_t *fields;       /* attributes of the plan */
   uint32_t ntexts;              /* kind_number has so many: */
   const uint8_t *kind_number;   /* per text: 1 + the choice of `kind` that it is; 0: none */
   const cw_further *further;    /* per counts rule: whether a record yet to be earned could satisfy it */
@@ -247,6 +252,9 @@ typedef struct cw_eval {
   bool again;                     /* ...and taken up again */
   struct cw_kept *kept;           /* the last one first */
   struct cw_kept_goal *kept_goal; /* and what its exceptions come to: goal.c */
+  bool sure;                      /* the last goal judged was: nothing is open, and what is kept holds */
+  cw_watch *watch;                /* what is read is noted here; NULL: nobody asks */
+  struct cw_solve_log *log;       /* what is solved, and what it was (needs.h): nothing of it is given back; or NULL */
 
   const cw_share *share; /* NULL: nothing is placed */
 
@@ -340,6 +348,10 @@ bool cw_record_carried(cw_eval *e, uint32_t record); /* it may be of the cycle b
 uint32_t cw_records_supply(cw_eval *e, uint32_t ledger, cw_supply **out);
 /* What rule makes of record: state, amount, failing condition. */
 cw_offer cw_record_offer(cw_eval *e, uint32_t rule, uint32_t record);
+
+/* rate.c: what a counts rule makes of an amount, where that is told by the plan alone */
+typedef enum cw_rate_kind { CW_RATE_OTHER, CW_RATE_FIXED, CW_RATE_OF_AMOUNT } cw_rate_kind;
+cw_rate_kind cw_rule_rate(const cw_plan *plan, const cw_counts *rule, cw_rat *rate);
 
 /* determined.c: the decision among the teacher's, or -1 */
 int32_t cw_need_waived(const cw_eval *e, uint32_t need); /* of the goal being judged */
@@ -463,6 +475,9 @@ typedef struct cw_outcome {
   cw_needs_result needs;  /* where detail was asked for */
 } cw_outcome;
 cw_outcome cw_goal_assess(cw_eval *e, cw_mode mode, bool detail);
+/* Of the goal judged last, where its first assessment was kept: whether no exception decides, and which of them opens each
+ * root of its needs (as cw_needs_solve has them). NULL where that isn't kept. */
+const int32_t *cw_goal_kept(const cw_eval *e);
 /* gaps.c: what clauses that were not read do to the records that take part, a verdict, and what is reached. */
 void cw_gaps_on_records(cw_eval *e);
 cw_verdict cw_gaps_on_verdict(cw_eval *e, cw_verdict v);
@@ -476,7 +491,9 @@ cw_outcome cw_goal_quantity(cw_eval *e, uint32_t goal);
 cw_value cw_goal_step(cw_eval *e, uint32_t goal);
 void cw_goal_note_step(cw_eval *e, uint32_t goal);
 
-/* evaluate.c: the context of teacher t; the dates and window of its goal and license. False if memory ran out. */
+/* evaluate.c: whether a goal is to be judged (for a license). */
+bool cw_goal_concerns(cw_eval *e, uint32_t goal, int32_t license);
+/* The context of teacher t; the dates and window of its goal and license. False if memory ran out. */
 bool cw_eval_init(cw_eval *e, const cw_block *block, uint32_t t, const cw_options *options, cw_arena *arena);
 bool cw_goal_dates(cw_eval *e); /* goal.c; false where which window is open */
 
@@ -513,6 +530,7 @@ void cw_explain(cw_eval *e, cw_standing *s, cw_outcome *o);
 bool cw_rule_names_kind(const cw_eval *e, const cw_counts *rule, uint32_t record);
 /* refusals.c */
 void cw_refusals_find(cw_eval *e, cw_standing *s, const cw_outcome *o);
+void cw_refusal_add(cw_standing *s, cw_refusal r); /* where it isn't among the first already */
 
 static inline bool cw_favorable(cw_verdict v) { return v >= CW_MET; }
 

@@ -25,6 +25,7 @@ static bool fact_visible(const cw_eval *e, const cw_fact *f) { return f->known_s
 
 const cw_fact *cw_facts_of(const cw_eval *e, uint32_t attr, uint32_t *n) {
   *n = 0;
+  cw_watch_attr(e->watch, attr);
   if (e->teacher->nfacts == 0) return NULL;
   const cw_fact *all = e->block->facts + e->teacher->first_fact;
   uint32_t lo = 0, hi = e->teacher->nfacts;
@@ -58,7 +59,13 @@ static cw_value record_cell(const cw_eval *e, uint32_t attr, uint32_t record) {
       const cw_decision *x = &e->block->decisions[e->teacher->first_decision + d];
       if (x->kind == CW_APPROVAL && x->subject + e->teacher->first_record == record) return cw_value_of(x->value);
     }
+  cw_watch_attr(e->watch, attr);
   return cw_cell(e->block, attr, record);
+}
+
+static cw_value license_cell(const cw_eval *e, uint32_t attr) {
+  cw_watch_attr(e->watch, attr);
+  return cw_cell(e->block, attr, (uint32_t)e->license);
 }
 
 /* What a record yet to be earned could hold: anything, to the educator's good; but earned from today on. */
@@ -70,16 +77,16 @@ static cw_value hypothetical_cell(const cw_eval *e, uint32_t attr) {
 
 /* A license whose status isn't given is active until it expires. */
 static cw_value license_status(const cw_eval *e) {
-  cw_value status = cw_cell(e->block, CW_F_LSTATUS, (uint32_t)e->license);
-  cw_value expires = cw_cell(e->block, CW_F_LEXPIRES, (uint32_t)e->license);
+  cw_value status = license_cell(e, CW_F_LSTATUS);
+  cw_value expires = license_cell(e, CW_F_LEXPIRES);
   if (status.known == CW_KNOWN || expires.known != CW_KNOWN) return status;
   return cw_value_of(expires.a < e->options->as_of ? e->plan->ready->expired : e->plan->ready->active);
 }
 
 /* Where no renewal is given the license was not renewed (see `X else Y`); where one is, how many is another question. */
 static cw_value license_renewals(const cw_eval *e) {
-  cw_value n = cw_cell(e->block, CW_F_RENEWALS, (uint32_t)e->license);
-  bool renewed = cw_cell(e->block, CW_F_RENEWED, (uint32_t)e->license).known == CW_KNOWN;
+  cw_value n = license_cell(e, CW_F_RENEWALS);
+  bool renewed = license_cell(e, CW_F_RENEWED).known == CW_KNOWN;
   return n.known == CW_KNOWN || renewed ? n : cw_value_of(0);
 }
 
@@ -128,7 +135,7 @@ cw_value cw_leaf_raw(cw_eval *e, const cw_node *n, cw_question *q, bool *asks) {
     q->license = (uint32_t)e->license;
     if (n->a == CW_F_LSTATUS && e->license >= 0) return license_status(e);
     if (n->a == CW_F_RENEWALS && e->license >= 0) return license_renewals(e);
-    return e->license >= 0 ? cw_cell(e->block, (uint32_t)n->a, (uint32_t)e->license) : cw_value_unknown();
+    return e->license >= 0 ? license_cell(e, (uint32_t)n->a) : cw_value_unknown();
   }
   if (e->hypothetical) return *asks = false, hypothetical_cell(e, (uint32_t)n->a);
   if (e->record < 0) return *asks = false, cw_value_none();
@@ -154,8 +161,7 @@ static cw_value told_value(cw_eval *e, const cw_node *n) {
   if (n->op != CW_OP_ATTR) return cw_value_unknown();
   switch (e->plan->attrs[n->a].scope) {
   case CW_OF_TEACHER: return cw_fact_covering(e, (uint32_t)n->a, CW_DAY_MIN, CW_DAY_MAX);
-  case CW_OF_LICENSE:
-    return e->license >= 0 ? cw_cell(e->block, (uint32_t)n->a, (uint32_t)e->license) : cw_value_unknown();
+  case CW_OF_LICENSE: return e->license >= 0 ? license_cell(e, (uint32_t)n->a) : cw_value_unknown();
   case CW_OF_RECORD:
     if (e->record >= 0 && !e->hypothetical) return record_cell(e, (uint32_t)n->a, (uint32_t)e->record);
   }
@@ -178,6 +184,7 @@ static cw_value leaf_value(cw_eval *e, const cw_node *n) {
 /* The amount in unit `unit`: none where it is stated in another. A record to come is stated in any unit. */
 cw_value cw_amount_value(cw_eval *e, int64_t unit) {
   if (e->hypothetical) return cw_unknown_value(CW_SET_BEST);
+  cw_watch_attr(e->watch, CW_F_UNIT);
   cw_value stated = cw_cell(e->block, CW_F_UNIT, (uint32_t)e->record);
   if (stated.known == CW_KNOWN && stated.a != unit) return cw_value_none();
   cw_node n = {.op = CW_OP_ATTR, .a = CW_F_AMOUNT};
@@ -307,6 +314,18 @@ static cw_value members_value(cw_value set) {
   int64_t n = 0;
   for (uint64_t bits = (uint64_t)set.a; bits; bits &= bits - 1) n++;
   return cw_value_of(n);
+}
+
+cw_value cw_eval_compared(cw_eval *e, uint32_t index, bool helps, cw_value low, cw_value high) {
+  const cw_node *n = cw_node_of(e, index);
+  bool day = e->watch && n->op == CW_OP_ATTR && n->a == CW_F_EARNED && low.known == CW_KNOWN && high.known == CW_KNOWN;
+  if (!day) return cw_eval_value(e, index, helps);
+  cw_watch_cut(e->watch, low.a);
+  cw_watch_cut(e->watch, high.a + 1);
+  e->watch->compared = true;
+  cw_value v = cw_eval_value(e, index, helps);
+  e->watch->compared = false;
+  return v;
 }
 
 cw_value cw_eval_value(cw_eval *e, uint32_t index, bool helps) {

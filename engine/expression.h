@@ -30,6 +30,9 @@ cw_value cw_fact_covering(const cw_eval *e, uint32_t attr, cw_day from, cw_day u
 cw_value cw_amount_value(cw_eval *e, int64_t unit);
 bool cw_row_has(const cw_row *row, cw_value key, cw_type type);
 
+/* The left side of a comparison with what lies between two others (or is one): of a record's day only that is read. */
+cw_value cw_eval_compared(cw_eval *e, uint32_t node, bool helps, cw_value low, cw_value high);
+
 /* condition.c */
 enum { CW_RECORDS_MISSING = 1000 }; /* so many records more there may be where some are missing */
 cw_tri cw_eval_between(cw_eval *e, uint32_t index, cw_value x, cw_value lo, cw_value hi, bool helps);

@@ -130,6 +130,14 @@ static cw_kept_goal *kept_goal(const cw_eval *e, int32_t need, uint32_t first, u
   return NULL;
 }
 
+const int32_t *cw_goal_kept(const cw_eval *e) {
+  const cw_goal *g = &e->plan->goals[e->goal];
+  for (const cw_kept_goal *k = e->kept_goal; k; k = k->next)
+    if (k->need == g->need && k->first == g->first_except && k->n == g->nexcepts)
+      return k->x.best < CW_MET && !k->x.burdens && k->roots ? k->by : NULL;
+  return NULL;
+}
+
 /* The exceptions of a goal or step. What is kept of them is found again by its place in the plan. */
 static exceptions exceptions_of(cw_eval *e, int32_t need, uint32_t first, uint32_t n) {
   cw_kept_goal *k = e->again ? kept_goal(e, need, first, n) : NULL;

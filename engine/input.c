@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Arrays of the block grow by doubling inside the arena; what they leave behind goes with the arena's reset. */
+/* Arrays of the block grow by doubling inside the arena; what they leave behind goes with the arena's reset. Cells are blank
+ * from then on: unknown. */
 static bool grow_array(cw_block *b, void **array, uint32_t count, uint32_t room, size_t size) {
   void *bigger = cw_arena_raw_array(b->arena, room, size); /* each element is written before it is read */
   if (!bigger) {
@@ -33,6 +34,9 @@ static bool grow_columns(cw_block *b, cw_scope scope, uint32_t count, uint32_t *
     if (!grow_array(b, (void **)&c->known, count, more, sizeof *c->known)) return false;
     if (!grow_array(b, (void **)&c->a, count, more, sizeof *c->a)) return false;
     if (attr->type == CW_QUANTITY && !grow_array(b, (void **)&c->b, count, more, sizeof *c->b)) return false;
+    memset(c->known + count, CW_UNKNOWN, more - count);
+    memset(c->a + count, 0, (more - count) * sizeof *c->a);
+    for (uint32_t i = count; c->b && i < more; i++) c->b[i] = 1;
   }
   *room = more;
   return true;
@@ -61,15 +65,6 @@ void cw_block_teacher(cw_block *b, const char *id, const char *name) {
   if (name) t->name = cw_arena_text(b->arena, name, strlen(name));
 }
 
-static void blank_row(cw_block *b, cw_scope scope, uint32_t row) {
-  for (uint32_t k = 0; k < b->plan->nattrs; k++) {
-    if (b->plan->attrs[k].scope != scope) continue;
-    b->columns[k].known[row] = CW_UNKNOWN;
-    b->columns[k].a[row] = 0;
-    if (b->columns[k].b) b->columns[k].b[row] = 1;
-  }
-}
-
 static void set_cell(cw_block *b, uint32_t attr, uint32_t row, cw_value v) {
   cw_column *c = &b->columns[attr];
   c->known[row] = (uint8_t)v.known;
@@ -85,7 +80,6 @@ static cw_value choice_of(const cw_block *b, uint32_t attr, uint32_t id) {
 uint32_t cw_block_record(cw_block *b) {
   if (b->failed || !grow_columns(b, CW_OF_RECORD, b->nrecords, &b->room_records)) return 0;
   uint32_t row = b->nrecords++;
-  blank_row(b, CW_OF_RECORD, row);
   set_cell(b, CW_F_STATUS, row, choice_of(b, CW_F_STATUS, b->plan->ready->earned));
   set_cell(b, CW_F_VERIFICATION, row, choice_of(b, CW_F_VERIFICATION, b->plan->ready->not_checked));
   set_cell(b, CW_F_SHARE, row, cw_value_of(1));
@@ -96,7 +90,6 @@ uint32_t cw_block_record(cw_block *b) {
 uint32_t cw_block_license(cw_block *b) {
   if (b->failed || !grow_columns(b, CW_OF_LICENSE, b->nlicenses, &b->room_licenses)) return 0;
   uint32_t row = b->nlicenses++;
-  blank_row(b, CW_OF_LICENSE, row);
   current(b)->nlicenses++;
   return row;
 }
@@ -208,6 +201,7 @@ void cw_block_end(cw_block *b) {
   cw_teacher *t = current(b);
   if (t->nfacts) qsort(b->facts + t->first_fact, t->nfacts, sizeof *b->facts, compare_facts);
   uint32_t n = t->nrecords;
+  bool moved = false;
   if (n < 2) return;
   cw_arena_mark mark = cw_arena_here(b->arena);
   uint32_t *rows = CW_NEW_ARRAY(b->arena, (size_t)n * 2, uint32_t);
@@ -218,7 +212,8 @@ void cw_block_end(cw_block *b) {
   }
   for (uint32_t i = 0; i < n; i++) rows[i] = t->first_record + i;
   sort_rows(b, rows, rows + n, n);
-  for (uint32_t k = 0; k < b->plan->nattrs; k++)
+  for (uint32_t i = 0; i < n; i++) moved |= rows[i] != t->first_record + i;
+  for (uint32_t k = 0; moved && k < b->plan->nattrs; k++)
     if (b->plan->attrs[k].scope == CW_OF_RECORD) permute_column(&b->columns[k], rows, t->first_record, n, spare);
   renumber_decisions(b, t, rows);
   cw_arena_back(b->arena, mark);

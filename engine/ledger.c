@@ -17,9 +17,22 @@ int cw_year_of(const cw_eval *e, cw_day day, bool calendar) {
   return calendar ? cw_day_civil(day).year : cw_school_year(day, e->plan->school_year);
 }
 
+static cw_day year_starts(const cw_eval *e, int year, bool calendar) {
+  cw_day first = CW_DAY_MIN;
+  if (!calendar) return cw_school_year_start(year, e->plan->school_year);
+  (void)cw_day_make(&first, year, 1, 1);
+  return first;
+}
+
 int cw_record_year(const cw_eval *e, uint32_t record, bool calendar) {
   cw_value day = cw_cell(e->block, CW_F_EARNED, record);
-  return day.known == CW_KNOWN ? cw_year_of(e, day.a, calendar) : INT32_MIN;
+  if (day.known != CW_KNOWN) return INT32_MIN;
+  int year = cw_year_of(e, day.a, calendar);
+  if (e->watch) {
+    cw_watch_cut(e->watch, year_starts(e, year, calendar));
+    cw_watch_cut(e->watch, year_starts(e, year + 1, calendar));
+  }
+  return year;
 }
 
 bool cw_record_of(cw_eval *e, uint32_t node, uint32_t record, bool helps) {

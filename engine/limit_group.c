@@ -2,6 +2,7 @@
 #include "evaluator.h"
 
 static int64_t text_key(const cw_eval *e, uint32_t attr, uint32_t record) {
+  cw_watch_attr(e->watch, attr);
   cw_value v = cw_cell(e->block, attr, record);
   return v.known == CW_KNOWN ? v.a : CW_GROUP_LOST;
 }

@@ -77,9 +77,8 @@ cw_ledger_problem *cw_needs_problem(cw_needs_solver *s, uint32_t ledger) {
   return s->problem[ledger];
 }
 
-/* The instance of one ledger under one path: the limits, and what the path's leaves ask. NULL if memory ran out. */
-static cw_alloc_instance *instance_of(cw_needs_solver *s, const cw_ledger_problem *p, const cw_leaf *path,
-                                      bool *impossible) {
+cw_alloc_instance *cw_needs_instance(cw_needs_solver *s, const cw_ledger_problem *p, const cw_leaf *path,
+                                     bool *impossible) {
   cw_eval *e = s->e;
   uint32_t n = 0;
   for (const cw_leaf *leaf = path; leaf; leaf = leaf->next) n += cw_leaf_on(e, leaf, p->ledger);
@@ -124,14 +123,26 @@ static void check_result(const cw_alloc_instance *in, const cw_alloc_result *r, 
 #endif
 }
 
+static void log_solved(cw_solve_log *log, uint32_t ledger, const cw_ledger_problem *p, const cw_alloc_instance *in,
+                       bool enough) {
+  log->full = log->full || log->nsolved == CW_MOST_SOLVED;
+  if (!log->full) log->solved[log->nsolved++] = (cw_solved){ledger, p, in, enough};
+}
+
+static void log_detail(cw_solve_log *log, cw_needs_solver *s, cw_path_list paths) {
+  log->full = log->full || log->ndetails == CW_MOST_DETAILS;
+  if (!log->full) log->details[log->ndetails++] = (cw_detailed){s, paths};
+}
+
 cw_alloc_result cw_needs_solve_ledger(cw_needs_solver *s, uint32_t ledger, const cw_leaf *path, cw_how_much how,
                                       const cw_alloc_instance **instance) {
   cw_eval *e = s->e;
   cw_alloc_result none = {.status = CW_ALLOC_IMPOSSIBLE};
   bool impossible = false;
+  if (s->again) return cw_again_solve(s->again, ledger, path);
   cw_ledger_problem *p = cw_needs_problem(s, ledger);
   if (!p) return none;
-  cw_alloc_instance *in = instance_of(s, p, path, &impossible);
+  cw_alloc_instance *in = cw_needs_instance(s, p, path, &impossible);
   if (!in) return none;
   if (instance) *instance = in;
   if (impossible) return none;
@@ -149,6 +160,7 @@ cw_alloc_result cw_needs_solve_ledger(cw_needs_solver *s, uint32_t ledger, const
     r.further = CW_RAT_ZERO;
     r.strict = false;
   }
+  if (e->log && how == CW_JUST_MET) log_solved(e->log, ledger, p, in, cw_needs_enough(&r));
   return r;
 }
 
@@ -238,9 +250,14 @@ static uint32_t minimal_ways(cw_needs_solver *s, cw_way *ways, const cw_leaf **p
   return kept;
 }
 
+uint32_t cw_needs_ways(cw_needs_solver *s, const cw_leaf **paths, uint32_t n, cw_way *ways) {
+  for (uint32_t i = 0; i < n; i++) cw_needs_way_now(s, paths[i], &ways[i]);
+  return minimal_ways(s, ways, paths, n);
+}
+
 /* --- detail ------------------------------------------------------------------------------------------------------- */
 
-static cw_rat largest_need(const cw_eval *e, const cw_path_list *l, uint32_t ledger) {
+cw_rat cw_needs_largest(const cw_eval *e, const cw_path_list *l, uint32_t ledger) {
   cw_rat whole = CW_RAT_ZERO, any = CW_RAT_ZERO;
   for (uint32_t i = 0; i < l->n; i++)
     for (const cw_leaf *leaf = l->items[i]; leaf; leaf = leaf->next) {
@@ -262,7 +279,7 @@ static void ledger_detail(cw_needs_solver *s, const cw_path_list *l, cw_needs_re
   if (e->measuring && ledger != e->plan->goals[e->goal].ledger) return;
   uint32_t k = out->nledgers++;
   cw_ledger_standing *led = &out->ledgers[k];
-  *led = (cw_ledger_standing){.ledger = ledger, .have = cw_ledger_have(e, p), .need = largest_need(e, l, ledger)};
+  *led = (cw_ledger_standing){.ledger = ledger, .have = cw_ledger_have(e, p), .need = cw_needs_largest(e, l, ledger)};
   led->have_most = led->have;
   out->problems[k] = p;
   if (!e->options->explain || e->measuring) return; /* nobody asks where what is credited */
@@ -322,6 +339,7 @@ static void give_detail(cw_needs_solver *s, cw_path_list *l, cw_needs_result *ou
   }
   if (l->n) memcpy(copy, l->items, l->n * sizeof *copy);
   all.items = copy;
+  if (e->log) log_detail(e->log, s, all);
   if (out->met && met_at < l->n) {
     out->shown = l->items[met_at];
   } else if (e->measuring && !s->share) {
@@ -338,17 +356,6 @@ static void give_detail(cw_needs_solver *s, cw_path_list *l, cw_needs_result *ou
     if (ledgers >> k & 1) ledger_detail(s, &all, out, k);
   cw_share_place(s, NULL);
 }
-
-/* What one assessment found of the needs, for the next one under the same choice. */
-typedef struct cw_kept {
-  const uint32_t *roots;
-  uint32_t nroots, met_at;
-  cw_needs_solver *solver;
-  cw_path_list paths;
-  cw_needs_result result;
-  uint64_t work;
-  struct cw_kept *next;
-} cw_kept;
 
 static void keep(cw_eval *e, const cw_kept *found) {
   cw_kept *k = CW_NEW(e->arena, cw_kept);
@@ -369,7 +376,12 @@ static const cw_kept *find_kept(const cw_eval *e, const uint32_t *roots, uint32_
 
 /* The same work is said, whether it is done again or not. */
 static void take_up(cw_eval *e, const cw_kept *k, bool detail, cw_needs_result *out) {
-  cw_path_list paths = k->paths;
+  cw_path_list paths = {CW_NEW_RAW(e->arena, k->paths.n + 1, const cw_leaf *), k->paths.n};
+  if (!paths.items) {
+    e->memory = true;
+    return;
+  }
+  if (paths.n) memcpy(paths.items, k->paths.items, paths.n * sizeof *paths.items); /* the detail orders them anew */
   *out = k->result;
   e->work += k->work;
   e->share = k->solver->share;
@@ -409,7 +421,7 @@ static void solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool detai
     l = i == 0 ? more : cw_paths_either(s, l, more);
   }
   if (e->memory) return;
-  s->total = largest_need(e, &l, e->plan->goals[e->goal].ledger);
+  s->total = cw_needs_largest(e, &l, e->plan->goals[e->goal].ledger);
   uint32_t met_at = 0;
   for (uint32_t i = 0; i < l.n && !out->met && !e->memory; i++)
     if (cw_share_met(s, l.items[i])) {
@@ -422,6 +434,7 @@ static void solve(cw_eval *e, const uint32_t *roots, uint32_t nroots, bool detai
   out->open = s->open && !out->met;
   if (e->keeping)
     keep(e, &(cw_kept){.roots = roots,
+                       .behind = behind,
                        .nroots = nroots,
                        .met_at = met_at,
                        .solver = s,

@@ -16,7 +16,56 @@ typedef struct cw_needs_solver {
   bool open;                      /* a table's row hangs on an answer */
   cw_share *share;                /* NULL where no ledgers share records */
   cw_rat total;                   /* the goal's largest need over all areas: the base of "% of needed" */
+  struct cw_again *again;         /* the answers are those of forms that are kept: again.c; NULL: they are found */
 } cw_needs_solver;
+
+/* What one assessment found of the needs, for the next one under the same choice. */
+typedef struct cw_kept {
+  const uint32_t *roots, *behind; /* behind: the paths up to and with root i */
+  uint32_t nroots, met_at;
+  cw_needs_solver *solver;
+  cw_path_list paths;
+  cw_needs_result result;
+  uint64_t work;
+  struct cw_kept *next;
+} cw_kept;
+
+/* What was solved of the ledgers while one goal was judged, for again.c. Everything else in a standing hangs on whether these
+ * were enough, and in its figures on the details. */
+enum { CW_MOST_SOLVED = 256, CW_MOST_DETAILS = 4 };
+
+typedef struct cw_solved {
+  uint32_t ledger;
+  const cw_ledger_problem *p;
+  const cw_alloc_instance *in;
+  bool enough;
+} cw_solved;
+
+typedef struct cw_detailed { /* ways and figures were asked of these paths */
+  cw_needs_solver *solver;
+  cw_path_list paths;
+} cw_detailed;
+
+typedef struct cw_solve_log {
+  bool full;    /* more than there is room for */
+  bool amounts; /* amounts were compared with one another, to find the least among completions */
+  uint32_t nsolved, ndetails;
+  int32_t first, shown,
+      best; /* of the details: that in which `have` is least, the one told, that of the best answers */
+  cw_solved solved[CW_MOST_SOLVED];
+  cw_detailed details[CW_MOST_DETAILS];
+} cw_solve_log;
+
+/* needs.c, for again.c */
+/* The instance of one ledger under one path: the limits, and what the path's leaves ask. NULL if memory ran out. */
+cw_alloc_instance *cw_needs_instance(cw_needs_solver *s, const cw_ledger_problem *p, const cw_leaf *path,
+                                     bool *impossible);
+cw_rat cw_needs_largest(const cw_eval *e, const cw_path_list *l, uint32_t ledger);
+/* What each path lacks; the ways that no other covers. Paths are put into the order of the ways. */
+uint32_t cw_needs_ways(cw_needs_solver *s, const cw_leaf **paths, uint32_t n, cw_way *ways);
+
+/* again.c: the answer of the form that was kept for the path */
+cw_alloc_result cw_again_solve(struct cw_again *a, uint32_t ledger, const cw_leaf *path);
 
 /* The paths through one need. */
 cw_path_list cw_paths_of(cw_needs_solver *s, uint32_t need);

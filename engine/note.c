@@ -237,7 +237,7 @@ bool cw_eval_holds(cw_eval *e, uint32_t node, bool helps) {
 cw_tri cw_eval_lies_within(cw_eval *e, const cw_period *p, bool helps) {
   if (p->by == 0 || (p->from == CW_DAY_MIN && p->until == CW_DAY_MAX)) return CW_TRUE;
   uint32_t failed = e->failed;
-  cw_value day = cw_eval_value(e, p->by, helps);
+  cw_value day = cw_eval_compared(e, p->by, helps, cw_value_of(p->from), cw_value_of(p->until));
   if (e->options->seen) cw_see_period(e, p, day);
   cw_tri t = cw_eval_between(e, p->by, day, cw_value_of(p->from), cw_value_of(p->until), helps);
   if (t == CW_TRUE) e->failed = failed;

@@ -105,11 +105,18 @@ bool cw_plan_ready(cw_plan *plan, cw_arena *arena) {
                   .ledgers = ledgers,
                   .earned = cw_texts_find(&plan->texts, "earned", strlen("earned")),
                   .not_checked = cw_texts_find(&plan->texts, "not checked", strlen("not checked")),
+                  .revoked = cw_texts_find(&plan->texts, "revoked", strlen("revoked")),
+                  .tampered = cw_texts_find(&plan->texts, "tampered", strlen("tampered")),
                   .active = cw_texts_find(&plan->texts, "active", strlen("active")),
                   .expired = cw_texts_find(&plan->texts, "expired", strlen("expired"))};
   cw_further *further = CW_NEW_ARRAY(arena, plan->ncounts + 1, cw_further);
   if (!further || !cw_kinds_ready(plan, r, arena)) return false;
   r->further = further;
+  uint32_t *fields = CW_NEW_ARRAY(arena, plan->nattrs + 1, uint32_t);
+  if (!fields) return false;
+  for (uint32_t k = 0; k < plan->nattrs; k++)
+    if (plan->attrs[k].scope == CW_OF_RECORD) fields[r->nfields++] = k;
+  r->fields = fields;
   plan->ready = r;
   for (uint32_t k = 0; k < plan->ncounts; k++) further[k] = cw_rule_further(plan, k);
   for (uint32_t k = 0; k < plan->nneeds; k++) r->any_own = r->any_own || plan->needs[k].nwindows;

@@ -3,20 +3,23 @@
 
 #include <string.h>
 
-static cw_value cell(const cw_eval *e, uint32_t attr, uint32_t r) { return cw_cell(e->block, attr, r); }
+static cw_value cell(const cw_eval *e, uint32_t attr, uint32_t r) {
+  cw_watch_attr(e->watch, attr);
+  return cw_cell(e->block, attr, r);
+}
 
 static bool both_same(const cw_eval *e, uint32_t attr, uint32_t r, uint32_t s) {
-  cw_value x = cell(e, attr, r), y = cell(e, attr, s);
+  cw_value x = cw_cell(e->block, attr, r), y = cw_cell(e->block, attr, s);
   return x.known == CW_KNOWN && y.known == CW_KNOWN && x.a == y.a && x.b == y.b;
 }
 
 static bool both_differ(const cw_eval *e, uint32_t attr, uint32_t r, uint32_t s) {
-  cw_value x = cell(e, attr, r), y = cell(e, attr, s);
+  cw_value x = cw_cell(e->block, attr, r), y = cw_cell(e->block, attr, s);
   return x.known == CW_KNOWN && y.known == CW_KNOWN && (x.a != y.a || x.b != y.b);
 }
 
 /* Ids are texts: they are the same where the numbers are. */
-static bool same_text(const cw_eval *e, uint32_t attr, uint32_t r, uint32_t s) {
+static inline bool same_text(const cw_eval *e, uint32_t attr, uint32_t r, uint32_t s) {
   const cw_column *c = &e->block->columns[attr];
   return c->a[r] == c->a[s] && c->known[r] == CW_KNOWN && c->known[s] == CW_KNOWN;
 }
@@ -39,7 +42,7 @@ static bool probably_same(const cw_eval *e, uint32_t r, uint32_t s) {
   if (!named || both_differ(e, CW_F_ACHIEVEMENT, r, s) || both_differ(e, CW_F_CREDENTIAL, r, s)) return false;
   if (!both_differ(e, CW_F_SOURCE, r, s) || both_differ(e, CW_F_KIND, r, s)) return false;
   if (both_differ(e, CW_F_AMOUNT, r, s) || both_differ(e, CW_F_UNIT, r, s)) return false;
-  cw_value x = cell(e, CW_F_EARNED, r), y = cell(e, CW_F_EARNED, s);
+  cw_value x = cw_cell(e->block, CW_F_EARNED, r), y = cw_cell(e->block, CW_F_EARNED, s);
   if (x.known != CW_KNOWN || y.known != CW_KNOWN) return true;
   int64_t days = x.a > y.a ? x.a - y.a : y.a - x.a;
   return days <= CW_DUPLICATE_DAYS;
@@ -47,8 +50,8 @@ static bool probably_same(const cw_eval *e, uint32_t r, uint32_t s) {
 
 static uint32_t how_much_known(const cw_eval *e, uint32_t r) {
   uint32_t n = 0;
-  for (uint32_t k = 0; k < e->plan->nattrs; k++)
-    if (e->plan->attrs[k].scope == CW_OF_RECORD) n += cell(e, k, r).known == CW_KNOWN;
+  for (uint32_t k = 0; k < e->plan->ready->nfields; k++)
+    n += e->block->columns[e->plan->ready->fields[k]].known[r] == CW_KNOWN;
   return n;
 }
 
@@ -77,21 +80,18 @@ static void ask_about_copies(const cw_eval *e, cw_taking *taking) {
 
 /* Planned, in progress, or dated after the day on which the standing is taken. */
 bool cw_record_not_yet(const cw_eval *e, uint32_t r) {
-  cw_value status = cell(e, CW_F_STATUS, r), day = cell(e, CW_F_EARNED, r);
-  if (day.known == CW_KNOWN && day.a > e->options->as_of) return true;
-  return status.known == CW_KNOWN && status.a != e->plan->attrs[CW_F_STATUS].choices[0];
+  const cw_column *status = &e->block->columns[CW_F_STATUS], *day = &e->block->columns[CW_F_EARNED];
+  if (day->known[r] == CW_KNOWN && day->a[r] > e->options->as_of) return true;
+  return status->known[r] == CW_KNOWN && status->a[r] != e->plan->attrs[CW_F_STATUS].choices[0];
 }
 
 static cw_fate first_fate(const cw_eval *e, uint32_t r, bool with_planned) {
-  cw_value since = cell(e, CW_F_KNOWN_SINCE, r);
-  cw_value verification = cell(e, CW_F_VERIFICATION, r);
-  if (since.known == CW_KNOWN && since.a > e->options->known_as_of) return CW_OUTSIDE;
+  const cw_column *since = &e->block->columns[CW_F_KNOWN_SINCE], *checked = &e->block->columns[CW_F_VERIFICATION];
+  if (since->known[r] == CW_KNOWN && since->a[r] > e->options->known_as_of) return CW_OUTSIDE;
   if (!with_planned && cw_record_not_yet(e, r)) return CW_NOT_YET;
-  if (verification.known == CW_KNOWN) {
-    const char *v = cw_text(&e->plan->texts, (uint32_t)verification.a);
-    if (strcmp(v, "revoked") == 0 || strcmp(v, "tampered") == 0) return CW_REFUSED;
-  }
-  return CW_COUNTED;
+  bool void_one = checked->known[r] == CW_KNOWN &&
+                  (checked->a[r] == e->plan->ready->revoked || checked->a[r] == e->plan->ready->tampered);
+  return void_one ? CW_REFUSED : CW_COUNTED;
 }
 
 /* The record's place in a period: a day, or a span that lies inside, outside or across an end. */
@@ -114,7 +114,9 @@ static cw_tri lies_in(cw_eval *e, uint32_t r, cw_value first, cw_value last) {
     e->opened = true;
     return CW_OPEN;
   }
-  cw_value day = cell(e, CW_F_EARNED, r);
+  cw_value day = cw_cell(e->block, CW_F_EARNED, r); /* whether it is known is always told: batch_class.c */
+  cw_watch_cut(e->watch, first.a);
+  cw_watch_cut(e->watch, last.a + 1);
   if (day.known == CW_KNOWN) return day.a >= first.a && day.a <= last.a ? CW_TRUE : CW_FALSE;
   cw_question q = {.kind = CW_ASK_RECORD, .attr = CW_F_EARNED, .record = r, .day = CW_DAY_MIN};
   cw_unknown *u = cw_unknown_get(e, &q, CW_DATE);
@@ -167,24 +169,27 @@ static bool two_know(const cw_eval *e, uint32_t attr) {
   return n == 2;
 }
 
+static void tell_copies(const cw_eval *e, known_ids k, cw_taking *t) {
+  if (k.credentials || k.digests || k.sources) drop_copies(e, k, t);
+  if (k.sources) ask_about_copies(e, t);
+}
+
 bool cw_records_compare(cw_eval *e) {
   uint32_t first = e->teacher->first_record, n = e->teacher->nrecords;
-  uint8_t *fates = CW_NEW_RAW(e->arena, (size_t)n + 1, uint8_t); /* before copies are told */
-  if (!fates) return false;
   known_ids k = {two_know(e, CW_F_CREDENTIAL), two_know(e, CW_F_DIGEST), two_know(e, CW_F_SOURCE)};
-  for (int planned = 0; planned < 2; planned++) {
-    cw_taking *t = e->copies + (size_t)planned * n;
-    bool same = planned;
-    for (uint32_t i = 0; i < n; i++) t[i] = (cw_taking){.fate = first_fate(e, first + i, planned), .other = -1};
-    for (uint32_t i = 0; i < n && same; i++) same = t[i].fate == fates[i];
-    for (uint32_t i = 0; i < n && !planned; i++) fates[i] = (uint8_t)t[i].fate;
-    if (same && n) {
-      memcpy(t, e->copies, n * sizeof *t);
-      continue;
-    }
-    if (k.credentials || k.digests || k.sources) drop_copies(e, k, t);
-    if (k.sources) ask_about_copies(e, t);
+  cw_taking *now = e->copies, *later = e->copies + n; /* later: with what is planned */
+  bool planned = false;
+  for (uint32_t i = 0; i < n; i++) {
+    now[i] = (cw_taking){.fate = first_fate(e, first + i, false), .other = -1};
+    planned = planned || now[i].fate == CW_NOT_YET;
   }
+  if (planned)
+    for (uint32_t i = 0; i < n; i++) later[i] = (cw_taking){.fate = first_fate(e, first + i, true), .other = -1};
+  tell_copies(e, k, now);
+  if (planned)
+    tell_copies(e, k, later);
+  else if (n)
+    memcpy(later, now, n * sizeof *now);
   return true;
 }
 
@@ -259,6 +264,16 @@ static bool large_enough(cw_eval *e, const cw_counts *rule) {
   return unit.a == least->unit && cw_rat_cmp(cw_value_as_rat(amount), cw_value_as_rat(have)) >= 0;
 }
 
+/* How much the rule makes of the record. Of an amount that is only multiplied no more is read than whether there is any. */
+static bool rule_amount(cw_eval *e, const cw_counts *rule, cw_rat *out, bool *unbounded) {
+  cw_rat rate;
+  bool scaled = e->watch && cw_rule_rate(e->plan, rule, &rate) == CW_RATE_OF_AMOUNT;
+  if (scaled) e->watch->scaled = true;
+  bool has = cw_eval_amount(e, rule->as, true, out, unbounded);
+  if (scaled) e->watch->scaled = false;
+  return has;
+}
+
 /* What an officer credited stands instead of all that rules would give for the record in this ledger. */
 static offer_verdict take_credited(const cw_eval *e, uint32_t index, const cw_decision *x, cw_supply *out) {
   const cw_counts *rule = &e->plan->counts[index];
@@ -283,7 +298,7 @@ static offer_verdict judge_rule(cw_eval *e, uint32_t index, cw_supply *out) {
   if (!cw_eval_holds(e, rule->when, true)) return OFFER_NO;
   if (excepted(e, rule)) return OFFER_NO;
   if (!large_enough(e, rule)) return OFFER_NO;
-  if (!cw_eval_amount(e, rule->as, true, &out->amount, &unbounded)) return fails_on(e, rule->as, cw_value_none());
+  if (!rule_amount(e, rule, &out->amount, &unbounded)) return fails_on(e, rule->as, cw_value_none());
   out->record = (uint32_t)e->record;
   out->rule = index;
   out->areas = chosen_areas(e, out->record, rule->ledger, rule->areas);
@@ -403,7 +418,7 @@ cw_offer cw_record_offer(cw_eval *e, uint32_t index, uint32_t record) {
     if (open && try_rule(e, index, &s) == OFFER_YES) o.state = CW_OFFER_OPEN, o.amount = s.amount;
   }
   if (o.amount.num < 0) o.amount = CW_RAT_ZERO;
-  (void)cw_eval_amount(e, rule->as, true, &s.amount, &unbounded);
+  (void)rule_amount(e, rule, &s.amount, &unbounded);
   e->record = saved;
   e->mode = mode;
   e->opened = e->opened || opened;

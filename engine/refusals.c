@@ -29,7 +29,8 @@ static bool refused_first(cw_eval *e, uint32_t ledger, uint32_t record, cw_refus
   return found;
 }
 
-static void add(cw_standing *s, cw_refusal r) {
+void cw_refusal_add(cw_standing *s, cw_refusal r) {
+  if (s->nrefusals == CW_MOST_REFUSALS) return;
   for (uint32_t i = 0; i < s->nrefusals; i++)
     if (s->refusals[i].rule == r.rule && s->refusals[i].failed == r.failed) return;
   s->refusals[s->nrefusals++] = r;
@@ -42,7 +43,7 @@ void cw_refusals_find(cw_eval *e, cw_standing *s, const cw_outcome *o) {
     for (uint32_t i = 0; i < e->teacher->nrecords && s->nrefusals < CW_MOST_REFUSALS; i++) {
       uint32_t record = e->teacher->first_record + i;
       if (!cw_takes_part(&e->taking[i]) || e->taking[i].outside || is_supplied(p, record)) continue;
-      if (refused_first(e, p->ledger, record, &r)) add(s, r);
+      if (refused_first(e, p->ledger, record, &r)) cw_refusal_add(s, r);
     }
   }
 }

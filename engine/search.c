@@ -1,5 +1,6 @@
 /* The search over the unknowns. See evaluator.h for the method and why it is exact. */
 #include "search.h"
+#include "needs.h"
 
 #include <string.h>
 
@@ -25,7 +26,7 @@ static assessed assess_anew(cw_eval *e, cw_mode mode, bool detail) {
   e->by_parts = e->measuring = false;
   a.have = have_of(e, &a.outcome.needs);
   memset(&a.outcome.needs, 0, sizeof a.outcome.needs);
-  cw_arena_back(e->arena, mark);
+  if (!e->log) cw_arena_back(e->arena, mark);
   return a;
 }
 
@@ -159,7 +160,7 @@ static cw_outcome assess_first(cw_search *s) {
   cw_outcome o = cw_goal_assess(e, CW_WORST, false);
   e->keeping = false;
   s->kept = !e->opened && !e->loose && e->nunknowns == 0 && !e->overflow && !e->memory && !e->input_error;
-  if (!s->kept) cw_arena_back(e->arena, mark);
+  if (!s->kept && !e->log) cw_arena_back(e->arena, mark);
   return o;
 }
 
@@ -304,7 +305,8 @@ cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room) {
     if (open) e->work += e->work - work;
     return o;
   }
-  if (open) cw_arena_back(e->arena, mark);
+  if (e->log) e->log->amounts = true;
+  if (open && !e->log) cw_arena_back(e->arena, mark);
   if (open) try_completions(&c);
   if (c.cut)
     descend(e, mode);

@@ -34,6 +34,12 @@ void cw_search_run(cw_search *s, cw_eval *e, cw_snapshot *room);
  * detail. */
 cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room);
 
+/* evaluate.c: the standing of one goal, for one license (-1: the teacher). `room` is two snapshots. */
+void cw_evaluate_goal(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license, cw_standing *out);
+
+/* The same with what is planned or in progress taken as done. */
+void cw_evaluate_as_if(cw_eval *e, cw_snapshot *room, uint32_t goal, int32_t license, cw_standing *out);
+
 /* questions.c: the open questions, the decisive ones first. */
 void cw_questions_ask(cw_search *s, cw_standing *out);
 

@@ -7,6 +7,7 @@
 #ifndef CW_AUDIT_H
 #define CW_AUDIT_H
 
+#include "../../engine/batch.h"
 #include "../load.h"
 #include "filter.h"
 #include "presume.h"
@@ -170,8 +171,12 @@ typedef struct cw_judged {
   bool failed;        /* memory ran out */
 } cw_judged;
 
-/* Every line of the teacher t of the block, whose row number is `row`. Everything lives in the arena. */
-cw_judged cw_judge_teacher(const cw_judge *j, cw_block *b, uint32_t t, int64_t row, bool explain, cw_arena *arena);
+/* One a thread, for many teachers: cw_batch_free ends it. NULL where memory ran out. */
+cw_batch *cw_judge_batch(const cw_judge *j);
+/* Every line of the teacher t of the block, whose row number is `row`. Everything lives in the arena. `batch`: one of the
+ * judge's, or NULL for one teacher by himself; with `explain` it isn't used. */
+cw_judged cw_judge_teacher(const cw_judge *j, cw_batch *batch, cw_block *b, uint32_t t, int64_t row, bool explain,
+                           cw_arena *arena);
 
 typedef enum cw_run_end { CW_RUN_DONE, CW_RUN_STOPPED, CW_RUN_FAILED } cw_run_end;
 

@@ -35,7 +35,7 @@ static bool read_teacher(cw_explained *e, int64_t row) {
   cw_block_init(&e->block, e->desk->c.plan, &e->block_arena);
   e->teacher = 0;
   if (!cw_store_reader_range(e->roster, row, row) || !cw_store_reader_next(e->roster, &e->block, &found)) return false;
-  e->judged = cw_judge_teacher(&e->desk->judge, &e->block, 0, row, true, &e->arena);
+  e->judged = cw_judge_teacher(&e->desk->judge, NULL, &e->block, 0, row, true, &e->arena);
   e->teacher = row;
   return !e->judged.failed;
 }

@@ -76,9 +76,16 @@ static cw_evaluation evaluate_apart(const cw_judge *j, const cw_block *b, uint32
   return all;
 }
 
+cw_batch *cw_judge_batch(const cw_judge *j) {
+  cw_options options = j->options;
+  if (!j->audit->goal) options.goals = j->for_license;
+  return cw_batch_new(j->plan, &options);
+}
+
 /* Only the goals that are asked, and only for the licenses of which a line is kept: the others would be most of the work. */
-static cw_evaluation evaluate(const cw_judge *j, const cw_block *b, uint32_t t, const cw_options *options,
-                              cw_arena *arena) {
+static cw_evaluation evaluate(const cw_judge *j, cw_batch *batch, const cw_block *b, uint32_t t,
+                              const cw_options *options, cw_arena *arena) {
+  if (j->audit->goal && batch) return cw_batch_evaluate(batch, b, t, NULL, arena);
   if (j->audit->goal) return cw_evaluate(b, t, options, arena);
   const cw_teacher *teacher = &b->teachers[t];
   bool *licenses = CW_NEW_ARRAY(arena, teacher->nlicenses + 1, bool);
@@ -87,7 +94,7 @@ static cw_evaluation evaluate(const cw_judge *j, const cw_block *b, uint32_t t, 
   cw_options asked = *options;
   asked.goals = j->for_license;
   asked.licenses = licenses;
-  cw_evaluation all = cw_evaluate(b, t, &asked, arena);
+  cw_evaluation all = batch ? cw_batch_evaluate(batch, b, t, licenses, arena) : cw_evaluate(b, t, &asked, arena);
   return all.input_error ? evaluate_apart(j, b, t, options, arena) : all;
 }
 
@@ -139,7 +146,7 @@ static bool compare(const cw_judge *j, cw_block *b, uint32_t t, uint32_t presume
   cw_options options = j->options;
   if (!office) options.naccepted = 0;
   cw_presume_fill(j->presumed, presumed, b, t, &filling, arena);
-  cw_judged less = {.evaluation = evaluate(j, b, t, &options, arena)};
+  cw_judged less = {.evaluation = evaluate(j, NULL, b, t, &options, arena)};
   make_lines(j, b, t, 0, &less, arena);
   cw_presume_empty(&filling);
   if (arena->failed) return false;
@@ -190,7 +197,8 @@ static bool mark_together(const cw_judge *j, cw_block *b, uint32_t t, uint32_t u
   return true;
 }
 
-cw_judged cw_judge_teacher(const cw_judge *j, cw_block *b, uint32_t t, int64_t row, bool explain, cw_arena *arena) {
+cw_judged cw_judge_teacher(const cw_judge *j, cw_batch *batch, cw_block *b, uint32_t t, int64_t row, bool explain,
+                           cw_arena *arena) {
   cw_judged out = {.filling = {.block = b,
                                .teacher = t,
                                .facts = b->facts,
@@ -200,7 +208,7 @@ cw_judged cw_judge_teacher(const cw_judge *j, cw_block *b, uint32_t t, int64_t r
   cw_options options = j->options;
   options.explain = explain;
   uint32_t used = cw_presume_fill(j->presumed, UINT32_MAX, b, t, &out.filling, arena);
-  out.evaluation = evaluate(j, b, t, &options, arena);
+  out.evaluation = evaluate(j, explain ? NULL : batch, b, t, &options, arena);
   make_lines(j, b, t, row, &out, arena);
   unsigned ways = (unsigned)__builtin_popcount(used) + (j->options.naccepted > 0);
   if (ways && out.nlines) {

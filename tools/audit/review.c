@@ -65,7 +65,7 @@ static int read_teacher(reviewing *r) {
   cw_arena *arena = &d->tool->arena;
   cw_block_init(&r->block, d->c.plan, arena);
   if (!cw_store_read_teacher(d->store, d->c.plan, &r->block, r->row)) return cw_desk_fault(d);
-  r->judged = cw_judge_teacher(&d->judge, &r->block, 0, r->row, true, arena);
+  r->judged = cw_judge_teacher(&d->judge, NULL, &r->block, 0, r->row, true, arena);
   return r->judged.failed ? cw_desk_fault(d) : -1;
 }
 

@@ -22,6 +22,7 @@ typedef struct worker {
   cw_store_reader *reader;
   sqlite3_stmt *input, *district, *ids;
   cw_audit_reader *prior;
+  cw_batch *batch;
   cw_arena block, scratch, lines; /* of a block, of a teacher, of a part */
   cw_hasher hasher;
   cw_line *found; /* of the part */
@@ -98,7 +99,7 @@ static bool judge(worker *w, cw_block *b, uint32_t t, int64_t row, cw_audit_part
   if (!cw_sampled(id, j->audit->seed, j->audit->share)) return true;
   if (!is_asked(w, row, &fine)) return fine;
   cw_arena_reset(&w->scratch);
-  cw_judged judged = cw_judge_teacher(j, b, t, row, false, &w->scratch);
+  cw_judged judged = cw_judge_teacher(j, w->batch, b, t, row, false, &w->scratch);
   fine = !judged.failed;
   if (judged.evaluation.input_error) {
     fail(w->all, CW_INPUT, "a text of teacher %s is too intricate for a pattern of the pack", id);
@@ -315,6 +316,7 @@ static void *run_worker(void *context) {
   worker w = {.all = context};
   cw_arena_init(&w.block, 0);
   cw_arena_init(&w.scratch, 0);
+  w.batch = cw_judge_batch(w.all->run->judge);
   cw_arena_init(&w.lines, 0);
   if (!cw_hasher_init(&w.hasher))
     fail_memory(&w);
@@ -330,6 +332,7 @@ static void *run_worker(void *context) {
   cw_store_reader_close(w.reader);
   cw_store_close(w.store);
   cw_arena_dispose(&w.block);
+  cw_batch_free(w.batch);
   cw_arena_dispose(&w.scratch);
   cw_arena_dispose(&w.lines);
   return NULL;

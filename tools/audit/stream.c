@@ -28,6 +28,7 @@ typedef struct streaming {
   cw_audit_desk *desk;
   cw_totals totals;
   cw_arena line, teacher, scratch; /* of a line, of the block, of its standings */
+  cw_batch *batch;
   cw_block block;
   group now;
   bool strict, doubt; /* doubt: the line before was nobody's */
@@ -76,7 +77,7 @@ static void judge(streaming *s) {
   cw_block_end(&s->block);
   if (!s->now.asked || !cw_sampled(s->now.id, a->seed, a->share)) return;
   cw_arena_reset(&s->scratch);
-  cw_judged judged = cw_judge_teacher(&s->desk->judge, &s->block, 0, 0, false, &s->scratch);
+  cw_judged judged = cw_judge_teacher(&s->desk->judge, s->batch, &s->block, 0, 0, false, &s->scratch);
   if (judged.failed || s->block.failed) {
     s->code = cw_fail(s->desk->tool, CW_INTERNAL, "memory ran out");
   } else if (judged.evaluation.input_error) {
@@ -219,6 +220,7 @@ int cw_stream_run(cw_audit_desk *d, const char *const *files, size_t nfiles, boo
   cw_arena_init(&s.line, 0);
   cw_arena_init(&s.teacher, 0);
   cw_arena_init(&s.scratch, 0);
+  s.batch = cw_judge_batch(&d->judge);
   for (size_t i = 0; i < nfiles && s.code == CW_DONE; i++) read_file(&s, files[i]);
   if (s.code == CW_DONE && !cw_totals_put(&s.totals, d->tool->out.file))
     s.code = cw_fail(d->tool, CW_INTERNAL, "memory ran out");
@@ -226,6 +228,7 @@ int cw_stream_run(cw_audit_desk *d, const char *const *files, size_t nfiles, boo
   cw_totals_free(&s.totals);
   cw_arena_dispose(&s.line);
   cw_arena_dispose(&s.teacher);
+  cw_batch_free(s.batch);
   cw_arena_dispose(&s.scratch);
   return s.code;
 }

@@ -96,7 +96,7 @@ static int next_teacher(cw_walk *w, char **error) {
     stop(w);
     return SQLITE_OK;
   }
-  w->judged = cw_judge_teacher(&w->judge, &w->block, 0, row, w->explain, &w->scratch);
+  w->judged = cw_judge_teacher(&w->judge, NULL, &w->block, 0, row, w->explain, &w->scratch);
   if (w->judged.failed) return fail(w, error, "memory ran out");
   if (w->judged.evaluation.input_error) return fail(w, error, "a text is too intricate for a pattern of the pack");
   return SQLITE_OK;
