@@ -245,10 +245,11 @@ END_TEST
 
 /* What everybody's records name is gone then; the tables can't be read any more, and no chunk says what was. */
 START_TEST(replacing_what_all_share_takes_all_chunks) {
-  static const char *const both[] = {"INSERT OR REPLACE INTO definitions SELECT id + 100000, kind, title, achievement, "
-                                     "issuer, provider FROM definitions WHERE id = 1",
-                                     "INSERT OR REPLACE INTO sources SELECT id + 100000, name FROM sources",
-                                     "DELETE FROM definitions WHERE id = 2", "DELETE FROM sources"};
+  static const char *const both[] = {
+      ("INSERT OR REPLACE INTO definitions SELECT id + 100000, kind, title, achievement, "
+       "issuer, provider FROM definitions WHERE id = 1"),
+      "INSERT OR REPLACE INTO sources SELECT id + 100000, name FROM sources", "DELETE FROM definitions WHERE id = 2",
+      "DELETE FROM sources"};
   for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
     seed = 5;
     cw_store *s = roster();
