@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONTEXT_KEY = 4096, MOST_KEPT = 16 << 20 };
+enum { CONTEXT_KEY = 4096, MOST_KEPT = 8 << 20 };
 
 typedef struct context { /* teachers of whom the same was read for one goal and license */
   uint64_t hash;
@@ -266,7 +266,7 @@ static bool tell(run *r, const cw_batch_place *p, view *v, cw_again **first, cw_
 
 static cw_solve_log *new_log(run *r) {
   cw_solve_log *log = CW_NEW_RAW(r->arena, 1, cw_solve_log);
-  if (log) *log = (cw_solve_log){.first = -1, .shown = -1, .best = -1};
+  if (log) *log = (cw_solve_log){.began = r->arena->used, .first = -1, .shown = -1, .best = -1};
   return log;
 }
 

@@ -32,7 +32,7 @@ typedef struct cw_kept {
 
 /* What was solved of the ledgers while one goal was judged, for again.c. Everything else in a standing hangs on whether these
  * were enough, and in its figures on the details. */
-enum { CW_MOST_SOLVED = 256, CW_MOST_DETAILS = 4 };
+enum { CW_MOST_SOLVED = 96, CW_MOST_DETAILS = 4 };
 
 typedef struct cw_solved {
   uint32_t ledger;
@@ -47,6 +47,7 @@ typedef struct cw_detailed { /* ways and figures were asked of these paths */
 } cw_detailed;
 
 typedef struct cw_solve_log {
+  size_t began; /* the arena's bytes in use then */
   bool full;    /* more than there is room for */
   bool amounts; /* amounts were compared with one another, to find the least among completions */
   uint32_t nsolved, ndetails;

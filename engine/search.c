@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+/* Of what is logged nothing is given back, as long as it is not too much. */
+static void go_back(cw_eval *e, cw_arena_mark mark) {
+  enum { MOST_LOGGED = 2 << 20 };
+  if (e->log && e->arena->used - e->log->began > MOST_LOGGED) e->log->full = true;
+  if (!e->log || e->log->full) cw_arena_back(e->arena, mark);
+}
+
 static cw_rat have_of(const cw_eval *e, const cw_needs_result *needs) {
   cw_rat have = CW_RAT_ZERO;
   for (uint32_t k = 0; k < needs->nledgers; k++)
@@ -26,7 +33,7 @@ static assessed assess_anew(cw_eval *e, cw_mode mode, bool detail) {
   e->by_parts = e->measuring = false;
   a.have = have_of(e, &a.outcome.needs);
   memset(&a.outcome.needs, 0, sizeof a.outcome.needs);
-  if (!e->log) cw_arena_back(e->arena, mark);
+  go_back(e, mark);
   return a;
 }
 
@@ -160,7 +167,7 @@ static cw_outcome assess_first(cw_search *s) {
   cw_outcome o = cw_goal_assess(e, CW_WORST, false);
   e->keeping = false;
   s->kept = !e->opened && !e->loose && e->nunknowns == 0 && !e->overflow && !e->memory && !e->input_error;
-  if (!s->kept && !e->log) cw_arena_back(e->arena, mark);
+  if (!s->kept) go_back(e, mark);
   return o;
 }
 
@@ -306,7 +313,7 @@ cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room) {
     return o;
   }
   if (e->log) e->log->amounts = true;
-  if (open && !e->log) cw_arena_back(e->arena, mark);
+  if (open) go_back(e, mark);
   if (open) try_completions(&c);
   if (c.cut)
     descend(e, mode);
