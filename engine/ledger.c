@@ -297,10 +297,21 @@ static cw_rat whole_of(cw_eval *e, const cw_supply *s, const cw_piece *pieces, u
   return cw_rat_sign(sum) > 0 ? sum : CW_RAT_ZERO;
 }
 
+/* A record of which no piece holds anything gives nothing, and is no item. */
+static bool any_piece(const cw_piece *pieces, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (!pieces[i].part || !cw_rat_is_zero(pieces[i].amount)) return true;
+  return false;
+}
+
 static void record_columns(cw_eval *e, cw_ledger_problem *p) {
   for (uint32_t k = 0; k < p->nsupplies; k++) {
     const cw_supply *s = &p->supplies[k];
     bool unbounded = s->amount.num < 0;
+    cw_piece pieces[CW_MAX_PIECES] = {{.windows = 1}};
+    uint32_t in_goals = e->taking[s->record - e->teacher->first_record].fate == CW_COUNTED, n = 1;
+    if (e->nown) n = cw_record_pieces(e, s, in_goals, pieces);
+    if (!any_piece(pieces, n)) continue;
     if (p->nitems == 0 || p->item_record[p->nitems - 1] != (int32_t)s->record) {
       p->items[p->nitems].divisibility = CW_DIVISIBLE;
       p->item_record[p->nitems++] = (int32_t)s->record;
@@ -308,9 +319,6 @@ static void record_columns(cw_eval *e, cw_ledger_problem *p) {
     cw_alloc_item *item = &p->items[p->nitems - 1];
     cw_divisibility d = e->plan->counts[s->rule].records_are;
     if (d > item->divisibility && !unbounded) item->divisibility = d;
-    cw_piece pieces[CW_MAX_PIECES] = {{.windows = 1}};
-    uint32_t in_goals = e->taking[s->record - e->teacher->first_record].fate == CW_COUNTED, n = 1;
-    if (e->nown) n = cw_record_pieces(e, s, in_goals, pieces);
     cw_rat full = unbounded ? CW_AMPLE : pieces[0].part ? whole_of(e, s, pieces, n) : s->amount;
     for (uint32_t i = 0; i < n; i++)
       if (!pieces[i].part || !cw_rat_is_zero(pieces[i].amount)) add_offer(e, p, s, full, pieces[i], n > 1);
