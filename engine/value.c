@@ -94,6 +94,7 @@ cw_day cw_school_year_start(int year, int begins) { return day_of(year, begins /
 cw_day cw_part_start(cw_day d, const int64_t *starts, uint32_t n, int64_t steps) {
   cw_civil c = cw_day_civil(d);
   int64_t k = 0, parts = n;
+  if (parts == 0) return d; /* no plan has such a part */
   while (k < parts && starts[k] <= c.month * 100 + c.day) k++;
   int64_t index = c.year * parts + k - 1 + steps; /* of all parts of all years */
   int64_t year = index / parts - (index % parts < 0), part = index - year * parts;

@@ -45,7 +45,7 @@ static void read_part(cw_builder *b, cw_yaml_node *key, const cw_yaml_node *map)
   }
   cw_year_part part = {.name = cw_copy(b, key->text, key->len), .first_start = b->ints.count, .ref = cw_ref_of(b, key)};
   cw_yaml_node *begin = good ? cw_yaml_get(map, "begin") : NULL;
-  const cw_yaml_node *days = cw_list_of(b, begin);
+  const cw_yaml_node *days = begin ? cw_list_of(b, begin) : NULL;
   if (days && days->count > MOST_STARTS)
     CW_FAULT(b, CW_D_PACK_TOO_MANY, begin, "a part of the year begins at most %d times in it", MOST_STARTS);
   for (uint32_t i = 0; days && i < days->count && i < MOST_STARTS; i++) add_start(b, &part, days->items[i]);
