@@ -225,8 +225,18 @@ static void piece_line(vt_world *w, vt_problem *p, uint32_t col) {
   vt_add_line(w, p, line);
 }
 
+/* Whether some piece of it holds anything: else it is no item. */
+static bool any_piece(vt_world *w, const vt_supply *s) {
+  vt_piece pieces[VT_MOST_PIECES];
+  bool cut, any = false;
+  uint32_t n = vt_pieces(w, s, pieces, &cut);
+  for (uint32_t i = 0; i < n; i++) any = any || !cut || vt_sign(pieces[i].amount) > 0;
+  return any;
+}
+
 static void record_columns(vt_world *w, vt_problem *p, const vt_supply *s, uint32_t ns) {
   for (uint32_t k = 0; k < ns; k++) {
+    if (!any_piece(w, &s[k])) continue;
     if (p->nitems == 0 || p->item_record[p->nitems - 1] != (int32_t)s[k].record) {
       p->items = vt_grow(w->arena, p->items, p->nitems, sizeof *p->items);
       p->item_record = vt_grow(w->arena, p->item_record, p->nitems, sizeof *p->item_record);
