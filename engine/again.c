@@ -129,7 +129,8 @@ static void add_form(learning *l, const cw_detailed *of, cw_kept_detail *d, uint
   cw_alloc_instance limits = cw_ledger_limits_only(p);
   const cw_alloc_instance *in = live ? cw_needs_instance(of->solver, p, live, &impossible) : &limits;
   cw_form *f = &d->forms[d->nforms++];
-  *f = impossible ? (cw_form){.ledger = ledger} : make_form(l, ledger, p, in);
+  *f = (cw_form){.ledger = ledger};
+  if (!impossible) *f = make_form(l, ledger, p, in);
   f->path = path;
   f->alone = alone;
   f->impossible = impossible;

@@ -138,8 +138,8 @@ static uint64_t hash_of(const key *k) {
 
 typedef struct view { /* the records as they are, or with what is yet to come */
   const cw_taking *copies;
-  int32_t *behaviors; /* per record of the teacher; -1: takes no part */
-  cw_batch_sums sums;
+  int32_t *behaviors;  /* per record of the teacher; -1: takes no part */
+  cw_batch_sums *sums; /* written before they are read */
 } view;
 
 typedef struct run {
@@ -169,7 +169,10 @@ static bool look(run *r) {
   r->e.arena = r->arena;
   r->e.copies = CW_NEW_RAW(r->arena, (size_t)n * 2 + 1, cw_taking);
   int32_t *behaviors = CW_NEW_RAW(r->arena, (size_t)n * 2 + 1, int32_t);
-  if (!r->e.copies || !behaviors || !cw_records_compare(&r->e)) return false;
+  cw_batch_sums *sums = CW_NEW_RAW(r->arena, 2, cw_batch_sums);
+  if (!r->e.copies || !behaviors || !sums || !cw_records_compare(&r->e)) return false;
+  r->today.sums = sums;
+  r->later.sums = sums + 1;
   r->today.copies = r->e.copies;
   r->later.copies = r->e.copies + n;
   r->today.behaviors = behaviors;
@@ -210,7 +213,7 @@ static cw_eval *enter(cw_batch_judge *j) {
 /* Sums up the behaviors of the records that take part. False where one is not to be learned from. */
 static bool sum_up(run *r, cw_batch_judge *j, view *v) {
   const cw_column *amounts = &r->block->columns[CW_F_AMOUNT];
-  memset(v->sums.present, 0, sizeof v->sums.present);
+  memset(v->sums->present, 0, sizeof v->sums->present);
   for (uint32_t i = 0; i < r->teacher->nrecords; i++) {
     v->behaviors[i] = -1;
     if (v->copies[i].fate != CW_COUNTED) continue; /* a copy, yet to come, or known only later: it is not there */
@@ -220,10 +223,10 @@ static bool sum_up(run *r, cw_batch_judge *j, view *v) {
     const cw_behavior *b = j->place->behaviors[k];
     v->behaviors[i] = k;
     if (!b->supplied && !b->counted && !b->open) continue;
-    cw_batch_sum *sum = &v->sums.of[k];
+    cw_batch_sum *sum = &v->sums->of[k];
     uint64_t bit = UINT64_C(1) << (k % 64);
-    if (!(v->sums.present[k / 64] & bit)) *sum = (cw_batch_sum){0, CW_RAT_ZERO};
-    v->sums.present[k / 64] |= bit;
+    if (!(v->sums->present[k / 64] & bit)) *sum = (cw_batch_sum){0, CW_RAT_ZERO};
+    v->sums->present[k / 64] |= bit;
     sum->n++;
     uint32_t record = r->teacher->first_record + i;
     if (b->supplied && amounts->known[record] == CW_KNOWN &&
@@ -258,9 +261,9 @@ static bool evaluate_place(run *r, const cw_batch_place *p, cw_solve_log *log, c
 
 /* The standing by one of those that were learned for the behaviors; *first: the first of them. */
 static bool tell(run *r, const cw_batch_place *p, view *v, cw_again **first, cw_again **by, cw_standing *out) {
-  *first = cw_again_find(p, &v->sums);
+  *first = cw_again_find(p, v->sums);
   for (*by = *first; *by; *by = cw_again_beside(*by))
-    if (cw_again_tell(*by, &r->e, p, &v->sums, out)) return true;
+    if (cw_again_tell(*by, &r->e, p, v->sums, out)) return true;
   return false;
 }
 
@@ -275,7 +278,7 @@ static void learn(run *r, cw_batch_judge *j, const view *v, cw_again *first, con
                   const cw_standing *s) {
   j->e = &r->e;
   r->e.watch = &r->watch;
-  cw_again *a = cw_again_learn(j, &v->sums, v->behaviors, log, s);
+  cw_again *a = cw_again_learn(j, v->sums, v->behaviors, log, s);
   r->e.watch = NULL;
   (void)cw_batch_note(r->b, &r->watch);
   if (a) (void)cw_again_keep(j->place, a, first, &r->b->keep);
@@ -283,7 +286,7 @@ static void learn(run *r, cw_batch_judge *j, const view *v, cw_again *first, con
 
 /* Behaviors that are met for the first time may never be met again: they are learned when they are. */
 static void see(run *r, cw_batch_judge *j, const view *v) {
-  cw_again *a = cw_again_seen(j, &v->sums);
+  cw_again *a = cw_again_seen(j, v->sums);
   if (a) (void)cw_again_keep(j->place, a, NULL, &r->b->keep);
 }
 
@@ -469,15 +472,8 @@ static bool by_goals(run *r, cw_evaluation *out) {
 
 cw_evaluation cw_batch_evaluate(cw_batch *b, const cw_block *block, uint32_t t, const bool *licenses, cw_arena *arena) {
   cw_evaluation out = {0};
-  run r;
-  r.b = b;
-  r.block = block;
-  r.teacher = &block->teachers[t];
-  r.options = b->options;
+  run r = {.b = b, .block = block, .teacher = &block->teachers[t], .options = b->options, .arena = arena, .t = t};
   r.options.licenses = licenses;
-  r.arena = arena;
-  r.t = t;
-  r.begun = false;
   if (b->keep.used > MOST_KEPT) forget(b);
   if (by_goals(&r, &out)) return out;
   b->tally.evaluated++;
