@@ -15,58 +15,34 @@
 
 /* --- which set of behaviors --------------------------------------------------------------------------------------- */
 
-static uint32_t counts_of(const cw_batch_place *p, const cw_batch_sums *s, uint32_t *out) {
-  uint32_t n = 0;
+/* Which there are, and of those that are counted how many. */
+static void make_key(cw_batch_key *k, const cw_batch_place *p, const cw_batch_sums *s) {
+  cw_key_begin(k);
+  for (uint32_t w = 0; w < CW_BATCH_BEHAVIORS / 64; w++) cw_key_put(k, s->present[w]);
   for (uint32_t i = 0; i < p->nbehaviors; i++)
-    if ((s->present[i / 64] >> (i % 64) & 1) && p->behaviors[i]->counted) out[n++] = s->of[i].n;
-  return n;
+    if ((s->present[i / 64] >> (i % 64) & 1) && p->behaviors[i]->counted) cw_key_put(k, s->of[i].n);
 }
 
-static uint64_t hash_of(const uint64_t *present, const uint32_t *counts, uint32_t n) {
-  uint64_t h = present[0] * UINT64_C(0x9e3779b97f4a7c15) ^ present[1];
-  for (uint32_t i = 0; i < n; i++) h = (h ^ counts[i]) * UINT64_C(0xff51afd7ed558ccd);
-  return h ^ h >> 31;
+cw_again *cw_again_find(const cw_batch_place *p, const cw_batch_view *v) {
+  cw_batch_key k;
+  make_key(&k, p, v->sums);
+  const cw_batch_entry *known = cw_table_find(&p->again, &k);
+  return known ? known->value : NULL;
 }
 
-static bool is_alike(const cw_again *a, uint64_t hash, const uint64_t *present, const uint32_t *counts, uint32_t n) {
-  return a->hash == hash && a->ncounts == n && memcmp(a->present, present, sizeof a->present) == 0 &&
-         memcmp(a->counts, counts, n * sizeof *counts) == 0;
+cw_again *cw_again_beside(const cw_again *a) { return a->also; }
+
+static cw_again *new_again(cw_batch_run *r, const cw_batch_view *v) {
+  cw_again *a = CW_NEW(r->keep, cw_again);
+  if (a) memcpy(a->present, v->sums->present, sizeof a->present);
+  return a;
 }
 
-cw_again *cw_again_find(const cw_batch_place *p, const cw_batch_sums *s) {
-  uint32_t counts[CW_BATCH_BEHAVIORS], n = counts_of(p, s, counts);
-  if (p->nrecipes == 0) return NULL;
-  uint64_t hash = hash_of(s->present, counts, n);
-  for (uint64_t at = hash;; at++) {
-    cw_again *a = p->recipes[at & (p->room - 1)];
-    if (!a || is_alike(a, hash, s->present, counts, n)) return a;
-  }
-}
-
-static void place_again(cw_again **slots, uint32_t room, cw_again *a) {
-  uint64_t at = a->hash;
-  while (slots[at & (room - 1)]) at++;
-  slots[at & (room - 1)] = a;
-}
-
-bool cw_again_keep(cw_batch_place *p, cw_again *a, cw_again *beside, cw_arena *keep) {
-  if (beside) {
-    a->also = beside->also;
-    beside->also = a;
-    return true;
-  }
-  if ((p->nrecipes + 1) * 2 > p->room) {
-    uint32_t room = p->room ? p->room * 2 : 16;
-    cw_again **slots = CW_NEW_ARRAY(keep, room, cw_again *);
-    if (!slots) return false;
-    for (uint32_t i = 0; i < p->room; i++)
-      if (p->recipes[i]) place_again(slots, room, p->recipes[i]);
-    p->recipes = slots;
-    p->room = room;
-  }
-  place_again(p->recipes, p->room, a);
-  p->nrecipes++;
-  return true;
+void cw_again_see(cw_batch_run *r, const cw_batch_view *v) {
+  cw_batch_key k;
+  cw_again *a = new_again(r, v);
+  make_key(&k, r->place, v->sums);
+  if (a) (void)cw_table_add(&r->place->again, &k, a, r->keep);
 }
 
 bool cw_again_may_learn(const cw_again *a) {
@@ -82,15 +58,15 @@ bool cw_again_may_learn(const cw_again *a) {
 
 typedef struct learning {
   cw_again *a;
-  cw_batch_judge *j;
-  const int32_t *behaviors; /* per record of the teacher; -1: takes no part */
+  cw_batch_run *r;
+  const cw_batch_view *v;
   bool fit;
 } learning;
 
 /* Each column of a record is in the unit of its behavior, whichever record it is. */
 static void map_units(learning *l, cw_form *f, const cw_ledger_problem *p) {
-  const cw_batch_place *place = l->j->place;
-  f->unit = CW_NEW_RAW(l->j->keep, place->nbehaviors + 1, int8_t);
+  const cw_batch_place *place = l->r->place;
+  f->unit = CW_NEW_RAW(l->r->keep, place->nbehaviors + 1, int8_t);
   if (!f->unit) {
     l->fit = false;
     return;
@@ -98,12 +74,12 @@ static void map_units(learning *l, cw_form *f, const cw_ledger_problem *p) {
   memset(f->unit, -1, place->nbehaviors);
   for (uint32_t c = 0; c < p->ncols; c++) {
     if (p->info[c].record < 0) continue;
-    int32_t behavior = l->behaviors[(uint32_t)p->info[c].record - l->j->teacher->first_record];
+    const cw_behavior *b = l->v->behaviors[(uint32_t)p->info[c].record - l->r->teacher->first_record];
     int32_t unit = cw_sum_unit(f->sums, c);
-    if (behavior < 0 || unit < 0 || (f->unit[behavior] >= 0 && f->unit[behavior] != unit))
+    if (!b || unit < 0 || (f->unit[b->index] >= 0 && f->unit[b->index] != unit))
       l->fit = false;
     else
-      f->unit[behavior] = (int8_t)unit;
+      f->unit[b->index] = (int8_t)unit;
   }
 }
 
@@ -111,7 +87,7 @@ static cw_form make_form(learning *l, uint32_t ledger, const cw_ledger_problem *
   cw_form f = {.ledger = ledger};
   if (!p || !in || p->ncounts || p->nfloors)
     l->fit = false;
-  else if (!(f.sums = cw_sum_keep(in, l->j->keep)))
+  else if (!(f.sums = cw_sum_keep(in, l->r->keep)))
     l->fit = false;
   else
     map_units(l, &f, p);
@@ -148,7 +124,7 @@ static bool has_form(const cw_kept_detail *d, uint32_t ledger, const cw_leaf *le
 
 /* A need that alone can't be met is named (see culprit in needs.c), so each is kept by itself too. */
 static void add_leaf(learning *l, const cw_detailed *of, cw_kept_detail *d, const cw_leaf *copy, const cw_leaf *live) {
-  const cw_need *need = &l->j->e->plan->needs[live->need];
+  const cw_need *need = &l->r->e.plan->needs[live->need];
   bool credit = need->kind == CW_NEED_CREDIT || need->kind == CW_NEED_AREAS;
   if (!credit || has_form(d, need->ledger, live)) return;
   cw_leaf alone = *live;
@@ -159,7 +135,7 @@ static void add_leaf(learning *l, const cw_detailed *of, cw_kept_detail *d, cons
 static const cw_leaf *copy_path(learning *l, const cw_leaf *live) {
   const cw_leaf *first = NULL, **link = &first;
   for (; live; live = live->next) {
-    cw_leaf *copy = CW_NEW(l->j->keep, cw_leaf);
+    cw_leaf *copy = CW_NEW(l->r->keep, cw_leaf);
     if (!copy) {
       l->fit = false;
       return NULL;
@@ -185,7 +161,7 @@ static uint32_t forms_at_most(const cw_path_list *paths, uint32_t nledgers) {
 static void learn_path(learning *l, const cw_detailed *of, cw_kept_detail *d, uint32_t i, cw_kept_path *kept) {
   const cw_leaf *live = of->paths.items[i], *copy = copy_path(l, live);
   d->paths.items[i] = copy;
-  for (uint32_t k = 0; k < l->j->e->plan->nledgers && l->fit; k++)
+  for (uint32_t k = 0; k < l->r->e.plan->nledgers && l->fit; k++)
     if (kept->ledgers >> k & 1) add_form(l, of, d, k, copy, live, false);
   for (; live && copy && l->fit; live = live->next, copy = copy->next) {
     kept->failed = kept->failed || live->failed;
@@ -195,12 +171,12 @@ static void learn_path(learning *l, const cw_detailed *of, cw_kept_detail *d, ui
 
 /* Where ways are to be told too the paths are kept, else the limits alone. */
 static void learn_detail(learning *l, const cw_detailed *of, cw_kept_detail *d, bool ways) {
-  const cw_eval *e = l->j->e;
+  const cw_eval *e = &l->r->e;
   const cw_goal *g = &e->plan->goals[e->goal];
-  cw_kept_path *kept = CW_NEW_ARRAY(l->j->keep, of->paths.n + 1, cw_kept_path);
-  d->paths = (cw_path_list){CW_NEW_ARRAY(l->j->keep, of->paths.n + 1, const cw_leaf *), ways ? of->paths.n : 0};
-  d->forms = CW_NEW_RAW(l->j->keep, forms_at_most(&of->paths, e->plan->nledgers), cw_form);
-  d->need = CW_NEW_ARRAY(l->j->keep, e->plan->nledgers + 1, cw_rat);
+  cw_kept_path *kept = CW_NEW_ARRAY(l->r->keep, of->paths.n + 1, cw_kept_path);
+  d->paths = (cw_path_list){CW_NEW_ARRAY(l->r->keep, of->paths.n + 1, const cw_leaf *), ways ? of->paths.n : 0};
+  d->forms = CW_NEW_RAW(l->r->keep, forms_at_most(&of->paths, e->plan->nledgers), cw_form);
+  d->need = CW_NEW_ARRAY(l->r->keep, e->plan->nledgers + 1, cw_rat);
   if (!kept || !d->paths.items || !d->forms || !d->need) {
     l->fit = false;
     return;
@@ -254,15 +230,15 @@ bool cw_again_ways(cw_standing *out, const cw_way *from, int64_t by, cw_arena *a
   return ways != NULL;
 }
 
-static bool keep_pattern(cw_again *a, const cw_batch_judge *j, const cw_standing *s) {
-  const cw_eval *e = j->e;
+static bool keep_pattern(cw_again *a, const cw_batch_run *r, const cw_standing *s) {
+  const cw_eval *e = &r->e;
   if (s->nsupposed || s->cause == CW_CAUSE_WORK || e->overflow || e->memory || e->nown) return false;
   a->pattern = *s;
   a->pattern.nrefusals = 0;
   a->pattern.nledgers = 0;
   a->pattern.ledgers = NULL;
-  return keep_questions(&a->pattern, s, e, j->keep) &&
-         cw_again_ways(&a->pattern, s->ways, -(int64_t)e->teacher->first_license, j->keep);
+  return keep_questions(&a->pattern, s, e, r->keep) &&
+         cw_again_ways(&a->pattern, s->ways, -(int64_t)e->teacher->first_license, r->keep);
 }
 
 /* --- learning ----------------------------------------------------------------------------------------------------- */
@@ -283,14 +259,14 @@ static bool gaps_are_silent(cw_eval *e) {
 
 static bool learn_sure(learning *l, const cw_standing *s) {
   cw_again *a = l->a;
-  cw_eval *e = l->j->e;
+  cw_eval *e = &l->r->e;
   const cw_kept *kept = e->kept;
   bool plain = e->sure && kept && !kept->next && (s->verdict == CW_MET || s->verdict == CW_UNMET) && !s->nquestions &&
                !s->ngaps && !kept->solver->limit && !kept->solver->open;
   const int32_t *by = plain ? cw_goal_kept(e) : NULL;
   if (!by || !gaps_are_silent(e)) return false;
-  uint32_t n = kept->nroots, *behind = CW_NEW_RAW(l->j->keep, n + 1, uint32_t);
-  int32_t *opens = CW_NEW_RAW(l->j->keep, n + 1, int32_t);
+  uint32_t n = kept->nroots, *behind = CW_NEW_RAW(l->r->keep, n + 1, uint32_t);
+  int32_t *opens = CW_NEW_RAW(l->r->keep, n + 1, int32_t);
   if (!behind || !opens) return false;
   memcpy(behind, kept->behind, n * sizeof *behind);
   memcpy(opens, by, n * sizeof *opens);
@@ -298,12 +274,12 @@ static bool learn_sure(learning *l, const cw_standing *s) {
   a->behind = behind;
   a->by = opens;
   learn_detail(l, &(cw_detailed){kept->solver, kept->paths}, &a->shown, true);
-  return l->fit && !any_open(a, l->j->place, a->shown.ledgers);
+  return l->fit && !any_open(a, l->r->place, a->shown.ledgers);
 }
 
 static bool same_form(const learning *l, const cw_form *x, const cw_form *y) {
   return x->ledger == y->ledger && x->enough == y->enough && cw_sum_same(x->sums, y->sums) &&
-         memcmp(x->unit, y->unit, l->j->place->nbehaviors) == 0;
+         memcmp(x->unit, y->unit, l->r->place->nbehaviors) == 0;
 }
 
 static void add_check(learning *l, const cw_solved *solved) {
@@ -317,7 +293,7 @@ static void add_check(learning *l, const cw_solved *solved) {
 
 static const cw_kept_detail *learn_beside(learning *l, const cw_solve_log *log, int32_t which) {
   if (which < 0 || which == log->shown) return NULL;
-  cw_kept_detail *d = CW_NEW(l->j->keep, cw_kept_detail);
+  cw_kept_detail *d = CW_NEW(l->r->keep, cw_kept_detail);
   if (!d) l->fit = false;
   if (d) learn_detail(l, &log->details[which], d, false);
   return d;
@@ -327,7 +303,7 @@ static bool learn_open(learning *l, const cw_solve_log *log, const cw_standing *
   cw_again *a = l->a;
   uint64_t ledgers = 0;
   if (log->full || log->amounts || log->shown < 0) return false;
-  a->checks = CW_NEW_RAW(l->j->keep, log->nsolved + 1, cw_form);
+  a->checks = CW_NEW_RAW(l->r->keep, log->nsolved + 1, cw_form);
   if (!a->checks) return false;
   for (uint32_t i = 0; i < log->nsolved && l->fit; i++) {
     ledgers |= UINT64_C(1) << log->solved[i].ledger;
@@ -337,77 +313,43 @@ static bool learn_open(learning *l, const cw_solve_log *log, const cw_standing *
   a->first = learn_beside(l, log, log->first);
   a->best = learn_beside(l, log, log->best);
   ledgers |= a->shown.ledgers | (a->first ? a->first->ledgers : 0) | (a->best ? a->best->ledgers : 0);
-  return l->fit && !any_open(a, l->j->place, ledgers);
+  return l->fit && !any_open(a, l->r->place, ledgers);
 }
 
-static bool same_standing(const cw_standing *x, const cw_standing *y);
+/* What is learned is tried at once; what is planned is told beside it. */
+static bool tells(cw_again *a, cw_batch_run *r, const cw_batch_view *v, const cw_standing *s) {
+  cw_standing told, learned = *s;
+  if (!cw_again_tell(a, r, v, &told)) return false;
+  learned.if_completed = told.if_completed;
+  learned.completed_by = told.completed_by;
+  learned.nrefusals = 0;
+  return cw_standing_difference(&told, &learned) == NULL;
+}
 
-static void learn(cw_again *a, cw_batch_judge *j, const cw_batch_sums *sums, const int32_t *behaviors,
-                  const cw_solve_log *log, const cw_standing *s) {
-  learning l = {.a = a, .j = j, .behaviors = behaviors, .fit = true};
-  if (!keep_pattern(a, j, s)) return;
+static void learn(learning *l, const cw_solve_log *log, const cw_standing *s) {
+  cw_again *a = l->a;
+  cw_batch_run *r = l->r;
+  if (!keep_pattern(a, r, s)) return;
   a->solver = (cw_needs_solver){.again = a, .total = CW_RAT_ZERO};
-  if (j->reach->ledgers == 0)
+  if (r->reach->ledgers == 0)
     a->how = CW_AGAIN_WHOLE;
-  else if (learn_sure(&l, s))
+  else if (learn_sure(l, s))
     a->how = CW_AGAIN_SURE;
   else {
     a->shown = (cw_kept_detail){.nforms = 0};
-    l.fit = true;
-    if (log && learn_open(&l, log, s)) a->how = CW_AGAIN_OPEN;
+    l->fit = true;
+    if (log && learn_open(l, log, s)) a->how = CW_AGAIN_OPEN;
   }
-  cw_standing told;
-  if (a->how > CW_AGAIN_NOT && !(cw_again_tell(a, j->e, j->place, sums, &told) && same_standing(&told, s)))
-    a->how = CW_AGAIN_NOT;
-  if (j->e->memory || j->e->overflow) a->how = CW_AGAIN_NOT;
+  if (a->how > CW_AGAIN_NOT && !tells(a, r, l->v, s)) a->how = CW_AGAIN_NOT;
+  if (r->e.memory || r->e.overflow) a->how = CW_AGAIN_NOT;
 }
 
-cw_again *cw_again_seen(cw_batch_judge *j, const cw_batch_sums *sums) {
-  cw_again *a = CW_NEW(j->keep, cw_again);
-  uint32_t counts[CW_BATCH_BEHAVIORS], n = counts_of(j->place, sums, counts);
-  uint32_t *kept = CW_NEW_RAW(j->keep, n + 1, uint32_t);
-  if (!a || !kept) return NULL;
-  memcpy(kept, counts, n * sizeof *counts);
-  memcpy(a->present, sums->present, sizeof a->present);
-  a->hash = hash_of(a->present, counts, n);
-  a->counts = kept;
-  a->ncounts = n;
-  return a;
-}
-
-cw_again *cw_again_learn(cw_batch_judge *j, const cw_batch_sums *sums, const int32_t *behaviors,
-                         const cw_solve_log *log, const cw_standing *s) {
-  cw_again *a = cw_again_seen(j, sums);
-  if (!a) return NULL;
-  a->how = CW_AGAIN_NOT;
-  learn(a, j, sums, behaviors, log, s);
-  return a;
-}
-
-/* --- trying what is learned --------------------------------------------------------------------------------------- */
-
-static bool same_lacks(const cw_way *x, const cw_way *y) {
-  if (x->nlacks != y->nlacks || x->impossible != y->impossible) return false;
-  for (uint32_t i = 0; i < x->nlacks; i++) {
-    const cw_lack *a = &x->lacks[i], *b = &y->lacks[i];
-    if (a->kind != b->kind || a->ledger != b->ledger || cw_rat_cmp(a->amount, b->amount) != 0 ||
-        a->strict != b->strict || a->impossible != b->impossible || a->need != b->need || a->year != b->year ||
-        a->license != b->license)
-      return false;
-  }
-  return true;
-}
-
-static bool same_standing(const cw_standing *x, const cw_standing *y) {
-  if (x->verdict != y->verdict || x->except != y->except || x->nledgers != y->nledgers || x->nways != y->nways)
-    return false;
-  for (uint32_t i = 0; i < x->nledgers; i++) {
-    const cw_ledger_standing *a = &x->ledgers[i], *b = &y->ledgers[i];
-    if (a->ledger != b->ledger || cw_rat_cmp(a->have, b->have) != 0 || cw_rat_cmp(a->need, b->need) != 0 ||
-        cw_rat_cmp(a->have_most, b->have_most) != 0 || a->most_open != b->most_open)
-      return false;
-  }
-  for (uint32_t i = 0; i < x->nways; i++)
-    if (!same_lacks(&x->ways[i], &y->ways[i])) return false;
-  return true;
+void cw_again_learn(cw_batch_run *r, const cw_batch_view *v, cw_again *first, const cw_solve_log *log,
+                    const cw_standing *s) {
+  learning l = {.a = new_again(r, v), .r = r, .v = v, .fit = true};
+  if (!l.a) return;
+  l.a->how = CW_AGAIN_NOT;
+  learn(&l, log, s);
+  l.a->also = first->also;
+  first->also = l.a;
 }

@@ -34,11 +34,8 @@ typedef struct cw_kept_detail { /* of what ways and figures are asked */
 } cw_kept_detail;
 
 struct cw_again {
-  uint64_t hash;
   uint64_t present[CW_BATCH_BEHAVIORS / 64];
-  uint32_t ncounts;
-  const uint32_t *counts; /* of behaviors that are counted: how many records, in their order */
-  cw_again *also;         /* another one for the same behaviors */
+  cw_again *also; /* another one for the same behaviors */
   enum {
     CW_AGAIN_SEEN,
     CW_AGAIN_NOT,

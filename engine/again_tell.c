@@ -151,13 +151,14 @@ static bool tell_by_amounts(cw_again *a, cw_eval *e, cw_standing *out) {
   return tell_ledgers(a, e, out) && (!ways || tell_ways(a, e, out));
 }
 
-bool cw_again_tell(cw_again *a, cw_eval *e, const cw_batch_place *place, const cw_batch_sums *sums, cw_standing *out) {
+bool cw_again_tell(cw_again *a, cw_batch_run *r, const cw_batch_view *v, cw_standing *out) {
+  cw_eval *e = &r->e;
   if (a->how <= CW_AGAIN_NOT) return false;
-  a->place = place;
-  a->sums = sums;
+  a->place = r->place;
+  a->sums = v->sums;
   a->failed = false;
   *out = a->pattern;
-  out->license = place->license < 0 ? -1 : (int32_t)e->teacher->first_license + place->license;
+  out->license = r->place->license < 0 ? -1 : (int32_t)e->teacher->first_license + r->place->license;
   if (out->nquestions + out->ngaps && !tell_pattern(a, e, out)) return false;
   bool told = a->how == CW_AGAIN_WHOLE ? cw_again_ways(out, a->pattern.ways, e->teacher->first_license, e->arena)
                                        : tell_by_amounts(a, e, out) && !a->failed && !e->memory;
@@ -167,5 +168,3 @@ bool cw_again_tell(cw_again *a, cw_eval *e, const cw_batch_place *place, const c
 }
 
 uint64_t cw_again_ledgers(const cw_again *a) { return a->shown.ledgers; }
-
-cw_again *cw_again_beside(const cw_again *a) { return a->also; }

@@ -14,35 +14,11 @@
 /* --- what was read ------------------------------------------------------------------------------------------------ */
 
 /* A head with what is known, then a word a field that is (two of a quantity; a text as it is written). */
-typedef struct key {
-  uint32_t n;
-  bool full;
-  uint64_t words[CW_BATCH_KEY];
-} key;
-
-static void put(key *k, uint64_t word) {
-  if (k->n < CW_BATCH_KEY)
-    k->words[k->n++] = word;
-  else
-    k->full = true;
-}
-
-/* Ids of texts are a block's own. */
-static void put_text(key *k, const char *text) {
-  size_t length = strlen(text);
-  put(k, length);
-  for (size_t at = 0; at < length; at += sizeof(uint64_t)) {
-    uint64_t word = 0;
-    memcpy(&word, text + at, length - at < sizeof word ? length - at : sizeof word);
-    put(k, word);
-  }
-}
-
-static void make_key(key *k, const cw_batch_kind *kind, const cw_block *b, uint32_t record) {
+static void make_key(cw_batch_key *k, const cw_batch_kind *kind, const cw_block *b, uint32_t record) {
   const cw_column *day = &b->columns[CW_F_EARNED], *amount = &b->columns[CW_F_AMOUNT];
   uint64_t known = day->known[record], segment = 0, sign = 0;
-  k->n = 1;
-  k->full = false;
+  cw_key_begin(k);
+  cw_key_put(k, 0); /* the head */
   if (known == CW_KNOWN)
     for (uint32_t i = 0; i < kind->read.ncuts; i++) segment += day->a[record] >= kind->read.cuts[i];
   if (kind->read.sign) sign = amount->known[record] + (amount->a[record] > 0 ? 4U : 0U);
@@ -51,21 +27,12 @@ static void make_key(key *k, const cw_batch_kind *kind, const cw_block *b, uint3
     known = known << 2 | c->known[record];
     if (c->known[record] != CW_KNOWN) continue;
     if (kind->text >> i & 1)
-      put_text(k, cw_text(&b->texts, (uint32_t)c->a[record]));
+      cw_key_put_text(k, cw_text(&b->texts, (uint32_t)c->a[record]));
     else
-      put(k, (uint64_t)c->a[record]);
-    if (c->b) put(k, (uint64_t)c->b[record]);
+      cw_key_put(k, (uint64_t)c->a[record]);
+    if (c->b) cw_key_put(k, (uint64_t)c->b[record]);
   }
   k->words[0] = known << 16 | segment << 8 | sign;
-}
-
-static uint64_t hash_of(const key *k) {
-  uint64_t h = k->n;
-  for (uint32_t i = 0; i < k->n; i++) {
-    h = (h ^ k->words[i]) * UINT64_C(0xff51afd7ed558ccd);
-    h ^= h >> 32;
-  }
-  return h;
 }
 
 /* Adds what was read; true where some of it is new. */
@@ -123,7 +90,6 @@ static void add_column(finding *f, const cw_plan *plan, uint32_t rule) {
     return;
   }
   is->columns[is->ncolumns++] = column;
-  is->supplied = true;
   say(f, rule);
   say(f, column.rate.num);
   say(f, column.rate.den);
@@ -260,100 +226,53 @@ static void find_behavior(finding *f, cw_eval *e, const cw_batch_reach *reach, u
 
 /* --- keeping them ------------------------------------------------------------------------------------------------- */
 
-static int32_t behavior_of(cw_batch_judge *j, const finding *f) {
-  cw_batch_place *p = j->place;
+/* The one with these words, made where there is none. NULL where there are too many, or memory ran out. */
+static const cw_behavior *behavior_of(cw_batch_run *r, const finding *f) {
+  cw_batch_place *p = r->place;
   for (uint32_t i = 0; i < p->nbehaviors; i++)
     if (p->behaviors[i]->nwords == f->n && memcmp(p->behaviors[i]->words, f->words, f->n * sizeof *f->words) == 0)
-      return (int32_t)i;
-  if (p->nbehaviors == CW_BATCH_BEHAVIORS) return -1;
-  cw_behavior *b = CW_NEW(j->keep, cw_behavior);
-  int64_t *words = CW_NEW_RAW(j->keep, f->n + 1, int64_t);
-  if (!b || !words) return -1;
-  *b = f->is;
+      return p->behaviors[i];
+  if (p->nbehaviors == CW_BATCH_BEHAVIORS) return NULL;
+  cw_behavior *b = CW_NEW(r->keep, cw_behavior);
+  int64_t *words = CW_NEW_RAW(r->keep, f->n + 1, int64_t);
+  if (!b || !words) return NULL;
   memcpy(words, f->words, f->n * sizeof *words);
+  *b = f->is;
+  b->index = p->nbehaviors;
   b->words = words;
   b->nwords = f->n;
-  p->behaviors[p->nbehaviors] = b;
-  return (int32_t)p->nbehaviors++;
+  return p->behaviors[p->nbehaviors++] = b;
 }
 
-static bool is_key_of(const cw_class *c, const key *k) {
-  if (c->n != k->n) return false;
-  for (uint32_t i = 0; i < k->n; i++)
-    if (c->key[i] != k->words[i]) return false;
-  return true;
-}
-
-static cw_class *slot_of(const cw_batch_kind *kind, uint64_t hash, const key *k) {
-  for (uint64_t at = hash;; at++) {
-    cw_class *c = &kind->classes[at & (kind->room - 1)];
-    if (!c->key || (c->hash == hash && is_key_of(c, k))) return c;
-  }
-}
-
-static bool grow(cw_batch_kind *kind, cw_arena *keep) {
-  if (kind->nclasses * 2 < kind->room) return true;
-  cw_batch_kind old = *kind;
-  kind->room = old.room ? old.room * 2 : 16;
-  kind->classes = CW_NEW_ARRAY(keep, kind->room, cw_class);
-  if (!kind->classes) {
-    *kind = old;
-    return false;
-  }
-  for (uint32_t i = 0; i < old.room; i++) {
-    if (!old.classes[i].key) continue;
-    uint64_t at = old.classes[i].hash;
-    while (kind->classes[at & (kind->room - 1)].key) at++;
-    kind->classes[at & (kind->room - 1)] = old.classes[i];
-  }
-  return true;
-}
-
-static void forget_classes(cw_batch_kind *kind) {
-  if (kind->room) memset(kind->classes, 0, kind->room * sizeof *kind->classes);
-  kind->nclasses = 0;
-}
-
-static int32_t learn(cw_batch_judge *j, cw_batch_kind *kind, uint32_t record) {
-  cw_eval *e = j->enter(j);
+static const cw_behavior *learn(cw_batch_run *r, cw_batch_kind *kind, uint32_t record) {
   finding f;
-  key k;
+  cw_batch_key k;
   cw_watch w = {.ncuts = 0};
-  if (!e) return -1;
-  e->watch = &w;
-  find_behavior(&f, e, j->reach, record);
-  e->watch = NULL;
-  (void)cw_batch_note(j->batch, &w);
-  if (read_more(e->plan, kind, &w)) forget_classes(kind);
-  make_key(&k, kind, j->block, record);
-  int32_t behavior = f.unfit ? -1 : behavior_of(j, &f);
-  if (kind->many || k.full || !grow(kind, j->keep)) return -1;
-  uint64_t hash = hash_of(&k);
-  cw_class *c = slot_of(kind, hash, &k);
-  uint64_t *words = CW_NEW_RAW(j->keep, k.n + 1, uint64_t);
-  if (!words || c->key) return behavior;
-  memcpy(words, k.words, k.n * sizeof *words);
-  *c = (cw_class){hash, k.n, behavior, words};
-  kind->nclasses++;
-  return behavior;
+  if (!cw_batch_enter(r)) return NULL;
+  r->e.watch = &w;
+  find_behavior(&f, &r->e, r->reach, record);
+  r->e.watch = NULL;
+  cw_batch_note(r, &w);
+  if (read_more(r->block->plan, kind, &w)) kind->classes = (cw_batch_table){.count = 0}; /* their keys say too little */
+  const cw_behavior *b = f.unfit ? NULL : behavior_of(r, &f);
+  make_key(&k, kind, r->block, record);
+  if (kind->many || k.full) return NULL;
+  if (!cw_table_find(&kind->classes, &k)) (void)cw_table_add(&kind->classes, &k, (void *)b, r->keep);
+  return b;
 }
 
-int32_t cw_batch_class(cw_batch_judge *j, uint32_t i) {
-  uint32_t record = j->teacher->first_record + i;
-  const cw_column *kinds = &j->block->columns[CW_F_KIND];
-  const cw_ready *ready = j->block->plan->ready;
+const cw_behavior *cw_batch_class(cw_batch_run *r, uint32_t i) {
+  uint32_t record = r->teacher->first_record + i;
+  const cw_column *kinds = &r->block->columns[CW_F_KIND];
+  const cw_ready *ready = r->block->plan->ready;
   bool told = kinds->known[record] == CW_KNOWN && kinds->a[record] >= 0 && kinds->a[record] < ready->ntexts;
   uint32_t number = told ? ready->kind_number[kinds->a[record]] : 0;
-  cw_batch_kind **kind = &j->place->kinds[number];
-  key k;
-  if (number == 0) return -1;
-  if (!*kind) *kind = CW_NEW(j->keep, cw_batch_kind);
-  if (!*kind || (*kind)->many) return -1;
-  if ((*kind)->nclasses) {
-    make_key(&k, *kind, j->block, record);
-    if (k.full) return -1;
-    const cw_class *c = slot_of(*kind, hash_of(&k), &k);
-    if (c->key) return c->behavior;
-  }
-  return learn(j, *kind, record);
+  cw_batch_kind **kind = &r->place->kinds[number];
+  cw_batch_key k;
+  if (number == 0) return NULL;
+  if (!*kind) *kind = CW_NEW(r->keep, cw_batch_kind);
+  if (!*kind || (*kind)->many) return NULL;
+  make_key(&k, *kind, r->block, record);
+  const cw_batch_entry *known = k.full ? NULL : cw_table_find(&(*kind)->classes, &k);
+  return known ? known->value : learn(r, *kind, record);
 }

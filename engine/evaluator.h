@@ -340,7 +340,7 @@ bool cw_unknown_alike(const cw_eval *e, const cw_unknown *u, cw_value v, cw_valu
 bool cw_unknown_helps(cw_eval *e, const cw_question *q, uint32_t *ask);
 
 /* records.c */
-bool cw_records_compare(cw_eval *e); /* fills e->copies; false if memory ran out */
+void cw_records_compare(cw_eval *e); /* fills e->copies */
 void cw_records_take(cw_eval *e);    /* fills e->taking */
 bool cw_record_not_yet(const cw_eval *e, uint32_t record);
 cw_tri cw_record_in_window(cw_eval *e, uint32_t record);

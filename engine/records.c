@@ -174,7 +174,7 @@ static void tell_copies(const cw_eval *e, known_ids k, cw_taking *t) {
   if (k.sources) ask_about_copies(e, t);
 }
 
-bool cw_records_compare(cw_eval *e) {
+void cw_records_compare(cw_eval *e) {
   uint32_t first = e->teacher->first_record, n = e->teacher->nrecords;
   known_ids k = {two_know(e, CW_F_CREDENTIAL), two_know(e, CW_F_DIGEST), two_know(e, CW_F_SOURCE)};
   cw_taking *now = e->copies, *later = e->copies + n; /* later: with what is planned */
@@ -190,7 +190,6 @@ bool cw_records_compare(cw_eval *e) {
     tell_copies(e, k, later);
   else if (n)
     memcpy(later, now, n * sizeof *now);
-  return true;
 }
 
 /* Whether a record that may be a copy counts beside the other hangs on an answer, where the other takes part. */

@@ -294,13 +294,13 @@ static void descend(cw_eval *e, cw_mode mode) {
   if (cw_rat_cmp(have_now(e, mode), bound) != 0) cw_unknowns_clear(e);
 }
 
-/* What this mode asks may pull an unknown both ways. Where it doesn't, the assessment that asked is the answer; its work is
- * said twice, as where it is done twice. */
 /* What is asked for is noted anew by the assessment that follows. */
 static void forget_reads(cw_eval *e) {
   for (uint32_t i = 0; i < e->nunknowns; i++) e->unknowns[i].read = false;
 }
 
+/* What this mode asks may pull an unknown both ways. Where it doesn't, the assessment that asked is the answer; its work is
+ * said twice, as where it is done twice. */
 cw_outcome cw_search_detail(cw_eval *e, cw_mode mode, cw_snapshot *room) {
   completion c = {.e = e, .mode = mode, .have = CW_RAT_ZERO, .best = room};
   bool open = e->nunknowns > 0;

@@ -270,6 +270,10 @@ typedef struct cw_evaluation {
   uint32_t error_record, error_attr;
 } cw_evaluation;
 
+/* The first thing in which two standings of one block differ, or NULL. Of derivations, second figures and work nothing is
+ * compared. */
+const char *cw_standing_difference(const cw_standing *x, const cw_standing *y);
+
 /* By what a need is named in answers and decisions: its label, else the condition that it asks; NULL where it has neither. */
 const char *cw_need_called(const cw_plan *plan, const cw_need *need);
 

@@ -116,57 +116,6 @@ static void add_teacher(cw_block *b, const profile *p) {
 
 /* --- comparison --------------------------------------------------------------------------------------------------- */
 
-static bool same_way(const cw_way *x, const cw_way *y) {
-  if (x->nlacks != y->nlacks || x->impossible != y->impossible) return false;
-  for (uint32_t i = 0; i < x->nlacks; i++) {
-    const cw_lack *a = &x->lacks[i], *b = &y->lacks[i];
-    if (a->kind != b->kind || a->ledger != b->ledger || cw_rat_cmp(a->amount, b->amount) != 0 ||
-        a->strict != b->strict || a->impossible != b->impossible || a->need != b->need || a->year != b->year ||
-        a->license != b->license)
-      return false;
-  }
-  return true;
-}
-
-static bool same_ledger(const cw_ledger_standing *x, const cw_ledger_standing *y) {
-  return x->ledger == y->ledger && cw_rat_cmp(x->have, y->have) == 0 && cw_rat_cmp(x->need, y->need) == 0 &&
-         cw_rat_cmp(x->have_most, y->have_most) == 0 && x->most_open == y->most_open;
-}
-
-static bool same_question(const cw_question *x, const cw_question *y) {
-  return x->kind == y->kind && x->attr == y->attr && x->gap == y->gap && x->record == y->record &&
-         x->other == y->other && x->license == y->license && x->year == y->year && x->day == y->day &&
-         x->until == y->until && x->decisive == y->decisive;
-}
-
-/* The first thing in which they differ, or NULL. */
-static const char *difference(const cw_standing *x, const cw_standing *y) {
-  if (x->goal != y->goal || x->license != y->license) return "goal";
-  if (x->verdict != y->verdict || x->cause != y->cause) return "verdict";
-  if (x->except != y->except || x->step != y->step) return "exception or step";
-  if (x->amount_known != y->amount_known || cw_rat_cmp(x->amount, y->amount) != 0) return "amount";
-  if (x->judged_on != y->judged_on || x->has_window != y->has_window || x->window_from != y->window_from ||
-      x->window_until != y->window_until || x->has_deadline != y->has_deadline || x->deadline != y->deadline ||
-      x->too_early != y->too_early || x->opens != y->opens)
-    return "dates";
-  if (x->if_completed != y->if_completed || x->completed_by != y->completed_by) return "if completed";
-  if (x->nquestions != y->nquestions || x->ngaps != y->ngaps || x->questions_complete != y->questions_complete)
-    return "questions";
-  for (uint32_t i = 0; i < x->nquestions; i++)
-    if (!same_question(&x->questions[i], &y->questions[i])) return "question";
-  for (uint32_t i = 0; i < x->ngaps; i++)
-    if (x->gaps[i] != y->gaps[i]) return "gap";
-  if (x->nledgers != y->nledgers || x->nways != y->nways) return "how many ledgers or ways";
-  for (uint32_t i = 0; i < x->nledgers; i++)
-    if (!same_ledger(&x->ledgers[i], &y->ledgers[i])) return "ledger";
-  for (uint32_t i = 0; i < x->nways; i++)
-    if (!same_way(&x->ways[i], &y->ways[i])) return "way";
-  if (x->nrefusals != y->nrefusals) return "how many refusals";
-  for (uint32_t i = 0; i < x->nrefusals; i++)
-    if (x->refusals[i].rule != y->refusals[i].rule || x->refusals[i].failed != y->refusals[i].failed) return "refusal";
-  return NULL;
-}
-
 static void compare(const char *pack, const cw_block *b, uint32_t t, cw_batch *batch, const cw_options *o,
                     cw_arena *arena) {
   cw_arena_mark mark = cw_arena_here(arena);
@@ -175,7 +124,7 @@ static void compare(const char *pack, const cw_block *b, uint32_t t, cw_batch *b
                 told.nstandings);
   ck_assert(whole.failed == told.failed && whole.input_error == told.input_error);
   for (uint32_t i = 0; i < whole.nstandings; i++) {
-    const char *what = difference(&whole.standings[i], &told.standings[i]);
+    const char *what = cw_standing_difference(&whole.standings[i], &told.standings[i]);
     ck_assert_msg(!what, "%s, teacher %u, %s: another %s (verdict %d, told %d)", pack, t,
                   b->plan->goals[whole.standings[i].goal].name, what, (int)whole.standings[i].verdict,
                   (int)told.standings[i].verdict);

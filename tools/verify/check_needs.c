@@ -373,31 +373,32 @@ void vt_check_exceptions(vt_check *c, vt_node *d) {
 
 /* --- ways --------------------------------------------------------------------------------------------------------- */
 
+static void check_more(vt_check *c, vt_node *n, bool more) {
+  if (more)
+    vt_is_bool(c->r, n, "a_little_more", true);
+  else
+    vt_is_absent(c->r, n, "a_little_more");
+}
+
+static void check_year(vt_check *c, vt_node *n, int year) {
+  if (year)
+    vt_is_text(c->r, n, "year", cw_arena_printf(c->w->arena, "%d-%02d", year, (year + 1) % 100));
+  else
+    vt_is_absent(c->r, n, "year");
+}
+
 static void check_lack(vt_check *c, vt_node *n, const vt_lack *l) {
   static const char *const lacks[] = {"credit", "areas", "need"};
   vt_is_text(c->r, n, "lacks", lacks[l->kind]);
+  check_year(c, n, l->year);
   if (l->kind == VT_LACK_CREDIT) {
     vt_is_text(c->r, n, "ledger", c->w->p->ledgers[l->ledger].name);
     vt_is_amount(c->r, n, "short_by", l->amount, c->w->p->ledgers[l->ledger].unit);
-    if (l->strict)
-      vt_is_bool(c->r, n, "a_little_more", true);
-    else
-      vt_is_absent(c->r, n, "a_little_more");
-    if (l->year)
-      vt_is_text(c->r, n, "year", cw_arena_printf(c->w->arena, "%d-%02d", l->year, (l->year + 1) % 100));
-    else
-      vt_is_absent(c->r, n, "year");
+    check_more(c, n, l->strict);
   } else {
     if (l->kind == VT_LACK_AREAS) vt_is_rat(c->r, n, "areas", l->amount);
     vt_is_int(c->r, n, "need", l->need->index);
-    if (l->kind == VT_LACK_NEED && l->strict)
-      vt_is_bool(c->r, n, "a_little_more", true);
-    else
-      vt_is_absent(c->r, n, "a_little_more");
-    if (l->year)
-      vt_is_text(c->r, n, "year", cw_arena_printf(c->w->arena, "%d-%02d", l->year, (l->year + 1) % 100));
-    else
-      vt_is_absent(c->r, n, "year");
+    check_more(c, n, l->kind == VT_LACK_NEED && l->strict);
     vt_check_cites(c, n, &l->need->cites);
   }
   if (l->impossible)
