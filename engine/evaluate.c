@@ -104,7 +104,12 @@ static void detail(cw_search *s, cw_standing *out, cw_outcome *o) {
   out->nledgers = o->needs.nledgers;
   out->ledgers = o->needs.ledgers;
   bool lacks = out->verdict == CW_UNMET || out->verdict == CW_UNDETERMINED || e->plan->goals[e->goal].kind == CW_LADDER;
-  out->nways = lacks ? o->needs.nways : 0;
+  if (lacks && o->limit) { /* what is missing wasn't found: nothing of it is told, nor that nothing is open */
+    out->verdict = CW_UNDETERMINED;
+    out->cause = CW_CAUSE_WORK;
+    out->except = -1;
+  }
+  out->nways = lacks && !o->limit ? o->needs.nways : 0;
   out->ways = o->needs.ways;
   out->judged_on = e->judged.known == CW_KNOWN ? e->judged.a : e->options->as_of;
   out->has_window = e->has_window && e->window_from.known == CW_KNOWN && e->window_until.known == CW_KNOWN;

@@ -213,7 +213,7 @@ static void judge(cw_eval *e, int32_t need, uint32_t first, uint32_t n, bool det
   }
   int32_t other_way = solve_needs(e, need, first, n, detail, &o->needs);
   if (o->except < 0) o->except = other_way;
-  o->limit = o->needs.limit;
+  o->limit = o->needs.limit && !x.burdens;
   o->verdict = o->needs.met ? CW_MET : o->needs.open && e->mode == CW_BEST ? CW_MET : CW_UNMET;
   if (x.burdens) {
     o->verdict = CW_UNMET;
@@ -237,6 +237,7 @@ static void climb(cw_eval *e, const cw_goal *g, bool detail, cw_outcome *o) {
       if (!last || !detail) continue;
     }
     if (detail) judge(e, s->need, s->first_except, s->nexcepts, true, &at);
+    o->limit = o->limit || at.limit;
     o->needs = at.needs;
     return;
   }

@@ -355,6 +355,7 @@ static void give_detail(cw_needs_solver *s, cw_path_list *l, cw_needs_result *ou
   for (uint32_t k = 0; k < e->plan->nledgers && k < 64; k++)
     if (ledgers >> k & 1) ledger_detail(s, &all, out, k);
   cw_share_place(s, NULL);
+  out->limit = out->limit || (s->limit && !out->met);
 }
 
 static void keep(cw_eval *e, const cw_kept *found) {

@@ -5,12 +5,13 @@
  * offers credit for it: what is not met then, no placing meets, and no placing lacks less. Limits that say which record
  * stands (`keep`, `since last: taken`) would break that; the language refuses them in such ledgers.
  *
- * The search is bounded by the work limit, by MOST_CASES, and for what is missing by ways already found that lack no more. */
+ * The search is bounded by the work limit, by MOST_CASES, and for what is missing by ways already found that lack no more and
+ * by the room for ways. Where it ends before its time the standing is one of the work limit. */
 #include "needs.h"
 
 #include <string.h>
 
-enum { MOST_CASES = 20000, MOST_WAY_CASES = 2000 };
+enum { MOST_CASES = 20000 };
 
 /* --- what is decided ---------------------------------------------------------------------------------------------- */
 
@@ -207,7 +208,8 @@ static bool is_found(const placing *h, const cw_way *way) {
 
 static void search_ways(placing *h, uint32_t k) {
   cw_way way;
-  if (h->s->e->memory || *h->nways == h->room || ++h->cases > MOST_WAY_CASES) return;
+  if (*h->nways == h->room || ++h->cases > MOST_CASES) h->s->limit = true;
+  if (h->s->e->memory || h->s->limit) return;
   cw_needs_way_now(h->s, h->path, &way);
   if (h->s->e->memory || is_found(h, &way)) return;
   if (k == h->n || way.impossible) { /* what is impossible with every record in each ledger stays so */
